@@ -1,0 +1,40 @@
+export interface EventSpec {
+  readonly title: string;
+  /** What `target` names, or null when the event is about the actor alone. */
+  readonly target: "account" | "user" | "session" | "role" | "policy" | "log" | "key" | null;
+}
+
+/** Every audit event, by its permanent name `noun.past`. Emitters build them in their module's `events.ts`. */
+export const events = {
+  "account.created": { title: "Account created", target: "account" },
+  "account.renamed": { title: "Account renamed", target: "account" },
+  "user.created": { title: "User created", target: "user" },
+  "user.imported": { title: "User imported", target: "user" },
+  "user.profile_changed": { title: "Profile changed", target: "user" },
+  "user.email_verified": { title: "Address verified", target: "user" },
+  "user.role_changed": { title: "Role changed", target: "user" },
+  "user.erased": { title: "Personal data of a user erased", target: "user" },
+  "session.created": { title: "Signed in", target: "session" },
+  "session.refused": { title: "Sign-in refused", target: "user" },
+  "session.refreshed": { title: "Tokens refreshed", target: "session" },
+  "session.refresh_reused": { title: "A used refresh token came back; session ended", target: "session" },
+  "session.revoked": { title: "Session ended", target: "session" },
+  "session.all_revoked": { title: "All sessions of a user ended", target: "user" },
+  "password.changed": { title: "Password changed", target: "user" },
+  "password.change_refused": { title: "Password change refused", target: "user" },
+  "password.reset_requested": { title: "Password reset requested", target: "user" },
+  "password.reset": { title: "Password reset", target: "user" },
+  "password.rehashed": { title: "Password hash renewed at sign-in", target: "user" },
+  "role.created": { title: "Role created", target: "role" },
+  "role.changed": { title: "Role changed", target: "role" },
+  "role.deleted": { title: "Role deleted", target: "role" },
+  "policy.changed": { title: "Policy changed", target: "policy" },
+  "key.rotated": { title: "Account key rotated", target: "key" },
+  "key.unwrapped": { title: "Account key unwrapped", target: "key" },
+  "key.decrypt_failed": { title: "A stored value did not decrypt", target: "key" },
+  "audit.exported": { title: "Audit log exported", target: "log" },
+} as const satisfies Record<string, EventSpec>;
+
+export type EventName = keyof typeof events;
+export type EventTarget = NonNullable<EventSpec["target"]>;
+export const isEventName = (raw: string): raw is EventName => Object.hasOwn(events, raw);

@@ -1,0 +1,194 @@
+import { type Static, type TSchema, Type } from "typebox";
+
+import { Exact } from "./schemas.ts";
+
+/** Which direction of a setting is safer; `none` where neither is. */
+export type Tighter = "lower" | "higher" | "none";
+
+export interface SettingSpec {
+  readonly title: string;
+  /** The row of the settings table (D-01 … D-32) that this setting answers. */
+  readonly row: string;
+  readonly unit: string;
+  readonly schema: TSchema;
+  readonly tighter: Tighter;
+}
+
+const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
+
+/** Every setting an account decides for itself. Bounds are the product's own: no policy can go outside them. */
+export const settings = {
+  accessTokenMinutes: {
+    title: "Lifetime of an access token",
+    row: "D-01",
+    unit: "minutes",
+    schema: whole(1, 60),
+    tighter: "lower",
+  },
+  sessionMaxHours: {
+    title: "Absolute end of a session, whatever is refreshed",
+    row: "D-02",
+    unit: "hours",
+    schema: whole(1, 720),
+    tighter: "lower",
+  },
+  sessionIdleMinutes: {
+    title: "Idle end of a session",
+    row: "D-03",
+    unit: "minutes",
+    schema: whole(5, 43_200),
+    tighter: "lower",
+  },
+  privilegedSessionMaxHours: {
+    title: "Absolute end of a session of a privileged role",
+    row: "D-02",
+    unit: "hours",
+    schema: whole(1, 720),
+    tighter: "lower",
+  },
+  privilegedSessionIdleMinutes: {
+    title: "Idle end of a session of a privileged role",
+    row: "D-03",
+    unit: "minutes",
+    schema: whole(5, 43_200),
+    tighter: "lower",
+  },
+  passwordMinLength: {
+    title: "Shortest password",
+    row: "D-06",
+    unit: "characters",
+    schema: whole(8, 64),
+    tighter: "higher",
+  },
+  passwordAdvisedLength: {
+    title: "Password length that the meter advises",
+    row: "D-06",
+    unit: "characters",
+    schema: whole(8, 64),
+    tighter: "higher",
+  },
+  passwordHash: {
+    title: "Cost of the password hash (OWASP Password Storage; each is Argon2id)",
+    row: "D-07",
+    unit: "",
+    schema: Type.Union([
+      Type.Literal("argon2id-19m-t2"),
+      Type.Literal("argon2id-46m-t1"),
+      Type.Literal("argon2id-64m-t3"),
+    ]),
+    tighter: "none",
+  },
+  rolePreset: {
+    title: "Built-in roles",
+    row: "D-09",
+    unit: "",
+    schema: Type.Union([Type.Literal("five"), Type.Literal("three")]),
+    tighter: "none",
+  },
+  auditRetentionMonths: {
+    title: "Audit log kept; 0 keeps it while the account is active",
+    row: "D-21",
+    unit: "months",
+    schema: whole(0, 120),
+    tighter: "none",
+  },
+} as const satisfies Record<string, SettingSpec>;
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings).filter((name): name is SettingName => name in settings);
+
+export const PolicySettings = Exact({
+  accessTokenMinutes: settings.accessTokenMinutes.schema,
+  sessionMaxHours: settings.sessionMaxHours.schema,
+  sessionIdleMinutes: settings.sessionIdleMinutes.schema,
+  privilegedSessionMaxHours: settings.privilegedSessionMaxHours.schema,
+  privilegedSessionIdleMinutes: settings.privilegedSessionIdleMinutes.schema,
+  passwordMinLength: settings.passwordMinLength.schema,
+  passwordAdvisedLength: settings.passwordAdvisedLength.schema,
+  passwordHash: settings.passwordHash.schema,
+  rolePreset: settings.rolePreset.schema,
+  auditRetentionMonths: settings.auditRetentionMonths.schema,
+});
+export type PolicySettings = Static<typeof PolicySettings>;
+
+export const presetNames = ["standard", "strict", "quivaworks", "civiq", "qwic", "conviro"] as const;
+export type PresetName = (typeof presetNames)[number];
+export const PolicyPresetName = Type.Union(presetNames.map((name) => Type.Literal(name)));
+
+/** NIST SP 800-63B-4 (15 characters as the only factor, 24 h and 1 h, privileged 12 h and 15 min) and ASVS 5.0 L2. */
+const standard: PolicySettings = {
+  accessTokenMinutes: 15,
+  sessionMaxHours: 24,
+  sessionIdleMinutes: 60,
+  privilegedSessionMaxHours: 12,
+  privilegedSessionIdleMinutes: 15,
+  passwordMinLength: 15,
+  passwordAdvisedLength: 20,
+  passwordHash: "argon2id-19m-t2",
+  rolePreset: "five",
+  auditRetentionMonths: 12,
+};
+
+/**
+ * Named policies. The four companies' presets do what their public pages say where that is safe; docs/policy.md lists
+ * where we do otherwise, and why.
+ */
+export const presets: Readonly<Record<PresetName, PolicySettings>> = {
+  standard,
+  strict: {
+    ...standard,
+    accessTokenMinutes: 5,
+    sessionMaxHours: 12,
+    sessionIdleMinutes: 15,
+    privilegedSessionMaxHours: 8,
+    passwordHash: "argon2id-64m-t3",
+    passwordMinLength: 16,
+  },
+  quivaworks: {
+    ...standard,
+    accessTokenMinutes: 60,
+    privilegedSessionMaxHours: 24,
+    sessionIdleMinutes: 1440,
+    privilegedSessionIdleMinutes: 1440,
+    passwordMinLength: 8,
+    passwordAdvisedLength: 12,
+    auditRetentionMonths: 0,
+  },
+  civiq: { ...standard, passwordMinLength: 15, passwordHash: "argon2id-46m-t1" },
+  qwic: { ...standard, sessionIdleMinutes: 30, privilegedSessionIdleMinutes: 15 },
+  conviro: {
+    ...standard,
+    accessTokenMinutes: 15,
+    passwordMinLength: 8,
+    passwordAdvisedLength: 15,
+    rolePreset: "three",
+  },
+};
+
+const hashCost: Record<PolicySettings["passwordHash"], number> = {
+  // m × t of each profile, so that "looser" has a meaning; all three are accepted by OWASP.
+  "argon2id-19m-t2": 38,
+  "argon2id-46m-t1": 46,
+  "argon2id-64m-t3": 192,
+};
+
+/** The settings that `next` makes less safe than `now`. */
+export function loosened(now: PolicySettings, next: PolicySettings): SettingName[] {
+  return settingNames.filter((name) => {
+    if (name === "passwordHash") return hashCost[next.passwordHash] < hashCost[now.passwordHash];
+    // Zero means "while the account is active", which is longer than any number of months.
+    if (name === "auditRetentionMonths") return keptMonths(next) < keptMonths(now);
+    const before = now[name];
+    const after = next[name];
+    if (typeof before !== "number" || typeof after !== "number") return false;
+    const { tighter } = settings[name];
+    return tighter === "lower" ? after > before : tighter === "higher" && after < before;
+  });
+}
+
+const keptMonths = (policy: PolicySettings): number =>
+  policy.auditRetentionMonths === 0 ? Number.POSITIVE_INFINITY : policy.auditRetentionMonths;
+
+/** The settings in which two policies differ. */
+export const differences = (a: PolicySettings, b: PolicySettings): SettingName[] =>
+  settingNames.filter((name) => a[name] !== b[name]);

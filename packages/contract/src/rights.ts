@@ -1,0 +1,114 @@
+/**
+ * Every right that exists, as `noun:verb`. A right's place in this list is its bit in a session's right set, which is
+ * computed at run time and never stored: order may change freely, names may not.
+ */
+export const rights = [
+  "account:read",
+  "account:update",
+  "users:read",
+  "users:import",
+  "users:update",
+  "sessions:read",
+  "sessions:revoke",
+  "roles:read",
+  "roles:write",
+  "policy:read",
+  "policy:write",
+  "audit:read",
+  "audit:export",
+  "billing:read",
+] as const;
+
+export type Right = (typeof rights)[number];
+
+export interface BuiltInRole {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** The highest role of its preset: the last user who holds it can neither leave it nor be removed. */
+  readonly protected: boolean;
+  /** Held to the shorter session limits of the policy (NIST SP 800-63B-4 §2.2.3 read for administrators). */
+  readonly privileged: boolean;
+  readonly rights: readonly Right[];
+}
+
+const readOnly = ["account:read", "users:read", "sessions:read", "roles:read", "policy:read", "audit:read"] as const;
+const administration = [
+  ...readOnly,
+  "account:update",
+  "users:import",
+  "users:update",
+  "sessions:revoke",
+  "audit:export",
+] as const;
+
+/** The two published sets of roles (settings row D-09); an account may add its own. */
+export const builtInRoles = {
+  root: {
+    name: "root",
+    title: "Root",
+    summary: "Account owners only; one or two people",
+    protected: true,
+    privileged: true,
+    rights,
+  },
+  admin: {
+    name: "admin",
+    title: "Admin",
+    summary: "Trusted team leads and IT staff",
+    protected: false,
+    privileged: true,
+    rights: administration,
+  },
+  developer: {
+    name: "developer",
+    title: "Developer",
+    summary: "Technical team members",
+    protected: false,
+    privileged: false,
+    rights: ["account:read", "users:read", "roles:read", "policy:read"],
+  },
+  monitor: {
+    name: "monitor",
+    title: "Monitor",
+    summary: "View-only access for stakeholders",
+    protected: false,
+    privileged: false,
+    rights: readOnly,
+  },
+  billing: {
+    name: "billing",
+    title: "Billing",
+    summary: "Finance team only",
+    protected: false,
+    privileged: false,
+    rights: ["account:read", "billing:read"],
+  },
+  owner: {
+    name: "owner",
+    title: "Owner",
+    summary: "Owns the workspace",
+    protected: true,
+    privileged: true,
+    rights,
+  },
+  agent: {
+    name: "agent",
+    title: "Agent",
+    summary: "Works in the workspace, administers nothing",
+    protected: false,
+    privileged: false,
+    rights: ["account:read"],
+  },
+} as const satisfies Record<string, BuiltInRole>;
+
+export type BuiltInRoleName = keyof typeof builtInRoles;
+
+/** Which built-in roles an account offers, by the policy setting `rolePreset`. */
+export const rolePresets = {
+  five: ["root", "admin", "developer", "monitor", "billing"],
+  three: ["owner", "admin", "agent"],
+} as const satisfies Record<string, readonly BuiltInRoleName[]>;
+
+export const isRight = (raw: string): raw is Right => (rights as readonly string[]).includes(raw);
+export const isBuiltInRole = (raw: string): raw is BuiltInRoleName => Object.hasOwn(builtInRoles, raw);

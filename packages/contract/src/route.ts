@@ -1,0 +1,50 @@
+import type { Static, TSchema } from "typebox";
+
+import type { ProblemCode } from "./problems.ts";
+import type { Right } from "./rights.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Who may call a route. `public` needs nothing; `user` a live session; `recent` a session whose last proof of identity
+ * is younger than ten minutes (step-up).
+ */
+export type Caller = "public" | "user" | "recent";
+
+/** Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up). */
+export type RateClass = "auth" | "write" | "read";
+
+export interface RouteSpec {
+  /** Permanent operation id, `noun.verb`. */
+  readonly id: string;
+  readonly method: Method;
+  /** OpenAPI path: `/v1/sessions/{id}`. */
+  readonly path: string;
+  readonly who: Caller;
+  /** Right needed in the caller's account; `null` for what every caller may do with what is theirs. */
+  readonly right: Right | null;
+  readonly rate: RateClass;
+  readonly summary: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** Success answers by status. A string names a media type other than JSON, sent as bytes. */
+  readonly response: { readonly [status: number]: TSchema | string };
+  /** Refusals beyond those that every route can give. */
+  readonly problems: readonly ProblemCode[];
+  /** Whether an `Idempotency-Key` header makes a repeated call answer as the first did. */
+  readonly idempotent?: boolean;
+}
+
+type SchemaOf<R, K extends string> = R extends { readonly [key in K]: infer S extends TSchema } ? Static<S> : undefined;
+type Answers<R extends RouteSpec> = R["response"][keyof R["response"]];
+
+export type ParamsOf<R extends RouteSpec> = SchemaOf<R, "params">;
+export type QueryOf<R extends RouteSpec> = SchemaOf<R, "query">;
+export type BodyOf<R extends RouteSpec> = SchemaOf<R, "body">;
+/** What a route answers: its JSON body, or bytes for other media types. */
+export type AnswerOf<R extends RouteSpec> =
+  Answers<R> extends infer A ? (A extends TSchema ? Static<A> : A extends string ? Uint8Array | string : never) : never;
+
+/** Declares a route; the identity function that keeps every literal type. */
+export const defineRoute = <const R extends RouteSpec>(spec: R): R => spec;

@@ -1,0 +1,127 @@
+import { type Static, Type } from "typebox";
+
+import { defineRoute } from "../route.ts";
+import { ById, EventIdSchema, Exact, Nullable, Page, PageQuery, PathId, Time } from "../schemas.ts";
+
+const Fact = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
+
+export const EventView = Exact({
+  id: EventIdSchema,
+  /** Place in the account's log, or null for the moment between commit and the next checkpoint. */
+  index: Nullable(Type.Integer()),
+  time: Time,
+  event: Type.String(),
+  actor: Exact({ type: Type.String(), id: Nullable(Type.String()) }),
+  target: Nullable(Exact({ type: Type.String(), id: Type.String() })),
+  outcome: Type.Union([Type.Literal("success"), Type.Literal("refused")]),
+  request: Nullable(Type.String()),
+  details: Type.Record(Type.String(), Fact),
+  /** IP address, device, names, before and after. Null where there is none or where it was erased. */
+  personal: Nullable(Type.Record(Type.String(), Fact)),
+  personalErased: Type.Boolean(),
+});
+export type EventView = Static<typeof EventView>;
+
+export const listEvents = defineRoute({
+  id: "audit.list_events",
+  method: "GET",
+  path: "/v1/audit/events",
+  who: "user",
+  right: "audit:read",
+  rate: "read",
+  summary: "The account's audit events, newest first",
+  query: Exact({
+    ...PageQuery,
+    event: Type.Optional(Type.String({ maxLength: 60 })),
+    actor: Type.Optional(PathId),
+    target: Type.Optional(PathId),
+    outcome: Type.Optional(Type.Union([Type.Literal("success"), Type.Literal("refused")])),
+    since: Type.Optional(Time),
+    until: Type.Optional(Time),
+  }),
+  response: { 200: Page(EventView) },
+  problems: [],
+});
+
+export const readEventProof = defineRoute({
+  id: "audit.read_proof",
+  method: "GET",
+  path: "/v1/audit/events/{id}/proof",
+  who: "user",
+  right: "audit:read",
+  rate: "read",
+  summary: "An offline receipt of one event: its entry, tlog-proof and the key to check it with",
+  params: ById,
+  response: {
+    200: Exact({
+      index: Type.Integer(),
+      /** The exact leaf, base64. */
+      entry: Type.String(),
+      /** c2sp.org/tlog-proof@v1 */
+      proof: Type.String(),
+      /** Verifier key of the log, c2sp.org/signed-note. */
+      vkey: Type.String(),
+      /** Opens the commitment in the entry; null where there is none or where it was erased. */
+      personal: Nullable(Exact({ salt: Type.String(), json: Type.String() })),
+    }),
+  },
+  problems: ["event.not_found", "event.not_sequenced"],
+});
+
+export const readCheckpoint = defineRoute({
+  id: "audit.read_checkpoint",
+  method: "GET",
+  path: "/v1/audit/log/checkpoint",
+  who: "user",
+  right: "audit:read",
+  rate: "read",
+  summary: "The newest signed checkpoint (c2sp.org/tlog-checkpoint)",
+  response: { 200: "text/plain; charset=utf-8" },
+  problems: ["event.not_sequenced"],
+});
+
+export const readVerifierKey = defineRoute({
+  id: "audit.read_vkey",
+  method: "GET",
+  path: "/v1/audit/log/vkey",
+  who: "user",
+  right: "audit:read",
+  rate: "read",
+  summary: "The verifier key of the account's log (c2sp.org/signed-note)",
+  response: { 200: "text/plain; charset=utf-8" },
+  problems: [],
+});
+
+export const readTile = defineRoute({
+  id: "audit.read_tile",
+  method: "GET",
+  path: "/v1/audit/log/tile/*",
+  who: "user",
+  right: "audit:read",
+  rate: "read",
+  summary: "A tile of the log: `<level>/<index>` or `entries/<index>`, in c2sp.org/tlog-tiles layout",
+  params: Exact({ "*": Type.String({ maxLength: 80 }) }),
+  response: { 200: "application/octet-stream" },
+  problems: ["log.tile_not_found"],
+});
+
+export const listPersonal = defineRoute({
+  id: "audit.list_personal",
+  method: "GET",
+  path: "/v1/audit/log/personal",
+  who: "user",
+  right: "audit:export",
+  rate: "read",
+  summary: "The openings of the log's personal commitments that still exist, by index",
+  query: Exact({
+    from: Type.Optional(Type.Integer({ minimum: 0 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 500 })),
+  }),
+  response: {
+    200: Exact({
+      items: Type.Array(Exact({ index: Type.Integer(), id: EventIdSchema, salt: Type.String(), json: Type.String() })),
+      next: Nullable(Type.Integer()),
+    }),
+  },
+  problems: [],
+});

@@ -1,0 +1,127 @@
+import { type Static, Type } from "typebox";
+
+import { defineRoute } from "../route.ts";
+import { Email, Empty, Exact, Nullable, Password, RevocationCertificate, SecretToken, Slug, Time } from "../schemas.ts";
+import { SessionView } from "./sessions.ts";
+
+/**
+ * `token` answers the tokens in the body, for programs. `cookie` sets them as `__Host-` HttpOnly cookies and answers
+ * null in their place, so that no script of a page can ever read them.
+ */
+export const Transport = Type.Union([Type.Literal("token"), Type.Literal("cookie")]);
+
+export const SignedIn = Exact({
+  step: Type.Literal("done"),
+  accessToken: Nullable(Type.String()),
+  refreshToken: Nullable(Type.String()),
+  /** End of the access token. */
+  expiresAt: Time,
+  session: SessionView,
+});
+export type SignedIn = Static<typeof SignedIn>;
+
+/** The password was right, but the address is not verified yet: a new mail is on its way. */
+export const VerifyEmailStep = Exact({ step: Type.Literal("verify_email") });
+
+const passwordProblems = [
+  "password.too_short",
+  "password.too_long",
+  "password.guessable",
+  "password.common",
+  "service.busy",
+] as const;
+
+export const signIn = defineRoute({
+  id: "auth.sign_in",
+  method: "POST",
+  path: "/v1/auth/sign-in",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Sign in with e-mail and password",
+  body: Exact({
+    email: Email,
+    password: Password,
+    account: Type.Optional(Slug),
+    transport: Type.Optional(Transport),
+  }),
+  response: { 200: Type.Union([SignedIn, VerifyEmailStep]) },
+  problems: ["auth.failed", "service.busy", "request.cross_site"],
+});
+
+export const refresh = defineRoute({
+  id: "auth.refresh",
+  method: "POST",
+  path: "/v1/auth/refresh",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Exchange a refresh token (body or cookie) for new tokens",
+  body: Exact({ refreshToken: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })) }),
+  response: { 200: SignedIn },
+  problems: ["session.expired", "request.cross_site"],
+});
+
+export const signOut = defineRoute({
+  id: "auth.sign_out",
+  method: "POST",
+  path: "/v1/auth/sign-out",
+  who: "user",
+  right: null,
+  rate: "write",
+  summary: "End the session of this request",
+  response: { 200: RevocationCertificate },
+  problems: [],
+});
+
+export const verifyEmail = defineRoute({
+  id: "auth.verify_email",
+  method: "POST",
+  path: "/v1/auth/verify-email",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Confirm an address with the token from the mail",
+  body: Exact({ token: SecretToken }),
+  response: { 200: Empty },
+  problems: ["token.invalid"],
+});
+
+export const forgotPassword = defineRoute({
+  id: "auth.forgot_password",
+  method: "POST",
+  path: "/v1/auth/forgot-password",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Ask for a reset mail; answers alike whether or not the address is known",
+  body: Exact({ email: Email, account: Type.Optional(Slug) }),
+  response: { 202: Empty },
+  problems: [],
+});
+
+export const resetPassword = defineRoute({
+  id: "auth.reset_password",
+  method: "POST",
+  path: "/v1/auth/reset-password",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Set a new password with the token from the mail; ends every session of the user",
+  body: Exact({ token: SecretToken, password: Password }),
+  response: { 200: Exact({ sessionsEnded: Type.Integer(), certificate: RevocationCertificate }) },
+  problems: ["token.invalid", ...passwordProblems],
+});
+
+export const changePassword = defineRoute({
+  id: "me.change_password",
+  method: "POST",
+  path: "/v1/me/password",
+  who: "user",
+  right: null,
+  rate: "auth",
+  summary: "Change the own password; ends every other session",
+  body: Exact({ currentPassword: Password, newPassword: Password }),
+  response: { 200: Exact({ sessionsEnded: Type.Integer(), certificate: Nullable(RevocationCertificate) }) },
+  problems: ["password.wrong", ...passwordProblems],
+});

@@ -1,0 +1,54 @@
+import * as accounts from "./accounts.ts";
+import * as audit from "./audit.ts";
+import * as auth from "./auth.ts";
+import * as keys from "./keys.ts";
+import * as policy from "./policy.ts";
+import * as sessions from "./sessions.ts";
+import * as users from "./users.ts";
+
+/** Every route of the API. The server refuses to start when one has no implementation, or one is not listed here. */
+export const routes = {
+  readDeployment: accounts.readDeployment,
+  createAccount: accounts.createAccount,
+  readAccount: accounts.readAccount,
+  updateAccount: accounts.updateAccount,
+  signIn: auth.signIn,
+  refresh: auth.refresh,
+  signOut: auth.signOut,
+  verifyEmail: auth.verifyEmail,
+  forgotPassword: auth.forgotPassword,
+  resetPassword: auth.resetPassword,
+  changePassword: auth.changePassword,
+  readMe: users.readMe,
+  updateMe: users.updateMe,
+  listSessions: sessions.listSessions,
+  revokeSession: sessions.revokeSession,
+  revokeSessions: sessions.revokeSessions,
+  listUsers: users.listUsers,
+  importUsers: users.importUsers,
+  listUserSessions: sessions.listUserSessions,
+  revokeUserSessions: sessions.revokeUserSessions,
+  assignRole: users.assignRole,
+  listRoles: users.listRoles,
+  createRole: users.createRole,
+  updateRole: users.updateRole,
+  deleteRole: users.deleteRole,
+  readPolicy: policy.readPolicy,
+  writePolicy: policy.writePolicy,
+  listEvents: audit.listEvents,
+  readEventProof: audit.readEventProof,
+  readCheckpoint: audit.readCheckpoint,
+  readVerifierKey: audit.readVerifierKey,
+  readTile: audit.readTile,
+  listPersonal: audit.listPersonal,
+  readJwks: keys.readJwks,
+} as const;
+
+export type RouteName = keyof typeof routes;
+
+export type { AccountView, Placement } from "./accounts.ts";
+export type { EventView } from "./audit.ts";
+export type { SignedIn } from "./auth.ts";
+export type { PolicyView } from "./policy.ts";
+export type { SessionView } from "./sessions.ts";
+export type { RoleView, UserView } from "./users.ts";

@@ -1,0 +1,45 @@
+import { type Static, Type } from "typebox";
+
+import { PolicyPresetName, PolicySettings } from "../policy.ts";
+import { defineRoute } from "../route.ts";
+import { Exact, Nullable, Time } from "../schemas.ts";
+
+export const PolicyView = Exact({
+  /** Rises by one with every change. */
+  version: Type.Integer(),
+  /** The preset that the settings equal, or null. */
+  preset: Nullable(PolicyPresetName),
+  settings: PolicySettings,
+  changedAt: Time,
+});
+export type PolicyView = Static<typeof PolicyView>;
+
+export const readPolicy = defineRoute({
+  id: "policy.read",
+  method: "GET",
+  path: "/v1/policy",
+  who: "user",
+  right: "policy:read",
+  rate: "read",
+  summary: "The account's policy",
+  response: { 200: PolicyView },
+  problems: [],
+});
+
+export const writePolicy = defineRoute({
+  id: "policy.write",
+  method: "PUT",
+  path: "/v1/policy",
+  who: "recent",
+  right: "policy:write",
+  rate: "write",
+  summary: "Replace the policy; loosening a setting needs a reason, which is audited",
+  body: Exact({
+    /** The version that was read; a change in between is refused. */
+    version: Type.Integer({ minimum: 1 }),
+    settings: PolicySettings,
+    reason: Type.Optional(Type.String({ minLength: 10, maxLength: 500 })),
+  }),
+  response: { 200: PolicyView },
+  problems: ["policy.reason_required", "policy.changed_meanwhile"],
+});

@@ -1,0 +1,60 @@
+import { type Static, type TProperties, type TSchema, Type } from "typebox";
+
+import { type AccountId, type EventId, type IdKind, type IdOf, idPattern, type RoleId, type SessionId, type UserId } from "./ids.ts";
+
+/** An object that refuses unknown fields. Every body, query and answer of the API is one. */
+export const Exact = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+
+export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+const Id = <K extends IdKind>(kind: K) => Type.Unsafe<IdOf<K>>(Type.String({ pattern: idPattern(kind), maxLength: 30 }));
+export const AccountIdSchema = Type.Unsafe<AccountId>(Id("account"));
+export const UserIdSchema = Type.Unsafe<UserId>(Id("user"));
+export const SessionIdSchema = Type.Unsafe<SessionId>(Id("session"));
+export const EventIdSchema = Type.Unsafe<EventId>(Id("event"));
+export const RoleIdSchema = Type.Unsafe<RoleId>(Id("role"));
+
+/**
+ * An id in a path. Deliberately any short string: a malformed id is answered exactly as an unknown one, so the shape
+ * of ids tells a prober nothing.
+ */
+export const PathId = Type.String({ minLength: 1, maxLength: 64 });
+export const ById = Exact({ id: PathId });
+
+/** RFC 3339, UTC, milliseconds. */
+export const Time = Type.String({ format: "date-time", maxLength: 30 });
+export const Email = Type.String({ format: "email", minLength: 3, maxLength: 254 });
+/** As typed. The byte bound only caps work; the rule of 8 to 128 code points is the password policy's. */
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+/** A person's or an account's name: no control characters, no line breaks (they end up in mail subjects). */
+export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: "^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]+$" });
+/** An account's address: a DNS label. */
+export const Slug = Type.String({ minLength: 3, maxLength: 40, pattern: "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])$" });
+export const SecretToken = Type.String({ minLength: 16, maxLength: 256, pattern: "^[A-Za-z0-9_-]+$" });
+
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9_-]+$" })),
+};
+
+/** A page of a list. `nextCursor` is null on the last page. */
+export const Page = <S extends TSchema>(item: S) =>
+  Exact({ items: Type.Array(item), nextCursor: Nullable(Type.String()) });
+
+/**
+ * Proof that a revocation took effect: `seq` is its place in the revocation log, and by `confirmedAt` every live node
+ * had applied it or had stopped trusting its memory.
+ */
+export const RevocationCertificate = Exact({
+  seq: Type.Integer(),
+  kind: Type.Union([Type.Literal("session"), Type.Literal("user"), Type.Literal("account")]),
+  subject: Type.String(),
+  revokedAt: Time,
+  confirmedAt: Time,
+  /** From the commit of the revocation to the last acknowledgement. */
+  milliseconds: Type.Number(),
+  nodes: Exact({ acknowledged: Type.Integer(), expired: Type.Integer() }),
+});
+export type RevocationCertificate = Static<typeof RevocationCertificate>;
+
+export const Empty = Exact({});

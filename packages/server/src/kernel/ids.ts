@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+
+import { type IdKind, type IdOf, idPrefixes, isId, type ProblemCode } from "@holdfast/contract";
+
+import { Problem } from "./problem.ts";
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Makes an id that sorts by `now` (milliseconds) and carries 80 random bits. */
+export function newId<K extends IdKind>(kind: K, now: number): IdOf<K> {
+  let time = "";
+  for (let rest = now, i = 0; i < 10; i += 1) {
+    time = alphabet.charAt(rest % 32) + time;
+    rest = Math.floor(rest / 32);
+  }
+  let random = "";
+  // 16 characters of 5 bits; a byte's low 5 bits are uniform.
+  for (const byte of randomBytes(16)) random += alphabet.charAt(byte & 31);
+  return `${idPrefixes[kind]}_${time}${random}`;
+}
+
+/**
+ * The one way a string from outside becomes an id.
+ * @throws Problem(`unknown`) when malformed, so that malformed and unknown ids are answered alike.
+ */
+export function parseId<K extends IdKind>(kind: K, raw: string, unknown: ProblemCode): IdOf<K> {
+  if (!isId(kind, raw)) throw new Problem(unknown);
+  return raw;
+}
