@@ -1,0 +1,33 @@
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+
+/** Whether a unique constraint refused the row; `constraint` narrows it to one. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== "23505") return false;
+  if (constraint === undefined) return true;
+  return error instanceof Error && "constraint_name" in error && error.constraint_name === constraint;
+}
+
+const unreachable = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  // cancelled by timeout, read-only (a failover), too many connections, shutdown, crash, starting up
+  "57014",
+  "25006",
+  "53300",
+  "57P01",
+  "57P02",
+  "57P03",
+]);
+
+/** Whether the database could not be asked, as opposed to having refused. Such requests are answered 503. */
+export const isUnavailable = (error: unknown): boolean =>
+  unreachable.has(codeOf(error)) || codeOf(error).startsWith("08");

@@ -1,0 +1,79 @@
+import postgres from "postgres";
+
+import type { Secret } from "../../kernel/secret.ts";
+
+/** A pool. Rows come in camelCase; `timestamptz` is milliseconds since the epoch; `int8` is a safe integer. */
+export type Sql = postgres.Sql<ColumnTypes>;
+/** One transaction of a pool. */
+export type TransactionSql = postgres.TransactionSql<ColumnTypes>;
+
+interface ColumnTypes extends Record<string, unknown> {
+  bigint: number;
+  time: number;
+}
+
+/** `app` is confined by row-level security; `owner` creates databases and migrates, and serves no request. */
+export type DatabaseRole = "app" | "owner";
+
+/** One Postgres server (or primary and standbys) that holds some of the deployment's databases. */
+export interface PostgresServer {
+  /** Name of the app role, to which migrations grant. */
+  readonly appRole: string;
+  /** @throws when `role` is owner and the deployment runs without owner rights. */
+  connect(database: string, role: DatabaseRole, pool: { max: number }): Sql;
+}
+
+/** A server reached by URLs. Their path is ignored: Holdfast names its own databases. */
+export function serverFromUrls(urls: { app: Secret<string>; owner: Secret<string> | null }): PostgresServer {
+  return {
+    appRole: decodeURIComponent(new URL(urls.app.reveal()).username),
+    connect(database, role, pool) {
+      const url = role === "owner" ? urls.owner : urls.app;
+      if (url === null) throw new Error("this needs HOLDFAST_DATABASE_OWNER_URL, which is not set");
+      const target = new URL(url.reveal());
+      target.pathname = `/${database}`;
+      return connectTo(target.href, {}, pool);
+    },
+  };
+}
+
+/** A server on a private Unix socket, where the operating system vouches for us (peer authentication). */
+export function serverFromSocket(socketDir: string, roles: { app: string; owner: string }): PostgresServer {
+  return {
+    appRole: roles.app,
+    connect: (database, role, pool) =>
+      connectTo(undefined, { host: socketDir, port: 5432, database, username: roles[role] }, pool),
+  };
+}
+
+function connectTo(url: string | undefined, target: postgres.Options<ColumnTypes>, pool: { max: number }): Sql {
+  const options: postgres.Options<ColumnTypes> = {
+    ...target,
+    max: pool.max,
+    idle_timeout: 30,
+    max_lifetime: 30 * 60,
+    connect_timeout: 5,
+    // `read-write` would accept a hot standby on PostgreSQL >= 14, and every write would fail there.
+    target_session_attrs: "primary",
+    onnotice: () => {},
+    transform: { column: { from: postgres.toCamel } },
+    types: {
+      bigint: { to: 20, from: [20], serialize: String, parse: parseSafeInteger },
+      time: { to: 1184, from: [1184], serialize: (ms: number) => new Date(ms).toISOString(), parse: Date.parse },
+    },
+    connection: {
+      application_name: "holdfast",
+      // Milliseconds. A stuck statement or a forgotten transaction must not hold a connection for ever.
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 20_000,
+      TimeZone: "UTC",
+    },
+  };
+  return url === undefined ? postgres(options) : postgres(url, options);
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError("an int8 does not fit a safe integer");
+  return value;
+}
