@@ -7,8 +7,16 @@ export interface ProblemSpec {
 
 /** Every refusal the API can give (RFC 9457). Codes are permanent: add freely, never rename, never reuse. */
 export const problems = {
-  internal: { status: 500, title: "Something went wrong on our side", advice: "Try again; quote the request id if it lasts." },
-  "request.malformed": { status: 400, title: "The request is malformed", advice: "Correct the fields named in `errors`." },
+  internal: {
+    status: 500,
+    title: "Something went wrong on our side",
+    advice: "Try again; quote the request id if it lasts.",
+  },
+  "request.malformed": {
+    status: 400,
+    title: "The request is malformed",
+    advice: "Correct the fields named in `errors`.",
+  },
   "request.too_large": { status: 413, title: "The request is too large", advice: "Send less at once." },
   "request.unsupported_media": { status: 415, title: "Unsupported media type", advice: "Send application/json." },
   "request.timeout": { status: 408, title: "The request took too long to arrive", advice: "Send it again." },
@@ -29,7 +37,11 @@ export const problems = {
   },
   "route.not_found": { status: 404, title: "No such route", advice: "See /docs." },
   "rate.limited": { status: 429, title: "Too many requests", advice: "Wait for the seconds in Retry-After." },
-  "service.unavailable": { status: 503, title: "A security check is unavailable", advice: "Wait for the seconds in Retry-After." },
+  "service.unavailable": {
+    status: 503,
+    title: "A security check is unavailable",
+    advice: "Wait for the seconds in Retry-After.",
+  },
   "service.busy": { status: 503, title: "Too much work at once", advice: "Wait for the seconds in Retry-After." },
   "auth.required": { status: 401, title: "Sign in first", advice: "Send a bearer token or sign in to the console." },
   "auth.failed": {
@@ -37,7 +49,11 @@ export const problems = {
     title: "E-mail, password or account is wrong",
     advice: "Check all three; if you belong to several accounts, name the account.",
   },
-  "auth.recent_required": { status: 401, title: "A recent proof is required", advice: "Sign in again, then repeat the request." },
+  "auth.recent_required": {
+    status: 401,
+    title: "A recent proof is required",
+    advice: "Sign in again, then repeat the request.",
+  },
   "session.expired": { status: 401, title: "The session has ended", advice: "Sign in again." },
   "session.not_found": { status: 404, title: "No such session", advice: "List the sessions and pick one." },
   "token.invalid": {
@@ -45,10 +61,22 @@ export const problems = {
     title: "The link or token is not valid any more",
     advice: "Ask for a new one; each works once and for a short time.",
   },
-  "right.missing": { status: 403, title: "Your role does not allow this", advice: "Ask an administrator of the account." },
-  "password.too_short": { status: 422, title: "The password is too short", advice: "Use more characters; a few words make a good password." },
+  "right.missing": {
+    status: 403,
+    title: "Your role does not allow this",
+    advice: "Ask an administrator of the account.",
+  },
+  "password.too_short": {
+    status: 422,
+    title: "The password is too short",
+    advice: "Use more characters; a few words make a good password.",
+  },
   "password.too_long": { status: 422, title: "The password is too long", advice: "Use at most 128 characters." },
-  "password.guessable": { status: 422, title: "The password is easy to guess", advice: "See `detail`; a password manager makes good ones." },
+  "password.guessable": {
+    status: 422,
+    title: "The password is easy to guess",
+    advice: "See `detail`; a password manager makes good ones.",
+  },
   "password.common": {
     status: 422,
     title: "The password is on a list of common or leaked passwords",
@@ -66,19 +94,35 @@ export const problems = {
   "region.unknown": { status: 422, title: "No such region", advice: "Pick one of GET /v1/deployment." },
   "sign_up.closed": { status: 403, title: "Sign-up is closed", advice: "Ask the operator for an account." },
   "user.not_found": { status: 404, title: "No such user", advice: "List the users and pick one." },
-  "user.address_taken": { status: 409, title: "A user with this address exists in the account", advice: "Use another address." },
+  "user.address_taken": {
+    status: 409,
+    title: "A user with this address exists in the account",
+    advice: "Use another address.",
+  },
   "role.not_found": { status: 404, title: "No such role", advice: "List the roles and pick one." },
   "role.built_in": { status: 409, title: "A built-in role cannot be changed", advice: "Make a role of your own." },
   "role.in_use": { status: 409, title: "The role is in use", advice: "Give its users another role first." },
   "role.name_taken": { status: 409, title: "A role with this name exists", advice: "Choose another name." },
-  "role.exceeds_own": { status: 403, title: "The role has rights that you do not have", advice: "Ask somebody who has them." },
+  "role.exceeds_own": {
+    status: 403,
+    title: "The role has rights that you do not have",
+    advice: "Ask somebody who has them.",
+  },
   "role.last_protected": {
     status: 409,
     title: "The account's last owner cannot lose that role",
     advice: "Give the role to somebody else first.",
   },
-  "policy.reason_required": { status: 422, title: "Loosening the policy needs a reason", advice: "Send `reason`; it goes into the audit log." },
-  "policy.changed_meanwhile": { status: 409, title: "The policy changed meanwhile", advice: "Read it again and repeat the change." },
+  "policy.reason_required": {
+    status: 422,
+    title: "Loosening the policy needs a reason",
+    advice: "Send `reason`; it goes into the audit log.",
+  },
+  "policy.changed_meanwhile": {
+    status: 409,
+    title: "The policy changed meanwhile",
+    advice: "Read it again and repeat the change.",
+  },
   "event.not_found": { status: 404, title: "No such event", advice: "List the events and pick one." },
   "event.not_sequenced": {
     status: 409,

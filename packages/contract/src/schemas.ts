@@ -1,13 +1,23 @@
 import { type Static, type TProperties, type TSchema, Type } from "typebox";
 
-import { type AccountId, type EventId, type IdKind, type IdOf, idPattern, type RoleId, type SessionId, type UserId } from "./ids.ts";
+import {
+  type AccountId,
+  type EventId,
+  type IdKind,
+  type IdOf,
+  idPattern,
+  type RoleId,
+  type SessionId,
+  type UserId,
+} from "./ids.ts";
 
 /** An object that refuses unknown fields. Every body, query and answer of the API is one. */
 export const Exact = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-const Id = <K extends IdKind>(kind: K) => Type.Unsafe<IdOf<K>>(Type.String({ pattern: idPattern(kind), maxLength: 30 }));
+const Id = <K extends IdKind>(kind: K) =>
+  Type.Unsafe<IdOf<K>>(Type.String({ pattern: idPattern(kind), maxLength: 30 }));
 export const AccountIdSchema = Type.Unsafe<AccountId>(Id("account"));
 export const UserIdSchema = Type.Unsafe<UserId>(Id("user"));
 export const SessionIdSchema = Type.Unsafe<SessionId>(Id("session"));
@@ -27,7 +37,11 @@ export const Email = Type.String({ format: "email", minLength: 3, maxLength: 254
 /** As typed. The byte bound only caps work; the rule of 8 to 128 code points is the password policy's. */
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 /** A person's or an account's name: no control characters, no line breaks (they end up in mail subjects). */
-export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: "^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]+$" });
+export const Name = Type.String({
+  minLength: 1,
+  maxLength: 120,
+  pattern: "^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]+$",
+});
 /** An account's address: a DNS label. */
 export const Slug = Type.String({ minLength: 3, maxLength: 40, pattern: "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])$" });
 export const SecretToken = Type.String({ minLength: 16, maxLength: 256, pattern: "^[A-Za-z0-9_-]+$" });

@@ -55,7 +55,9 @@ export const createAccount = defineRoute({
     preset: Type.Optional(PolicyPresetName),
     owner: Exact({ email: Email, name: Name, password: Password }),
   }),
-  response: { 201: Exact({ account: AccountView, owner: Exact({ id: UserIdSchema }), next: Type.Literal("verify_email") }) },
+  response: {
+    201: Exact({ account: AccountView, owner: Exact({ id: UserIdSchema }), next: Type.Literal("verify_email") }),
+  },
   problems: [
     "account.slug_taken",
     "region.unknown",

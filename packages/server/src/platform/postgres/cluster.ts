@@ -8,7 +8,12 @@ export interface Cluster {
   readonly regions: readonly string[];
   readonly directory: Sql;
   readonly keystore: Sql;
-  readonly names: { directory: string; keystore: string; cell(region: string): string; dedicated(account: string): string };
+  readonly names: {
+    directory: string;
+    keystore: string;
+    cell(region: string): string;
+    dedicated(account: string): string;
+  };
   /** The pool of a cell, opened at first use; pools of dedicated databases are closed when others need the room. */
   cell(region: string, database: string): Sql;
   /** Runs `work` as the owner of `database` on the region's server (null: the control server), on one connection. */

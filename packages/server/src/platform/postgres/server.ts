@@ -2,15 +2,24 @@ import postgres from "postgres";
 
 import type { Secret } from "../../kernel/secret.ts";
 
-/** A pool. Rows come in camelCase; `timestamptz` is milliseconds since the epoch; `int8` is a safe integer. */
-export type Sql = postgres.Sql<ColumnTypes>;
-/** One transaction of a pool. */
-export type TransactionSql = postgres.TransactionSql<ColumnTypes>;
-
-interface ColumnTypes extends Record<string, unknown> {
+/** `timestamptz` is milliseconds since the epoch, `int8` a safe integer. */
+const columnTypes = {
+  bigint: { to: 20, from: [20], serialize: String, parse: parseSafeInteger },
+  time: { to: 1184, from: [1184], serialize: (ms: number) => new Date(ms).toISOString(), parse: Date.parse },
+};
+interface ColumnTypes extends Record<string, postgres.PostgresType> {
+  bigint: postgres.PostgresType<number>;
+  time: postgres.PostgresType<number>;
+}
+interface ColumnValues extends Record<string, unknown> {
   bigint: number;
   time: number;
 }
+
+/** A pool. Rows come with camelCase names. */
+export type Sql = postgres.Sql<ColumnValues>;
+/** One transaction of a pool. */
+export type TransactionSql = postgres.TransactionSql<ColumnValues>;
 
 /** `app` is confined by row-level security; `owner` creates databases and migrates, and serves no request. */
 export type DatabaseRole = "app" | "owner";
@@ -57,10 +66,7 @@ function connectTo(url: string | undefined, target: postgres.Options<ColumnTypes
     target_session_attrs: "primary",
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel } },
-    types: {
-      bigint: { to: 20, from: [20], serialize: String, parse: parseSafeInteger },
-      time: { to: 1184, from: [1184], serialize: (ms: number) => new Date(ms).toISOString(), parse: Date.parse },
-    },
+    types: columnTypes,
     connection: {
       application_name: "holdfast",
       // Milliseconds. A stuck statement or a forgotten transaction must not hold a connection for ever.
@@ -69,7 +75,7 @@ function connectTo(url: string | undefined, target: postgres.Options<ColumnTypes
       TimeZone: "UTC",
     },
   };
-  return url === undefined ? postgres(options) : postgres(url, options);
+  return url === undefined ? postgres<ColumnTypes>(options) : postgres<ColumnTypes>(url, options);
 }
 
 function parseSafeInteger(text: string): number {

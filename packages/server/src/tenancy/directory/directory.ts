@@ -1,0 +1,74 @@
+import type { AccountId, Placement, UserId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import { isUniqueViolation } from "../../platform/postgres/index.ts";
+import { openDirectoryKeys } from "../keys/index.ts";
+import { normaliseEmail } from "./address.ts";
+import type { Home } from "./home.ts";
+import type { DirectoryDeps } from "./scope.ts";
+import {
+  deletePreparingAccount,
+  insertAccount,
+  insertAddress,
+  readAccountsOfAddress,
+  readHomeBySlug,
+  readHomesAfter,
+  setAccountState,
+} from "./store.ts";
+
+/**
+ * Reserves an account's slug and home, not yet active.
+ * @throws Problem(`account.slug_taken`), Problem(`region.unknown`)
+ */
+export async function prepareAccount(
+  deps: DirectoryDeps,
+  wish: { accountId: AccountId; slug: string; region: string; placement: Placement },
+): Promise<Home> {
+  const { accountId, region, placement } = wish;
+  if (!deps.cluster.regions.includes(region)) throw new Problem("region.unknown");
+  const { names } = deps.cluster;
+  const database = placement === "dedicated" ? names.dedicated(accountId) : names.cell(region);
+  const home: Home = { accountId, region, placement, database, state: "preparing" };
+  const keys = await openDirectoryKeys(deps.keys);
+  try {
+    await insertAccount(deps.cluster.directory, home, keys.index("slug", wish.slug));
+  } catch (error) {
+    if (isUniqueViolation(error, "accounts_slug_index_key")) throw new Problem("account.slug_taken");
+    throw error;
+  }
+  return home;
+}
+
+/** Makes a prepared account reachable. */
+export const publishAccount = (deps: DirectoryDeps, accountId: AccountId): Promise<void> =>
+  setAccountState(deps.cluster.directory, accountId, "active");
+
+/** Gives a prepared account up; does nothing to an active one. */
+export const withdrawAccount = (deps: DirectoryDeps, accountId: AccountId): Promise<void> =>
+  deletePreparingAccount(deps.cluster.directory, accountId);
+
+export async function findAccountBySlug(deps: DirectoryDeps, slug: string): Promise<AccountId | null> {
+  const keys = await openDirectoryKeys(deps.keys);
+  const home = await readHomeBySlug(deps.cluster.directory, keys.index("slug", slug));
+  return home?.state === "active" ? home.accountId : null;
+}
+
+/** Notes that the account knows the address, so that sign-in finds it. */
+export async function learnAddress(
+  deps: DirectoryDeps,
+  row: { email: string; accountId: AccountId; userId: UserId },
+): Promise<void> {
+  const keys = await openDirectoryKeys(deps.keys);
+  const emailIndex = keys.index("email", normaliseEmail(row.email));
+  await insertAddress(deps.cluster.directory, { emailIndex, accountId: row.accountId, userId: row.userId });
+}
+
+/** At most `limit` active accounts that know the address. */
+export async function accountsOfAddress(deps: DirectoryDeps, email: string, limit: number): Promise<AccountId[]> {
+  const keys = await openDirectoryKeys(deps.keys);
+  return readAccountsOfAddress(deps.cluster.directory, keys.index("email", normaliseEmail(email)), limit);
+}
+
+/** Homes in order of id, `limit` at a time, for jobs that visit every account. */
+export const homesAfter = (deps: DirectoryDeps, after: string, limit: number): Promise<Home[]> =>
+  readHomesAfter(deps.cluster.directory, after, limit);

@@ -1,0 +1,12 @@
+export { createHomeCache, forgetHome, type Home, type HomeCache } from "./home.ts";
+export { type AccountScope, type DirectoryDeps, findHome, withAccount } from "./scope.ts";
+export {
+  accountsOfAddress,
+  findAccountBySlug,
+  homesAfter,
+  learnAddress,
+  prepareAccount,
+  publishAccount,
+  withdrawAccount,
+} from "./directory.ts";
+export { normaliseEmail } from "./address.ts";

@@ -1,0 +1,58 @@
+import type { AccountId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import type { Cluster, TransactionSql } from "../../platform/postgres/index.ts";
+import { type AccountKeys, type KeyDeps, openAccountKeys } from "../keys/index.ts";
+import { type Home, type HomeCache, rememberHome } from "./home.ts";
+import { readHome } from "./store.ts";
+
+/**
+ * One transaction, bound to one account, with that account's keys. It is the only way to an account's tables: stores
+ * take a scope, so a query without an account does not compile, and row-level security refuses it again.
+ */
+export interface AccountScope {
+  readonly accountId: AccountId;
+  readonly home: Home;
+  readonly sql: TransactionSql;
+  readonly keys: AccountKeys;
+  /** Runs `hint` after the commit, never after a rollback. For hints only: what must happen belongs in the outbox. */
+  afterCommit(hint: () => void): void;
+}
+
+export interface DirectoryDeps {
+  readonly cluster: Cluster;
+  readonly keys: KeyDeps;
+  readonly homeCache: HomeCache;
+}
+
+/** @throws Problem(`account.not_found`) for an account that is not there. */
+export async function findHome(deps: DirectoryDeps, accountId: AccountId): Promise<Home> {
+  const known = deps.homeCache.homes.get(accountId);
+  if (known !== undefined) return known;
+  const home = await readHome(deps.cluster.directory, accountId);
+  if (home === null || home.state === "erased") throw new Problem("account.not_found");
+  if (home.state === "active") rememberHome(deps.homeCache, home);
+  return home;
+}
+
+/**
+ * Runs `work` in one transaction of the account: it commits as a whole with its audit events, or not at all.
+ * @throws Problem(`account.not_found`), Problem(`account.sealed`)
+ */
+export async function withAccount<T>(
+  deps: DirectoryDeps,
+  accountId: AccountId,
+  work: (scope: AccountScope) => Promise<T>,
+): Promise<T> {
+  const home = await findHome(deps, accountId);
+  if (home.state === "sealed") throw new Problem("account.sealed");
+  // Before the transaction: an unwrap may be a call to a KMS, and no connection waits for that.
+  const keys = await openAccountKeys(deps.keys, accountId);
+  const hints: (() => void)[] = [];
+  const result = await deps.cluster.cell(home.region, home.database).begin(async (sql) => {
+    await sql`select set_config('holdfast.account_id', ${accountId}, true)`;
+    return { value: await work({ accountId, home, sql, keys, afterCommit: (hint) => hints.push(hint) }) };
+  });
+  for (const hint of hints) hint();
+  return result.value;
+}

@@ -1,0 +1,57 @@
+import type { AccountId, UserId } from "@holdfast/contract";
+
+import type { Sql } from "../../platform/postgres/index.ts";
+import type { Home } from "./home.ts";
+
+/** Reads an account's home; null when no such account was ever registered. */
+export async function readHome(directory: Sql, accountId: AccountId): Promise<Home | null> {
+  const [home] = await directory<Home[]>`
+    select id as account_id, region, placement, database, state from accounts where id = ${accountId}`;
+  return home ?? null;
+}
+
+export async function readHomeBySlug(directory: Sql, slugIndex: Buffer): Promise<Home | null> {
+  const [home] = await directory<Home[]>`
+    select id as account_id, region, placement, database, state from accounts where slug_index = ${slugIndex}`;
+  return home ?? null;
+}
+
+export async function insertAccount(directory: Sql, home: Home, slugIndex: Buffer): Promise<void> {
+  await directory`
+    insert into accounts (id, region, placement, database, state, slug_index)
+    values (${home.accountId}, ${home.region}, ${home.placement}, ${home.database}, ${home.state}, ${slugIndex})`;
+}
+
+export async function setAccountState(directory: Sql, accountId: AccountId, state: Home["state"]): Promise<void> {
+  await directory`update accounts set state = ${state} where id = ${accountId}`;
+}
+
+/** Forgets an account that was never finished: its slug is free again. */
+export async function deletePreparingAccount(directory: Sql, accountId: AccountId): Promise<void> {
+  await directory`delete from accounts where id = ${accountId} and state = 'preparing'`;
+}
+
+export async function insertAddress(
+  directory: Sql,
+  row: { emailIndex: Buffer; accountId: AccountId; userId: UserId },
+): Promise<void> {
+  await directory`
+    insert into email_accounts (email_index, account_id, user_id)
+    values (${row.emailIndex}, ${row.accountId}, ${row.userId})
+    on conflict (email_index, account_id) do update set user_id = excluded.user_id`;
+}
+
+/** At most `limit` accounts that know the address, oldest first. */
+export async function readAccountsOfAddress(directory: Sql, emailIndex: Buffer, limit: number): Promise<AccountId[]> {
+  const rows = await directory<{ accountId: AccountId }[]>`
+    select e.account_id from email_accounts e join accounts a on a.id = e.account_id
+    where e.email_index = ${emailIndex} and a.state = 'active' order by e.account_id limit ${limit}`;
+  return rows.map((row) => row.accountId);
+}
+
+/** Every account that has not been erased, a page at a time, for jobs that visit all. */
+export async function readHomesAfter(directory: Sql, after: string, limit: number): Promise<Home[]> {
+  return directory<Home[]>`
+    select id as account_id, region, placement, database, state from accounts
+    where id > ${after} and state <> 'erased' order by id limit ${limit}`;
+}

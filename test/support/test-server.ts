@@ -1,0 +1,38 @@
+import { inject } from "vitest";
+
+import {
+  type Cluster,
+  openCluster,
+  type PostgresServer,
+  serverFromSocket,
+} from "../../packages/server/src/platform/postgres/index.ts";
+import { templates, testRoles } from "./templates.ts";
+
+const testRegions = ["eu", "us"] as const;
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgresSocket: string;
+  }
+}
+
+export const testServer = (): PostgresServer => serverFromSocket(inject("postgresSocket"), testRoles);
+
+/** A whole deployment of its own (directory, keystore, two cells), cloned from migrated templates. Close it after. */
+export async function testCluster(): Promise<Cluster> {
+  const server = testServer();
+  const prefix = `t${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  const cluster = openCluster({
+    prefix,
+    control: server,
+    regions: Object.fromEntries(testRegions.map((region) => [region, server])),
+    poolSize: 6,
+  });
+  const owner = server.connect("postgres", "owner", { max: 1 });
+  const clone = (name: string, template: string) => owner`create database ${owner(name)} template ${owner(template)}`;
+  await clone(cluster.names.directory, templates.directory);
+  await clone(cluster.names.keystore, templates.keystore);
+  for (const region of testRegions) await clone(cluster.names.cell(region), templates.cell);
+  await owner.end();
+  return cluster;
+}
