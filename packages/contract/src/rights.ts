@@ -112,3 +112,22 @@ export const rolePresets = {
 
 export const isRight = (raw: string): raw is Right => (rights as readonly string[]).includes(raw);
 export const isBuiltInRole = (raw: string): raw is BuiltInRoleName => Object.hasOwn(builtInRoles, raw);
+
+/** Rights as bits, so that a check is one AND: bit n is `rights[n]`. */
+export type RightSet = number;
+
+const bits = new Map<Right, number>(rights.map((right, position) => [right, 1 << position]));
+if (rights.length > 31) throw new Error("a right set holds 31 rights; widen RightSet");
+
+export const rightSet = (held: Iterable<Right>): RightSet => {
+  let set = 0;
+  for (const right of held) set |= bits.get(right) ?? 0;
+  return set;
+};
+
+export const hasRight = (set: RightSet, right: Right): boolean => (set & (bits.get(right) ?? 0)) !== 0;
+
+/** Whether every right of `part` is in `whole`. */
+export const isSubset = (part: RightSet, whole: RightSet): boolean => (part & ~whole) === 0;
+
+export const rightsIn = (set: RightSet): Right[] => rights.filter((right) => hasRight(set, right));

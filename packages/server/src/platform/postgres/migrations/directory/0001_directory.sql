@@ -48,7 +48,6 @@ create table idempotency_keys (
   key bytea primary key,
   request_hash bytea not null,
   state text not null check (state in ('running', 'done')),
-  status integer,
   sealed_answer bytea,
   created_at timestamptz not null default now()
 );

@@ -1,0 +1,67 @@
+import type {
+  AccountId,
+  AnswerOf,
+  BodyOf,
+  ParamsOf,
+  QueryOf,
+  RightSet,
+  RouteSpec,
+  SessionId,
+  UserId,
+} from "@holdfast/contract";
+
+/** The verified caller of a request: whose account it is comes from here and from nowhere else. */
+export interface Caller {
+  readonly accountId: AccountId;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly role: string;
+  readonly rights: RightSet;
+  /** When the user last proved who they are (milliseconds since the epoch), for step-up. */
+  readonly provedAt: number;
+}
+
+/** What a request says about itself. None of it is trusted; it is recorded. */
+export interface RequestFacts {
+  readonly id: string;
+  /** The client's address; from X-Forwarded-For only behind a declared proxy. */
+  readonly address: string;
+  readonly userAgent: string;
+  readonly platformHint: string | null;
+  readonly platformVersionHint: string | null;
+}
+
+/** What a handler may do to the answer besides returning its body. */
+export interface ReplyControls {
+  setCookie(name: CookieName, value: string, maxAgeSeconds: number): void;
+  clearCookies(): void;
+}
+
+export type CookieName = "access" | "refresh";
+
+export interface Call<R extends RouteSpec> {
+  readonly request: RequestFacts;
+  readonly caller: R["who"] extends "public" ? null : Caller;
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  readonly cookies: Readonly<Partial<Record<CookieName, string>>>;
+  readonly reply: ReplyControls;
+  /**
+   * For routes that hand out cookies, whatever the request carried (login CSRF).
+   * @throws Problem(`request.cross_site`)
+   */
+  assertSameOrigin(): void;
+}
+
+/** A route of the contract with the function that answers it. */
+export interface RouteBinding {
+  readonly spec: RouteSpec;
+  readonly handle: (call: never) => Promise<unknown>;
+}
+
+/** Ties a route to its verb; the compiler holds both to the contract's types. */
+export const bind = <R extends RouteSpec>(spec: R, handle: (call: Call<R>) => Promise<AnswerOf<R>>): RouteBinding => ({
+  spec,
+  handle,
+});

@@ -1,0 +1,39 @@
+import type { FastifyReply } from "fastify";
+
+import type { CookieName, ReplyControls } from "./call.ts";
+
+/**
+ * `__Host-` cookies: Secure, this host only, Path=/ (RFC 6265bis §4.1.3.2). Strict is enough for the console: its
+ * requests come from its own pages, and the page itself needs no cookie.
+ */
+const names = { access: "__Host-holdfast-access", refresh: "__Host-holdfast-refresh" } as const;
+const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
+
+/** Reads our cookies from a Cookie header; the first of a name counts, foreign ones are ignored. */
+export function readCookies(header: string | undefined): Partial<Record<CookieName, string>> {
+  const found: Partial<Record<CookieName, string>> = {};
+  if (header === undefined) return found;
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at).trim();
+    const value = pair.slice(at + 1).trim();
+    if (name === names.access) found.access ??= value;
+    if (name === names.refresh) found.refresh ??= value;
+  }
+  return found;
+}
+
+export const replyControls = (reply: FastifyReply): ReplyControls => ({
+  setCookie(name, value, maxAgeSeconds) {
+    appendCookie(reply, `${names[name]}=${value}; ${attributes}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`);
+  },
+  clearCookies() {
+    for (const name of Object.values(names)) appendCookie(reply, `${name}=; ${attributes}; Max-Age=0`);
+  },
+});
+
+function appendCookie(reply: FastifyReply, cookie: string): void {
+  const before = reply.getHeader("set-cookie");
+  const list = Array.isArray(before) ? before : before === undefined ? [] : [String(before)];
+  void reply.header("set-cookie", [...list, cookie]);
+}

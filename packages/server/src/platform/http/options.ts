@@ -1,0 +1,54 @@
+import type { RateClass } from "@holdfast/contract";
+
+import type { Log } from "../../kernel/log.ts";
+import type { Secret } from "../../kernel/secret.ts";
+import type { TrustedProxies } from "./address.ts";
+import type { Caller } from "./call.ts";
+
+/** Verifies an access token. `known` answers from memory, without a promise, or null when the token must be looked up. */
+export interface Authenticator {
+  known(token: string): Caller | null;
+  /** @throws Problem(`session.expired`), Problem(`service.unavailable`) */
+  verify(token: string): Promise<Caller>;
+}
+
+export interface RateFacts {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+  readonly windowSeconds: number;
+}
+
+/** What a route costs, before any work is done for it. */
+export interface RequestLimiter {
+  /**
+   * Facts at once when this process may decide alone, else a promise.
+   * @throws Problem(`rate.limited`), Problem(`service.unavailable`)
+   */
+  take(rate: RateClass, request: { address: string; accountId: string | null }): RateFacts | Promise<RateFacts>;
+}
+
+/** Keeps the answer of a creating call, so that its repetition gets the same one. */
+export interface IdempotencyStore {
+  /** @returns the stored answer, or null after reserving the key for this call. */
+  begin(request: { key: string; caller: string; route: string; body: unknown }): Promise<StoredAnswer | null>;
+  finish(request: { key: string; caller: string; route: string }, answer: StoredAnswer | null): Promise<void>;
+}
+
+export interface StoredAnswer {
+  readonly body: unknown;
+}
+
+export interface HttpOptions {
+  readonly log: Log;
+  readonly authenticator: Authenticator;
+  readonly limiter: RequestLimiter;
+  readonly idempotency: IdempotencyStore;
+  /** Origins under which browsers reach us, such as `https://id.example.com`. */
+  readonly ownOrigins: ReadonlySet<string>;
+  readonly trustedProxies: TrustedProxies;
+  readonly tls: { readonly certificate: string; readonly privateKey: Secret<string> } | null;
+  /** Told of every finished request, for metrics. `route` is the pattern, never the path. */
+  readonly observe: (facts: { method: string; route: string; status: number; milliseconds: number }) => void;
+  readonly clock: () => number;
+}

@@ -1,0 +1,3 @@
+export { createInbox, type Inbox } from "./inbox.ts";
+export type { Mail, Mailer } from "./mailer.ts";
+export { createSmtpMailer } from "./smtp.ts";

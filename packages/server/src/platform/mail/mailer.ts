@@ -1,0 +1,13 @@
+/** A mail as plain text. `id` stays the same over retries, so that a receiver can drop a repetition. */
+export interface Mail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mailer {
+  /** Resolves when the next hop has taken responsibility; rejects when it has not. */
+  send(mail: Mail): Promise<void>;
+  close(): Promise<void>;
+}
