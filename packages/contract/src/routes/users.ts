@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 
-import { rights } from "../rights.ts";
+import { type Right, rights } from "../rights.ts";
 import { defineRoute } from "../route.ts";
 import {
   ById,
@@ -18,7 +18,8 @@ import {
 } from "../schemas.ts";
 import { AccountView } from "./accounts.ts";
 
-const RightSchema = Type.Union(rights.map((right) => Type.Literal(right)));
+// A union of a mapped list has the static type `never`, so the type is stated.
+const RightSchema = Type.Unsafe<Right>(Type.Union(rights.map((right) => Type.Literal(right))));
 /** A built-in role's name or the id of one of the account's own roles. */
 const RoleRef = PathId;
 
