@@ -1,0 +1,209 @@
+import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
+
+import { ApiProblem } from "./api-problem.ts";
+import { createClient } from "./client.ts";
+import { type Exchange, json, problem, startApi, type TestAnswer } from "./test-api.ts";
+
+async function api(...answers: TestAnswer[]): Promise<{ baseUrl: string; seen: Exchange[] }> {
+  const server = await startApi(answers);
+  onTestFinished(server.close);
+  return server;
+}
+
+const caught = async (work: Promise<unknown>): Promise<ApiProblem> => {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ApiProblem) return error;
+  throw new Error("No refusal", { cause: error });
+};
+
+describe("a call", () => {
+  test("sends method, path, query, body and token as the route says", async () => {
+    const { baseUrl, seen } = await api(json(201, {}), json(200, { items: [], nextCursor: null }));
+    const client = createClient({ baseUrl: `${baseUrl}/under/`, token: () => "t-1" });
+    await client.createRole({
+      body: { name: "Auditor", summary: null, rights: ["audit:read"] },
+      idempotencyKey: "key-1",
+    });
+    await client.listEvents({ query: { event: "session.revoked", limit: 2 } });
+    expect(seen).toMatchObject([
+      {
+        line: "POST /under/v1/roles",
+        body: { name: "Auditor", summary: null, rights: ["audit:read"] },
+        headers: { authorization: "Bearer t-1", "idempotency-key": "key-1", "content-type": "application/json" },
+      },
+      { line: "GET /under/v1/audit/events?event=session.revoked&limit=2", body: null },
+    ]);
+    expect(seen[1]?.headers).not.toHaveProperty("content-type");
+  });
+
+  test("sends an empty object where nothing in the body is required", async () => {
+    const { baseUrl, seen } = await api(json(200, {}));
+    await createClient({ baseUrl }).refresh();
+    expect(seen).toMatchObject([{ line: "POST /v1/auth/refresh", body: {} }]);
+    expect(seen[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  test("keeps a parameter inside its place in the path", async () => {
+    const { baseUrl, seen } = await api(json(200, {}), json(200, {}), json(200, {}));
+    const client = createClient({ baseUrl });
+    await client.revokeSession({ params: { id: "a/b?c#d" } });
+    await client.readTile({ params: { "*": "entries/x001/234" } }).catch(() => null);
+    expect(seen.map(({ line }) => line)).toEqual([
+      "DELETE /v1/sessions/a%2Fb%3Fc%23d",
+      "GET /v1/audit/log/tile/entries/x001/234",
+    ]);
+    for (const id of ["..", ".", ""]) await expect(client.revokeSession({ params: { id } })).rejects.toThrow(TypeError);
+    await expect(client.readTile({ params: { "*": "../../users" } })).rejects.toThrow(TypeError);
+    expect(seen).toHaveLength(2);
+  });
+
+  test("answers JSON, text and bytes as the route says", async () => {
+    const text = { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: "holdfast\n3\n" };
+    const bytes = { status: 200, headers: { "content-type": "application/octet-stream" }, body: "\u0001" };
+    const { baseUrl } = await api(text, bytes);
+    const client = createClient({ baseUrl });
+    const checkpoint = await client.readCheckpoint();
+    const tile = await client.readTile({ params: { "*": "0/000" } });
+    expectTypeOf(checkpoint).toEqualTypeOf<string>();
+    expectTypeOf(tile).toEqualTypeOf<Uint8Array>();
+    expect(checkpoint).toBe("holdfast\n3\n");
+    expect(tile).toEqual(new Uint8Array([1]));
+  });
+
+  test("knows at compile time what its route takes", () => {
+    const client = createClient({ baseUrl: "http://127.0.0.1" });
+    expectTypeOf(client.signIn).parameter(0).toExtend<{ body: { email: string; password: string } }>();
+    // @ts-expect-error -- the route takes a body
+    void (() => client.signIn());
+    // @ts-expect-error -- the route takes no key
+    void (() => client.signOut({ idempotencyKey: "k" }));
+    // @ts-expect-error -- not a page
+    void (() => client.paginate("readMe"));
+  });
+});
+
+describe("a refusal", () => {
+  test("is an ApiProblem with what the server said", async () => {
+    const { baseUrl } = await api(
+      problem("rate.limited", {
+        headers: { "retry-after": "7" },
+        body: { detail: "Slowly", instance: "urn:request:req-9", errors: [{ field: "email", message: "no" }, 3] },
+      }),
+    );
+    expect(await caught(createClient({ baseUrl }).readMe())).toMatchObject({
+      code: "rate.limited",
+      status: 429,
+      title: "Too many requests",
+      detail: "Slowly",
+      requestId: "req-9",
+      retryAfter: 7,
+      errors: [{ field: "email", message: "no" }],
+    });
+  });
+
+  test.for([
+    ["a page of a proxy", { status: 502, headers: { "content-type": "text/html" }, body: "<html>" }],
+    ["a code that does not exist", json(500, { code: "toString" })],
+    ["JSON that is no object", json(400, null)],
+    ["a success that the route does not have", json(204, undefined)],
+    ["a success that is not JSON", { status: 200, headers: {}, body: "{" }],
+  ] as const)("is told apart from %s", async ([, answer]) => {
+    const { baseUrl } = await api(answer);
+    const refusal = await caught(createClient({ baseUrl }).readMe());
+    expect(refusal).toMatchObject({ code: "client.unexpected_answer", status: answer.status });
+  });
+
+  test("of a server that is not there says so", async () => {
+    const gone = await startApi([]);
+    await gone.close();
+    const refusal = await caught(createClient({ baseUrl: gone.baseUrl }).readMe());
+    expect(refusal).toMatchObject({ code: "client.unreachable", status: 0 });
+  });
+});
+
+describe("an aborted call", () => {
+  test("throws what it was aborted with, also while it waits", async () => {
+    const { baseUrl, seen } = await api(problem("service.busy", { headers: { "retry-after": "9" } }));
+    const stop = new AbortController();
+    const call = createClient({ baseUrl }).readMe({ signal: stop.signal });
+    await expect.poll(() => seen.length).toBe(1);
+    stop.abort(new Error("left the page"));
+    await expect(call).rejects.toThrow("left the page");
+  });
+});
+
+describe("a busy server", () => {
+  const busy = problem("service.busy", { headers: { "retry-after": "0" } });
+
+  test("is asked once more after Retry-After, when reading", async () => {
+    const { baseUrl, seen } = await api(busy, json(200, { keys: [] }), busy, busy);
+    const client = createClient({ baseUrl });
+    expect(await client.readJwks()).toEqual({ keys: [] });
+    expect((await caught(client.readJwks())).code).toBe("service.busy");
+    expect(seen).toHaveLength(4);
+  });
+
+  test("is not asked again when changing, without Retry-After, or when the pause is long", async () => {
+    const long = problem("service.busy", { headers: { "retry-after": "3600" } });
+    const { baseUrl, seen } = await api(busy, problem("service.busy"), long);
+    const client = createClient({ baseUrl });
+    expect((await caught(client.signOut())).code).toBe("service.busy");
+    expect((await caught(client.readMe())).code).toBe("service.busy");
+    expect((await caught(client.readMe())).retryAfter).toBe(3600);
+    expect(seen).toHaveLength(3);
+  });
+});
+
+describe("recovery", () => {
+  test("repeats a 401 once, with the token that is there by then", async () => {
+    const { baseUrl, seen } = await api(problem("session.expired"), json(200, { keys: [] }));
+    let token = "old";
+    const recover = async () => {
+      token = "new";
+      return true;
+    };
+    await createClient({ baseUrl, token: () => token, recover }).readJwks();
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
+  });
+
+  test("is not asked for other refusals, nor twice", async () => {
+    const ended = problem("session.expired");
+    const { baseUrl, seen } = await api(problem("right.missing"), ended, ended);
+    const asked: string[] = [];
+    const recover = async ({ code }: ApiProblem) => asked.push(code) > 0;
+    const client = createClient({ baseUrl, recover });
+    expect((await caught(client.readMe())).code).toBe("right.missing");
+    expect((await caught(client.readMe())).code).toBe("session.expired");
+    expect(asked).toEqual(["session.expired"]);
+    expect(seen).toHaveLength(3);
+  });
+});
+
+describe("a paginated list", () => {
+  const page = (ids: string[], nextCursor: string | null) =>
+    json(200, { items: ids.map((id) => ({ id })), nextCursor });
+
+  test("gives every item, page after page", async () => {
+    const { baseUrl, seen } = await api(page(["a", "b"], "c1"), page([], "c2"), page(["c"], null));
+    const ids: string[] = [];
+    for await (const user of createClient({ baseUrl }).paginate("listUsers", { query: { limit: 2 } })) {
+      expectTypeOf(user.email).toEqualTypeOf<string>();
+      ids.push(user.id);
+    }
+    expect(ids).toEqual(["a", "b", "c"]);
+    expect(seen.map(({ line }) => line)).toEqual([
+      "GET /v1/users?limit=2",
+      "GET /v1/users?limit=2&cursor=c1",
+      "GET /v1/users?limit=2&cursor=c2",
+    ]);
+  });
+
+  test("is not read further than it is used", async () => {
+    const { baseUrl, seen } = await api(page(["a", "b"], "c1"));
+    for await (const _ of createClient({ baseUrl }).paginate("listUsers")) break;
+    expect(seen).toHaveLength(1);
+  });
+});
