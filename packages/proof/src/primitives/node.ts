@@ -1,0 +1,28 @@
+/** The primitives for Node: OpenSSL's, several times faster than any JavaScript. */
+import * as crypto from "node:crypto";
+
+// A digest that comes as a binary string and is copied is twice as fast as one that comes as a Buffer (0.30 against
+// 0.68 µs for 65 bytes on Node 24): the Buffer is backed by an allocation of its own, the copy by Node's pool.
+// `crypto.hash` is of Node 20.12; before it, `createHash` does the same in 0.50 µs.
+const binaryDigest =
+  typeof crypto.hash === "function"
+    ? (message: Uint8Array): string => crypto.hash("sha256", message, "binary")
+    : (message: Uint8Array): string => crypto.createHash("sha256").update(message).digest("binary");
+
+/** SHA-256 (FIPS 180-4). */
+export function sha256(message: Uint8Array): Uint8Array {
+  return Buffer.from(binaryDigest(message), "binary");
+}
+
+// RFC 8410 §4: SubjectPublicKeyInfo of an Ed25519 key is these twelve bytes and the key.
+const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
+
+/** Whether `signature` is Ed25519 (RFC 8032) by `publicKey` (32 bytes) over `message`. */
+export async function verifyEd25519(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const key = crypto.createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: "der", type: "spki" });
+  return crypto.verify(null, message, key, signature);
+}
