@@ -10,3 +10,4 @@ export {
   withdrawAccount,
 } from "./directory.ts";
 export { normaliseEmail } from "./address.ts";
+export { createWorkBell, type WorkBell } from "./work-bell.ts";

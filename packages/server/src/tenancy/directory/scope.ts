@@ -1,10 +1,12 @@
 import type { AccountId } from "@holdfast/contract";
 
+import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Cluster, TransactionSql } from "../../platform/postgres/index.ts";
 import { type AccountKeys, type KeyDeps, openAccountKeys } from "../keys/index.ts";
 import { type Home, type HomeCache, rememberHome } from "./home.ts";
 import { readHome } from "./store.ts";
+import type { WorkBell } from "./work-bell.ts";
 
 /**
  * One transaction, bound to one account, with that account's keys. It is the only way to an account's tables: stores
@@ -15,6 +17,8 @@ export interface AccountScope {
   readonly home: Home;
   readonly sql: TransactionSql;
   readonly keys: AccountKeys;
+  readonly clock: Clock;
+  readonly bell: WorkBell;
   /** Runs `hint` after the commit, never after a rollback. For hints only: what must happen belongs in the outbox. */
   afterCommit(hint: () => void): void;
 }
@@ -23,6 +27,9 @@ export interface DirectoryDeps {
   readonly cluster: Cluster;
   readonly keys: KeyDeps;
   readonly homeCache: HomeCache;
+  readonly clock: Clock;
+  /** Rung after a commit that left work for the background. */
+  readonly bell: WorkBell;
 }
 
 /** @throws Problem(`account.not_found`) for an account that is not there. */
@@ -51,7 +58,9 @@ export async function withAccount<T>(
   const hints: (() => void)[] = [];
   const result = await deps.cluster.cell(home.region, home.database).begin(async (sql) => {
     await sql`select set_config('holdfast.account_id', ${accountId}, true)`;
-    return { value: await work({ accountId, home, sql, keys, afterCommit: (hint) => hints.push(hint) }) };
+    const { clock, bell } = deps;
+    const afterCommit = (hint: () => void): void => void hints.push(hint);
+    return { value: await work({ accountId, home, sql, keys, clock, bell, afterCommit }) };
   });
   for (const hint of hints) hint();
   return result.value;
