@@ -1,0 +1,11 @@
+import { hkdfSync } from "node:crypto";
+
+/** HKDF-SHA256 (RFC 5869): extract, then expand. */
+export function hkdfSha256(
+  input: Uint8Array,
+  salt: Uint8Array | string,
+  info: Uint8Array | string,
+  length: number,
+): Buffer {
+  return Buffer.from(hkdfSync("sha256", input, salt, info, length));
+}

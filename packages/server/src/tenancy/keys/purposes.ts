@@ -1,0 +1,40 @@
+/**
+ * What an account key is used for, through a key derived for that purpose alone. The names are permanent: they are part
+ * of every derivation and of every ciphertext's associated data. Add freely, never rename, never reuse.
+ */
+export const sealPurposes = {
+  profile: "the account's own name and address",
+  users: "names and addresses of people",
+  password: "password hashes (the pepper of NIST SP 800-63B-4 section 3.1.1.2)",
+  totp: "secrets of authenticator apps",
+  credential: "credentials of third parties",
+  session: "devices and addresses of sessions",
+  mail: "mails that wait to be sent",
+  role: "names of custom roles",
+  policy: "policy documents",
+  audit: "the personal part of audit events",
+  records: "content",
+  backup: "backup files",
+  idempotency: "answers kept for repeated requests",
+  signing: "material of signatures made for an account",
+} as const satisfies Record<string, string>;
+
+/** Blind indexes: a keyed hash by which an encrypted value is looked up. One key per column, so columns do not join. */
+export const indexPurposes = {
+  "users.email": "finds a user by address inside an account",
+  "sessions.refresh": "derives the refresh token that follows a refresh token",
+  "roles.name": "keeps role names unique inside an account",
+  "directory.email": "finds the accounts that know an address",
+  "directory.slug": "finds an account by its address",
+} as const satisfies Record<string, string>;
+
+export type SealPurpose = keyof typeof sealPurposes;
+export type IndexPurpose = keyof typeof indexPurposes;
+
+/** Under root keys only: an account key can never do it, a root key nothing else. */
+export type WrapPurpose = "wrap";
+
+export type Purpose = SealPurpose | IndexPurpose | WrapPurpose;
+
+/** HKDF's `info` (RFC 5869 section 3.2): what separates the domains of keys that come from one input key. */
+export const derivationInfo = (purpose: Purpose): string => `holdfast/${purpose}/v1`;

@@ -1,0 +1,77 @@
+import { open, rename, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import { formatRootKeys, generateRootKey, parseRootKeys, type RootKeys } from "./root-keys.ts";
+
+/**
+ * Reads a root key file.
+ * @throws when anybody but its owner can read it, or it belongs to somebody else; the message says how to mend that
+ */
+export async function readRootKeyFile(path: string): Promise<RootKeys> {
+  // Mode and content are taken from one open file, so it cannot be exchanged in between.
+  const file = await open(path, "r");
+  try {
+    const { mode, uid } = await file.stat();
+    const bits = (mode & 0o777).toString(8).padStart(3, "0");
+    if ((mode & 0o077) !== 0) {
+      throw new Error(`${path} is open to others (mode ${bits}). Run: chmod 600 '${path}'`);
+    }
+    if (process.getuid !== undefined && uid !== process.getuid()) {
+      throw new Error(`${path} belongs to another user (uid ${uid}). Run: chown ${process.getuid()} '${path}'`);
+    }
+    return parseRootKeys(await file.readFile("utf8"));
+  } catch (error) {
+    throw new Error(`the root key file was refused: ${error instanceof Error ? error.message : ""}`, { cause: error });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a root key file with one new key. @throws when there is one: a root key is never overwritten */
+export async function createRootKeyFile(path: string, now: number): Promise<RootKeys> {
+  const keys: RootKeys = { primary: generateRootKey(now), older: [] };
+  await writeDurably(path, keys);
+  await syncFolder(path);
+  return keys;
+}
+
+/** Adds a new primary; the former one still unwraps. Root rotation is next, then `dropOlderRootKeys`. */
+export async function addRootKey(path: string, now: number): Promise<RootKeys> {
+  const { primary, older } = await readRootKeyFile(path);
+  return replace(path, { primary: generateRootKey(now), older: [primary, ...older] });
+}
+
+/** Takes older root keys out of the file. Only after a root rotation that left nothing behind: see `rotateRoot`. */
+export async function dropOlderRootKeys(path: string): Promise<RootKeys> {
+  const { primary } = await readRootKeyFile(path);
+  return replace(path, { primary, older: [] });
+}
+
+/** A crash leaves the old file or the new one, never half of one. */
+async function replace(path: string, keys: RootKeys): Promise<RootKeys> {
+  const draft = `${path}.new`;
+  await unlink(draft).catch(() => {});
+  await writeDurably(draft, keys);
+  await rename(draft, path);
+  await syncFolder(path);
+  return keys;
+}
+
+async function writeDurably(path: string, keys: RootKeys): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(formatRootKeys(keys).reveal());
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,86 @@
+import type { AccountId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import { accountOwner, forgetKeys } from "./account-keys.ts";
+import type { RotationDeps } from "./key-deps.ts";
+import {
+  destroyAllKeys,
+  destroyDisabledKey,
+  insertKey,
+  type KeyOwner,
+  type KeyRow,
+  promoteKey,
+  readKeys,
+  setKeyState,
+} from "./store.ts";
+import { newKeyBytes, wrapKey } from "./unwrapping.ts";
+
+/**
+ * Gives the account a new key: it seals from now on, older versions open. Can be run again after a failure anywhere: a
+ * version that was begun is finished. What stands under older keys is brought over by `reseal`.
+ * @throws Problem(`account.not_found`), Problem(`service.unavailable`)
+ */
+export const rotateAccountKey = (deps: RotationDeps, accountId: AccountId): Promise<{ version: number }> =>
+  rotateKey(deps, accountOwner(accountId));
+
+/** The same for any owner. Of a blind index it leaves the older versions' values behind: see `blindIndexes`. */
+export async function rotateKey(deps: RotationDeps, owner: KeyOwner): Promise<{ version: number }> {
+  const rows = await readKeys(deps.keystore, owner);
+  const primary = rows.find((row) => row.state === "primary");
+  if (primary === undefined) throw new Problem("account.not_found");
+  const begun = rows.find((row) => row.state === "enabled" && row.version > primary.version);
+  const version = begun?.version ?? (await addVersion(deps, owner, rows));
+  // Every process must be able to open what the new key seals before one of them seals with it.
+  await deps.forgetEverywhere(owner.id);
+  await promoteKey(deps.keystore, owner, version);
+  await deps.forgetEverywhere(owner.id);
+  return { version };
+}
+
+async function addVersion(deps: RotationDeps, owner: KeyOwner, rows: readonly KeyRow[]): Promise<number> {
+  const version = Math.max(...rows.map((row) => row.version)) + 1;
+  const wrapped = await wrapKey(deps, owner, version, newKeyBytes());
+  // When somebody else was first with this version, theirs is the one.
+  await insertKey(deps.keystore, owner, { version, state: "enabled", wrapped });
+  return version;
+}
+
+/**
+ * Takes an older version out of use for good: disables it, and destroys it when `isInUse` still finds nothing sealed
+ * under it. Backups made before lose what stands under it. Can be run again after a failure anywhere.
+ */
+export async function retireAccountKey(
+  deps: RotationDeps,
+  accountId: AccountId,
+  retired: { version: number; isInUse: () => Promise<boolean> },
+): Promise<"in_use" | "destroyed"> {
+  const owner = accountOwner(accountId);
+  const { version, isInUse } = retired;
+  const row = (await readKeys(deps.keystore, owner)).find((found) => found.version === version);
+  if (row === undefined) throw new Error(`${accountId} has no key version ${version}`);
+  if (row.state === "primary") throw new Error("the primary key cannot be retired: rotate first");
+  if (row.state === "destroyed") return "destroyed";
+  // Twice: disabled, nobody can seal with it any more, but until every process knew, somebody may have.
+  if (await isInUse()) return keepInUse(deps, owner, version);
+  await setKeyState(deps.keystore, owner, version, { from: "enabled", to: "disabled" });
+  await deps.forgetEverywhere(accountId);
+  if (await isInUse()) return keepInUse(deps, owner, version);
+  await destroyDisabledKey(deps.keystore, owner, version);
+  return "destroyed";
+}
+
+async function keepInUse(deps: RotationDeps, owner: KeyOwner, version: number): Promise<"in_use"> {
+  await setKeyState(deps.keystore, owner, version, { from: "disabled", to: "enabled" });
+  await deps.forgetEverywhere(owner.id);
+  return "in_use";
+}
+
+/**
+ * Erases an account: without its keys nothing of it can be read, wherever a copy lies. Returns when no process holds
+ * them any more. Backups of the keystore keep them for as long as those are kept.
+ */
+export async function destroyAccountKeys(deps: RotationDeps, accountId: AccountId): Promise<void> {
+  await destroyAllKeys(deps.keystore, accountOwner(accountId));
+  forgetKeys(deps, accountId);
+  await deps.forgetEverywhere(accountId);
+}
