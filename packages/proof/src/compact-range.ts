@@ -48,6 +48,11 @@ export class CompactRange {
     return complete;
   }
 
+  /** The hashes of the edge, leftmost and largest subtree first: with the size, all that it takes to `resume`. */
+  edge(): Hash[] {
+    return this.#edge.map(({ hash }) => hash);
+  }
+
   /** The root of the tree as it is now. */
   root(): Hash {
     return joinSubtrees(this.#edge.map(({ hash }) => hash));
