@@ -33,6 +33,7 @@ export const events = {
   "key.unwrapped": { title: "Account key unwrapped", target: "key" },
   "key.decrypt_failed": { title: "A stored value did not decrypt", target: "key" },
   "audit.exported": { title: "Audit log exported", target: "log" },
+  "audit.pruned": { title: "Events past their retention removed", target: "log" },
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof events;

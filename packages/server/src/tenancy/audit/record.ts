@@ -1,0 +1,95 @@
+import { randomFillSync } from "node:crypto";
+
+import type { EventId, UserId } from "@holdfast/contract";
+import { canonicalJson, encodeEntry, personalCommitment, saltBytes, verifyPersonal } from "@holdfast/proof";
+
+import type { AccountKeys, Place } from "../keys/index.ts";
+import type { AuditEvent, Facts } from "./event.ts";
+import { newEventId } from "./event-id.ts";
+
+/** An event as it is stored. */
+export interface EventRecord {
+  readonly id: EventId;
+  readonly event: string;
+  readonly actor: string | null;
+  readonly target: string | null;
+  readonly outcome: string;
+  /** Whose the opening is. */
+  readonly subject: UserId | null;
+  /** The leaf's exact bytes. */
+  readonly entry: Uint8Array;
+  readonly openingSealed: Buffer | null;
+}
+
+/** What opens the commitment of an entry. */
+export interface Opening {
+  readonly salt: Uint8Array;
+  /** The personal part in canonical JSON. */
+  readonly json: string;
+}
+
+/**
+ * Makes the record of an event: its public part as an entry, its personal part sealed, and in the entry nothing of the
+ * personal part but a commitment.
+ * @throws ProofError, TypeError for facts that an entry cannot hold; RangeError for a time that is none
+ */
+export function recordOf(keys: AccountKeys, now: number, told: AuditEvent): EventRecord {
+  const { event, origin, target, outcome, details } = told;
+  const id = newEventId(now);
+  const opening = commit(personalOf(told));
+  const entry = encodeEntry({
+    v: 1,
+    id,
+    account: keys.accountId,
+    time: new Date(now).toISOString(),
+    event,
+    actor: origin.actor,
+    target,
+    outcome,
+    request: origin.request,
+    details,
+    personal: opening === null ? null : personalCommitment(opening.salt, opening.json),
+  });
+  return {
+    id,
+    event,
+    actor: origin.actor.id,
+    target: target?.id ?? null,
+    outcome,
+    subject: opening === null ? null : subjectOf(told),
+    entry,
+    openingSealed: opening === null ? null : sealOpening(keys, id, opening),
+  };
+}
+
+function personalOf({ origin: { address, device }, personal }: AuditEvent): Facts {
+  return { ...(address !== null && { address }), ...(device !== null && { device }), ...personal };
+}
+
+function subjectOf({ subject, origin: { actor } }: AuditEvent): UserId | null {
+  if (subject !== undefined) return subject;
+  return actor.type === "user" ? actor.id : null;
+}
+
+function commit(personal: Facts): Opening | null {
+  if (Object.keys(personal).length === 0) return null;
+  return { salt: randomFillSync(new Uint8Array(saltBytes)), json: canonicalJson(personal) };
+}
+
+const place = (id: EventId): Place => ({ purpose: "audit", table: "audit_events", column: "opening_sealed", row: id });
+
+/** Sealed are the salt and then the JSON: the salt has a fixed length, so no framing is needed. */
+const sealOpening = (keys: AccountKeys, id: EventId, { salt, json }: Opening): Buffer =>
+  keys.seal(place(id), Buffer.concat([salt, Buffer.from(json, "utf8")]));
+
+/**
+ * Opens a stored opening, and holds it to the entry's commitment: nobody who can write to the database can show another
+ * personal part than the one that was logged.
+ * @throws DecryptFailure, ProofError `personal.mismatch`
+ */
+export function openOpening(keys: AccountKeys, id: EventId, commitment: string | null, sealed: Uint8Array): Opening {
+  const bytes = keys.open(place(id), sealed);
+  const opening = { salt: bytes.subarray(0, saltBytes), json: bytes.toString("utf8", saltBytes) };
+  verifyPersonal(commitment ?? "", opening.salt, opening.json);
+  return opening;
+}
