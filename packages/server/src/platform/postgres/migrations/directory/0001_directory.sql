@@ -19,23 +19,44 @@ create table email_accounts (
   primary key (email_index, account_id)
 );
 
--- The revocation log. `seq` is taken under a lock in commit order: an identity column would commit out of order, and a
--- reader would skip rows for ever.
+-- The revocation log: ids alone, whose sessions or whole account may not be trusted from memory any more. `mark` is
+-- random: where a log was restored and went on differently, the same `seq` has another mark.
 create table revocations (
   seq bigint primary key,
-  account_id text not null,
-  kind text not null check (kind in ('session', 'user', 'account')),
+  mark uuid not null default gen_random_uuid(),
+  account_id text not null check (account_id ~ '^acc_[0-9a-z]{26}$'),
+  kind text not null,
   subject text not null,
-  committed_at timestamptz not null default clock_timestamp()
+  committed_at timestamptz not null default clock_timestamp(),
+  check (case kind
+    when 'session' then subject ~ '^ses_[0-9a-z]{26}$'
+    when 'user' then subject ~ '^usr_[0-9a-z]{26}$'
+    when 'account' then subject = account_id
+    else false end)
 );
 create index revocations_age on revocations (committed_at);
 
--- Every process that verifies from memory: what it has applied, and until when it may trust that memory.
-create table revocation_nodes (
+-- The newest `seq`. Its row lock is held to the commit, so entries become visible in the order of `seq`: an identity
+-- column would commit out of order, and a reader would skip rows for ever.
+create table revocation_head (
+  only_row boolean primary key default true check (only_row),
+  seq bigint not null
+);
+insert into revocation_head (seq) values (0);
+
+-- Every process that verifies from memory: what it has applied, and until when it may trust that memory. Unlogged, so a
+-- renewal waits for no disk and no standby; a crash or a failover empties both tables, and the missing epoch says so.
+create unlogged table revocation_nodes (
   node_id text primary key,
   applied bigint not null,
   lease_until timestamptz not null
 );
+create unlogged table revocation_epoch (
+  only_row boolean primary key default true check (only_row),
+  epoch uuid not null default gen_random_uuid(),
+  since timestamptz not null default clock_timestamp()
+);
+insert into revocation_epoch default values;
 
 -- Counters shared by all processes. Unlogged: after a crash they are empty, which at worst forgives a window.
 create unlogged table rate_limits (
@@ -53,6 +74,10 @@ create table idempotency_keys (
 );
 create index idempotency_keys_age on idempotency_keys (created_at);
 
-grant select, insert, update, delete on accounts, email_accounts, revocations, revocation_nodes, rate_limits,
-  idempotency_keys to :app_role;
+grant select, insert, update, delete on accounts, email_accounts, revocation_nodes, rate_limits, idempotency_keys
+  to :app_role;
+-- Entries are never altered; a node compares them with what it has applied.
+grant select, insert, delete on revocations to :app_role;
+grant select, update on revocation_head to :app_role;
+grant select, insert on revocation_epoch to :app_role;
 grant select on holdfast_migrations to :app_role;
