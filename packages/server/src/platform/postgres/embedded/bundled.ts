@@ -80,8 +80,8 @@ function copyOf(home: string, copies: string): string {
   mkdirSync(copies, { recursive: true, mode: 0o755 });
   const made = mkdtempSync(join(copies, "new-"));
   cpSync(join(home, "native"), join(made, "native"), { recursive: true, filter: (path) => !path.endsWith(".a") });
+  openToAll(made); // before the links: a copy of a read-only folder is read-only
   makeLinks(made);
-  openToAll(made);
   try {
     renameSync(made, copy);
   } catch (error) {
