@@ -67,6 +67,12 @@ export class FaultList {
     this.#kept.push(...faults.slice(0, Math.max(0, this.#limit - this.#kept.length)));
   }
 
+  /** Adds what another list has found, kept or only counted. */
+  addAll(other: FaultList): void {
+    this.add(...other.kept);
+    this.#count += other.count - other.kept.length;
+  }
+
   /** Does `work`; a refusal becomes a fault of this file, and null is returned. */
   async within<T>(file: string, work: () => T | Promise<T>): Promise<T | null> {
     try {

@@ -52,6 +52,7 @@ export interface LogReport {
 
 const smallFileBytesMax = 1_000_000;
 const olderFile = "the older checkpoint";
+const faultsMaxOf = ({ faultsMax = 100 }: LogExpectation): number => faultsMax;
 
 /** A verification under way. */
 interface Run {
@@ -70,7 +71,7 @@ interface Run {
 export async function verifyLogDirectory(reader: DirectoryReader, expectation: LogExpectation): Promise<LogReport> {
   const key = parseVerifierKey(expectation.vkey);
   const trusted = typeof expectation.policy === "string" ? [parsePolicy(expectation.policy)] : [];
-  const run: Run = { reader, expectation, key, faults: new FaultList(expectation.faultsMax ?? 100) };
+  const run: Run = { reader, expectation, key, faults: new FaultList(faultsMaxOf(expectation)) };
 
   await checkKeyFile(run);
   const policies = [...trusted, ...(await readPolicyFile(run))];
@@ -129,13 +130,16 @@ interface SeenEntries {
 }
 const noEntries: SeenEntries = { entries: 0, personalOpened: 0, personalWithheld: 0 };
 
-async function checkEntries({ reader, expectation, faults }: Run, head: Checkpoint): Promise<SeenEntries> {
+async function checkEntries(run: Run, head: Checkpoint): Promise<SeenEntries> {
+  const { reader, expectation, faults } = run;
+  // What entries say may be wrong because their bytes are. The damage is reported first, what follows from it after.
+  const content = new FaultList(faultsMaxOf(expectation));
   const isOpaque = expectation.leaves === "opaque";
-  const personal = isOpaque ? null : await PersonalAudit.start(reader, faults);
+  const personal = isOpaque ? null : await PersonalAudit.start(reader, content);
   let [entries, commitments] = [0, 0];
   const visit = async (found: FoundEntries): Promise<void> => {
     await personal?.readOn();
-    const parsed = isOpaque ? [] : parseEntries(found, faults);
+    const parsed = isOpaque ? [] : parseEntries(found, content);
     for (const entry of parsed) {
       if (entry.personal !== null) commitments += 1;
       personal?.check(entry);
@@ -145,6 +149,7 @@ async function checkEntries({ reader, expectation, faults }: Run, head: Checkpoi
   };
   await auditTree({ reader, head, faults, visit });
   await personal?.finish();
+  faults.addAll(content);
   const personalOpened = personal?.opened ?? 0;
   return { entries, personalOpened, personalWithheld: commitments - personalOpened };
 }

@@ -7,7 +7,7 @@ import { canonicalJson, isPlainObject } from "./canonical-json.ts";
 import type { DirectoryReader } from "./directory-reader.ts";
 import type { Entry } from "./entry.ts";
 import type { FaultList } from "./fault.ts";
-import { parseSalt, verifyPersonal } from "./personal.ts";
+import { parseSalt, personalCommitment } from "./personal.ts";
 import { ProofError, type ProofErrorCode } from "./proof-error.ts";
 
 export const personalFile = "personal.ndjson";
@@ -72,7 +72,8 @@ function refuse(detail: string): never {
 export class PersonalAudit {
   readonly #faults: FaultList;
   readonly #lines: AsyncIterator<Uint8Array>;
-  readonly #waiting = new Map<string, { opening: Opening; line: number }>();
+  readonly #waiting = new Map<string, Waiting[]>();
+  #waitingLines = 0;
   #line = 0;
   #isAtEnd = false;
   #opened = 0;
@@ -95,7 +96,7 @@ export class PersonalAudit {
 
   /** Reads on, so that the next bundle's openings are in the window. */
   async readOn(): Promise<void> {
-    while (!this.#isAtEnd && this.#waiting.size < windowLines) {
+    while (!this.#isAtEnd && this.#waitingLines < windowLines) {
       this.#line += 1;
       try {
         const next = await this.#lines.next();
@@ -108,8 +109,9 @@ export class PersonalAudit {
   }
 
   #await(opening: Opening): void {
-    if (this.#waiting.has(opening.id)) refuse("a second line for this entry");
-    this.#waiting.set(opening.id, { opening, line: this.#line });
+    const others = this.#waiting.get(opening.id) ?? [];
+    this.#waiting.set(opening.id, [...others, { opening, line: this.#line }]);
+    this.#waitingLines += 1;
   }
 
   #fault(error: unknown): void {
@@ -123,27 +125,32 @@ export class PersonalAudit {
     this.#faults.add({ code, file: personalFile, line, detail });
   }
 
-  /** Checks the line of this entry, if there is one. */
+  /** Checks the line of this entry, if there is one. Of several only one can be right. */
   check(entry: Entry): void {
-    const found = this.#waiting.get(entry.id);
-    if (found === undefined) return;
+    const found = this.#waiting.get(entry.id) ?? [];
     this.#waiting.delete(entry.id);
-    try {
-      verifyPersonal(entry.personal ?? "", found.opening.salt, found.opening.personal);
-      this.#opened += 1;
-    } catch (error) {
-      if (!(error instanceof ProofError)) throw error;
-      this.#add(error.code, found.line, entry.personal === null ? "the entry commits to none" : error.detail);
-    }
+    this.#waitingLines -= found.length;
+    const right = found.find(({ opening }) => opens(opening, entry));
+    if (right !== undefined) this.#opened += 1;
+    const detail = entry.personal === null ? "the entry commits to none" : null;
+    for (const { line } of found.filter((each) => each !== right)) this.#add("personal.mismatch", line, detail);
   }
 
   /** Reports the lines that no entry has claimed. */
   async finish(): Promise<void> {
     await this.readOn();
-    for (const { line } of this.#waiting.values()) this.#add("personal.unmatched", line, null);
+    for (const { line } of [...this.#waiting.values()].flat()) this.#add("personal.unmatched", line, null);
     if (!this.#isAtEnd) this.#add("personal.unmatched", this.#line, "what follows was not read");
   }
 }
+
+interface Waiting {
+  readonly opening: Opening;
+  readonly line: number;
+}
+
+const opens = ({ salt, personal }: Opening, entry: Entry): boolean =>
+  entry.personal !== null && personalCommitment(salt, personal) === entry.personal;
 
 const unendedLine = "an unfinished or overlong line";
 

@@ -21,7 +21,7 @@ function indexPath(tile: TileId): string {
 }
 
 // A level has no leading zero and is at most 63, a width is 1 to 255 (c2sp.org/tlog-tiles).
-const shape = /^tile\/(entries|\d|[1-5]\d|6[0-3])\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
+const shape = /^tile\/(entries|\d|[1-5]\d|6[0-3])\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?$/;
 
 /** Reads a path below `tile/`. Null when it is not the one way to write a tile's path. */
 export function parseTilePath(path: string): TileFile | null {
@@ -34,6 +34,6 @@ export function parseTilePath(path: string): TileFile | null {
   };
   const file: TileFile = { kind: level === "entries" ? "entries" : "hashes", tile };
   const written = file.kind === "entries" ? bundlePath(tile) : tilePath(tile);
-  // Writing it again refuses `x000/…`, `.p/256` and more, and an index that a double cannot hold.
+  // Writing it again refuses leading `x000/` groups, and an index that a double cannot hold.
   return written === path ? file : null;
 }

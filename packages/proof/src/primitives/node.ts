@@ -1,17 +1,19 @@
 /** The primitives for Node: OpenSSL's, several times faster than any JavaScript. */
 import * as crypto from "node:crypto";
 
-// A digest that comes as a binary string and is copied is twice as fast as one that comes as a Buffer (0.30 against
-// 0.68 µs for 65 bytes on Node 24): the Buffer is backed by an allocation of its own, the copy by Node's pool.
-// `crypto.hash` is of Node 20.12; before it, `createHash` does the same in 0.50 µs.
+// A digest that comes as a binary string and is copied takes a third of the time of one that comes as a Buffer (0.29
+// against 0.98 µs for 65 bytes on Node 24), and the copy is a plain Uint8Array, as in every other runtime.
+// `crypto.hash` is of Node 20.12; before it, `createHash` does the same more slowly.
 const binaryDigest =
   typeof crypto.hash === "function"
     ? (message: Uint8Array): string => crypto.hash("sha256", message, "binary")
     : (message: Uint8Array): string => crypto.createHash("sha256").update(message).digest("binary");
+const scratch = Buffer.alloc(32);
 
 /** SHA-256 (FIPS 180-4). */
 export function sha256(message: Uint8Array): Uint8Array {
-  return Buffer.from(binaryDigest(message), "binary");
+  scratch.write(binaryDigest(message), "binary");
+  return new Uint8Array(scratch);
 }
 
 // RFC 8410 §4: SubjectPublicKeyInfo of an Ed25519 key is these twelve bytes and the key.
