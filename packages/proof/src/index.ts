@@ -47,6 +47,7 @@ export { hashesFromTiles } from "./tile-hashes.ts";
 export { bundlePath, parseTilePath, type TileFile, tilePath } from "./tile-path.ts";
 export {
   isFull,
+  isPruned,
   newTiles,
   rightEdge,
   tileBytes,

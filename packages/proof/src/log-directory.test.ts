@@ -10,6 +10,7 @@ import { type LogExpectation, type LogReport, verifyLogDirectory } from "./log-d
 import { leafHash, nodeHash } from "./merkle-tree.ts";
 import { exportOf, type Files, freshSigner, sampleEntry, sampleExport, sampleLeaves } from "./sample-log.fixture.ts";
 import { parseTilePath } from "./tile-path.ts";
+import { isPruned } from "./tile.ts";
 import { formatVerifierKey, signatureTypes, verifierKey } from "./verifier-key.ts";
 
 const signer = freshSigner("holdfast.example/log/acc_1");
@@ -284,6 +285,58 @@ describe("an exported log of 70,000 opaque entries", () => {
     expect(places(await verify(replaced(...leaf, "tile/1/000"), { leaves: "opaque" }))).toEqual([
       { code: "tile.mismatch", file: "tile/1/000", tile: { level: 1, index: 0, position: null } },
     ]);
+  });
+});
+
+describe("a log that was pruned", () => {
+  const size = 66_500;
+  const leaves = Array.from({ length: size }, (_, i) => utf8(`entry ${i}`));
+  const opaque = { leaves: "opaque" } as const;
+  let whole: Files;
+  beforeAll(async () => {
+    whole = await exportOf(leaves, signer);
+  });
+
+  /** What is left when all that may go is gone. */
+  const prunedTo = (minimumIndex: number): Files =>
+    new Map(
+      [...whole].filter(([path]) => {
+        const file = parseTilePath(path);
+        return file === null || !isPruned(file.tile, minimumIndex);
+      }),
+    );
+
+  test.each([256, 1_000, 65_536, 66_048])(
+    "of its entries before %i verifies, when that is its policy",
+    async (minimumIndex) => {
+      const report = await verify(prunedTo(minimumIndex), { ...opaque, minimumIndex });
+      const pruned = Math.floor(minimumIndex / 256) * 256;
+      expect(report).toMatchObject({ ok: true, counts: { entries: size - pruned } });
+    },
+  );
+
+  test("beyond its policy is refused", async () => {
+    const report = await verify(prunedTo(1_024), { ...opaque, minimumIndex: 1_000 });
+    expect(places(report).map(({ code, file }) => [code, file])).toEqual([
+      ["tile.missing", "tile/0/003"],
+      ["bundle.missing", "tile/entries/003"],
+    ]);
+  });
+
+  test("is verified in all that is left of it", async () => {
+    const report = await verify(flipped(whole, "tile/0/001", 0), { ...opaque, minimumIndex: 66_048 });
+    expect(places(report)).toMatchObject([{ code: "tile.mismatch", file: "tile/0/001" }]);
+    const above = await verify(flipped(prunedTo(1_024), "tile/1/000", 0), { ...opaque, minimumIndex: 1_024 });
+    expect(places(above)).toMatchObject([{ code: "tile.mismatch", file: "tile/1/000" }]);
+  });
+
+  test("still continues a checkpoint that it can prove, and says when it cannot", async () => {
+    const older = async (count: number) => (await exportOf(leaves.slice(0, count), signer)).get("checkpoint") ?? null;
+    const expectation = { ...opaque, minimumIndex: 1_024 };
+    const later = await verify(prunedTo(1_024), { ...expectation, olderCheckpoint: await older(1_500) });
+    expect(later).toMatchObject({ ok: true, continuesOlder: true });
+    const before = await verify(prunedTo(1_024), { ...expectation, olderCheckpoint: await older(300) });
+    expect(before).toMatchObject({ ok: false, continuesOlder: null, faults: [{ code: "checkpoint.unprovable" }] });
   });
 });
 

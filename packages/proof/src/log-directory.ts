@@ -23,6 +23,11 @@ export interface LogExpectation {
   readonly policy?: string | null;
   /** `opaque` for a log whose leaves are not Holdfast entries; then only tree and signatures are verified. */
   readonly leaves?: "entries" | "opaque";
+  /**
+   * From which index on the log keeps its entries, by its published retention policy; default 0. Whatever lies whole
+   * before it may be missing. What is there is verified all the same.
+   */
+  readonly minimumIndex?: number;
   /** How many faults the report names; all are counted. */
   readonly faultsMax?: number;
   /** Told after every bundle. */
@@ -35,7 +40,9 @@ export interface LogReport {
   /** Null when it could not be trusted; then nothing else was looked at. */
   readonly checkpoint: VerifiedCheckpoint | null;
   readonly counts: {
+    /** As many as the checkpoint says, less those that were pruned. */
     readonly entries: number;
+    /** That the tree has. */
     readonly tiles: number;
     /** Personal parts that open their commitment. */
     readonly personalOpened: number;
@@ -147,7 +154,7 @@ async function checkEntries(run: Run, head: Checkpoint): Promise<SeenEntries> {
     entries += found.entries.length;
     expectation.onProgress?.(entries, head.size);
   };
-  await auditTree({ reader, head, faults, visit });
+  await auditTree({ reader, head, faults, minimumIndex: expectation.minimumIndex ?? 0, visit });
   await personal?.finish();
   faults.addAll(content);
   const personalOpened = personal?.opened ?? 0;
@@ -188,22 +195,22 @@ async function checkOlder(run: Run, newer: Checkpoint): Promise<boolean | null> 
   return continues(run, older, newer);
 }
 
-async function continues({ reader, faults }: Run, older: Checkpoint, newer: Checkpoint): Promise<boolean> {
+async function continues({ reader, faults }: Run, older: Checkpoint, newer: Checkpoint): Promise<boolean | null> {
   const readHashes = hashesFromTiles(async (tile) => {
-    return (await reader.read(tilePath(tile), tileBytes(tile))) ?? new Uint8Array();
+    const bytes = await reader.read(tilePath(tile), tileBytes(tile));
+    // The tree was whole a moment ago but for what was pruned.
+    if (bytes === null) throw new ProofError("checkpoint.unprovable", `it had ${older.size} entries`);
+    return bytes;
   }, newer.size);
-  const proof = await proveConsistency(readHashes, older.size, newer.size);
   try {
-    verifyConsistency(older, newer, proof);
+    verifyConsistency(older, newer, await proveConsistency(readHashes, older.size, newer.size));
     return true;
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
-    faults.add({
-      code: "checkpoint.fork",
-      file: "checkpoint",
-      detail: `the first ${older.size} entries are others than before`,
-    });
-    return false;
+    const isUnprovable = error.code === "checkpoint.unprovable";
+    const detail = isUnprovable ? error.detail : `the first ${older.size} entries are others than before`;
+    faults.add({ code: isUnprovable ? error.code : "checkpoint.fork", file: "checkpoint", detail });
+    return isUnprovable ? null : false;
   }
 }
 

@@ -4,7 +4,7 @@ import { entryFault, type FaultList, tileFault } from "./fault.ts";
 import { hashBytes, leafHash } from "./merkle-tree.ts";
 import type { TreeHead } from "./consistency-proof.ts";
 import { bundlePath, tilePath } from "./tile-path.ts";
-import { isFull, tileAt, tileBytes, type TileId, tileWidth } from "./tile.ts";
+import { isFull, isPruned, tileAt, tileBytes, type TileId, tileWidth } from "./tile.ts";
 import { type Claim, claimOf, differingPositions, judge, settle, settleRoot, type Verdict } from "./tile-verdict.ts";
 
 /** The entries of one bundle, as they were found. */
@@ -20,6 +20,8 @@ export interface TreeAudit {
   readonly reader: DirectoryReader;
   readonly head: TreeHead;
   readonly faults: FaultList;
+  /** Tiles and bundles that end before this index may be missing. */
+  readonly minimumIndex: number;
   /** Sees every bundle once, in order. */
   visit(found: FoundEntries): Promise<void>;
 }
@@ -95,19 +97,19 @@ function leafHashes(entries: readonly Uint8Array[]): Uint8Array {
   return row;
 }
 
-/** A tile's file, or null after saying what is wrong with it. */
-async function readTile({ reader, faults }: TreeAudit, tile: TileId): Promise<Uint8Array | null> {
+/** A tile's file, or null after saying what is wrong with it. A pruned one is null, and nothing is wrong. */
+async function readTile({ reader, faults, minimumIndex }: TreeAudit, tile: TileId): Promise<Uint8Array | null> {
   const expected = tileBytes(tile);
   const bytes = await reader.read(tilePath(tile), expected + 1);
-  if (bytes?.length === expected) return bytes;
+  if (bytes?.length === expected || (bytes === null && isPruned(tile, minimumIndex))) return bytes;
   const code = bytes === null ? "tile.missing" : bytes.length < expected ? "tile.truncated" : "tile.trailing_bytes";
   const detail = bytes === null ? null : `it must have ${expected} bytes`;
   faults.add(tileFault(code, tile, null, detail));
   return null;
 }
 
-async function readBundle({ reader, faults }: TreeAudit, tile: TileId): Promise<Uint8Array | null> {
+async function readBundle({ reader, faults, minimumIndex }: TreeAudit, tile: TileId): Promise<Uint8Array | null> {
   const bytes = await reader.read(bundlePath(tile), bundleBytesMax(tile.width) + 1);
-  if (bytes === null) faults.add(entryFault("bundle.missing", tile, 0));
+  if (bytes === null && !isPruned(tile, minimumIndex)) faults.add(entryFault("bundle.missing", tile, 0));
   return bytes;
 }

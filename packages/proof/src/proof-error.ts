@@ -14,6 +14,7 @@ export const proofErrors = {
   "checkpoint.wrong_origin": "The checkpoint belongs to another log",
   "checkpoint.rollback": "The log is smaller than it once was",
   "checkpoint.fork": "The log does not continue the one that was seen before",
+  "checkpoint.unprovable": "The log has dropped what it takes to prove that it continues the older checkpoint",
   "inclusion.invalid": "The entry is not proven to be in the tree",
   "consistency.invalid": "The newer tree is not proven to continue the older one",
   "receipt.malformed": "Not a tlog-proof",

@@ -102,6 +102,15 @@ describe("a compact range", () => {
     expect(range.root()).toEqual(naiveRoot(entries));
   });
 
+  test("goes on from its size and edge", async () => {
+    const [before, after] = [new CompactRange(), new CompactRange()];
+    for (const entry of entriesOf(43)) before.append(leafHash(entry));
+    const resumed = await CompactRange.resume(before.size, async () => before.edge());
+    for (const entry of entriesOf(70).slice(43)) resumed.append(leafHash(entry));
+    for (const entry of entriesOf(70)) after.append(leafHash(entry));
+    expect([resumed.size, resumed.edge(), resumed.root()]).toEqual([70, after.edge(), after.root()]);
+  });
+
   test("is not resumed without all its hashes", async () => {
     await expect(CompactRange.resume(3, async () => [leafHash(new Uint8Array())])).rejects.toThrow(RangeError);
   });

@@ -20,6 +20,10 @@ export type TileReader = (tile: TileId) => Promise<Uint8Array>;
 
 export const isFull = (tile: TileId): boolean => tile.width === tileWidth;
 
+/** Whether a log that keeps entries from `minimumIndex` on may have dropped this tile (c2sp.org/tlog-tiles, "Pruning"). */
+export const isPruned = (tile: TileId, minimumIndex: number): boolean =>
+  isFull(tile) && (tile.index + 1) * tileWidth ** (tile.level + 1) <= minimumIndex;
+
 /** How many bytes the file of a tile has. */
 export const tileBytes = (tile: TileId): number => tile.width * hashBytes;
 
