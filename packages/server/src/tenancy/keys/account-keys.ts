@@ -2,7 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { KeyCache } from "./key-cache.ts";
-import type { KeyDeps } from "./key-deps.ts";
+import type { KeyDeps, KeyNotice } from "./key-deps.ts";
 import { KeysGone, openRing } from "./open-ring.ts";
 import type { Place } from "./place.ts";
 import type { IndexPurpose } from "./purposes.ts";
@@ -59,14 +59,16 @@ export async function openAccountKeys(deps: KeyDeps, accountId: AccountId): Prom
 }
 
 /**
- * Overwrites an owner's unlocked keys in this process, at once. Applying a revocation of the owner's keys calls it; an
- * owner is an account id or the name of a deployment key.
+ * Applies to this process what another announced of an owner's keys. An owner is an account's id, or the name of a key of
+ * the deployment.
  */
-export function forgetKeys(deps: { readonly keyCache: KeyCache }, owner: string): void {
-  deps.keyCache.rings.forget(owner);
-  deps.keyCache.signers.forget(owner);
+export function applyKeyNotice(deps: { readonly keyCache: KeyCache }, owner: string, notice: KeyNotice): void {
+  for (const cache of [deps.keyCache.rings, deps.keyCache.signers]) {
+    if (notice === "changed") cache.refresh(owner);
+    else cache.forget(owner);
+  }
 }
 
-/** `forgetKeys` of an account. */
+/** Overwrites an account's unlocked keys in this process, at once, even in the hands of a running request. */
 export const forgetAccount = (deps: { readonly keyCache: KeyCache }, accountId: AccountId): void =>
-  forgetKeys(deps, accountId);
+  applyKeyNotice(deps, accountId, "destroyed");

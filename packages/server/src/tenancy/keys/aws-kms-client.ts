@@ -72,7 +72,8 @@ function judge(operation: string, status: number, answer: KmsAnswer): Reply {
   return { failure: new WrapperUnavailable(message), mayPass: status >= 500 || passing.has(type) };
 }
 
-function endpointOf(options: AwsKmsOptions): URL {
+/** @throws for a plain HTTP endpoint beyond loopback */
+export function endpointOf(options: AwsKmsOptions): URL {
   const url = new URL(options.endpoint ?? `https://kms.${options.region}.amazonaws.com`);
   const loopback = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
   // Keys travel in these requests.

@@ -1,5 +1,5 @@
 import { Secret } from "../../kernel/secret.ts";
-import { type AwsKmsOptions, callKms, type KmsAnswer } from "./aws-kms-client.ts";
+import { type AwsKmsOptions, callKms, endpointOf, type KmsAnswer } from "./aws-kms-client.ts";
 import { type KeyWrapper, UnwrapFailure, WrapperUnavailable } from "./key-wrapper.ts";
 
 export interface AwsKmsWrapperOptions extends AwsKmsOptions {
@@ -11,9 +11,13 @@ export interface AwsKmsWrapperOptions extends AwsKmsOptions {
 
 const scheme = "aws-kms:";
 
-/** Wraps under a key that never leaves AWS KMS; KMS logs each use with the context. */
+/**
+ * Wraps under a key that never leaves AWS KMS; KMS logs each use with the context.
+ * @throws for a plain HTTP endpoint beyond loopback
+ */
 export function awsKmsKeyWrapper(options: AwsKmsWrapperOptions): KeyWrapper {
   const { keyId, olderKeyIds = [] } = options;
+  endpointOf(options);
   const ours = new Set([keyId, ...olderKeyIds]);
   return {
     id: scheme + keyId,
@@ -30,6 +34,8 @@ export function awsKmsKeyWrapper(options: AwsKmsWrapperOptions): KeyWrapper {
       if (!wrapped.wrapperId.startsWith(scheme) || !ours.has(wrappedBy)) {
         throw new UnwrapFailure(`${wrapped.wrapperId} is not one of the configured KMS keys`);
       }
+      // KMS calls this a faulty request, not a faulty ciphertext.
+      if (wrapped.bytes.length === 0) throw new UnwrapFailure("there is nothing to unwrap");
       const answer = await callKms(options, "Decrypt", {
         // Without it KMS takes the key from the blob: whoever can write the keystore could bring a blob, and so an
         // account key, of their own.

@@ -6,7 +6,7 @@ import { rotateKey } from "./rotation.ts";
 import { insertKey, type KeyOwner } from "./store.ts";
 import { newKeyBytes, wrapKey } from "./unwrapping.ts";
 
-export type DirectoryIndex = "email" | "slug";
+export type DirectoryIndex = "email" | "slug" | "limits";
 
 /** The deployment's own keys, for what must be found before the account is known. */
 export interface DirectoryKeys {

@@ -12,7 +12,7 @@ function requireShape(key: KeyObject, iv: Uint8Array): void {
   if (iv.length !== ivLength) throw new TypeError("AES-GCM takes an IV of 96 bits");
 }
 
-/** Writes ciphertext and tag to the end of `out`, which must have room for exactly both after `offset`. */
+/** Writes ciphertext and tag to `out` from `offset` to its end. @throws RangeError when they do not fit exactly */
 export function gcmEncrypt(
   key: KeyObject,
   iv: Uint8Array,
@@ -26,6 +26,8 @@ export function gcmEncrypt(
   cipher.setAAD(associatedData);
   const body = typeof plaintext === "string" ? cipher.update(plaintext, "utf8") : cipher.update(plaintext);
   cipher.final();
+  // What is left over would be whatever stood in that memory before.
+  if (out.length - offset !== body.length + tagLength) throw new RangeError("ciphertext and tag do not fit exactly");
   body.copy(out, offset);
   cipher.getAuthTag().copy(out, offset + body.length);
 }

@@ -1,4 +1,4 @@
-export { type AccountKeys, createAccountKey, forgetAccount, forgetKeys, openAccountKeys } from "./account-keys.ts";
+export { type AccountKeys, createAccountKey, forgetAccount, applyKeyNotice, openAccountKeys } from "./account-keys.ts";
 export { destroyAccountKeys, retireAccountKey, rotateAccountKey } from "./rotation.ts";
 export { type SealedColumn, reseal } from "./reencryption.ts";
 export { type RootRotation, type RootRotationOptions, rotateRoot } from "./root-rotation.ts";
@@ -15,7 +15,7 @@ export {
 } from "./signing-keys.ts";
 export type { Signer } from "./signer.ts";
 export { createKeyCache, type KeyCache } from "./key-cache.ts";
-export type { KeyDeps, RotationDeps, Unwrap, UnwrapPurpose } from "./key-deps.ts";
+export type { KeyDeps, KeyNotice, RotationDeps, Unwrap, UnwrapPurpose } from "./key-deps.ts";
 export { type Algorithm, algorithms, defaultAlgorithm } from "./ciphertext.ts";
 export { DecryptFailure, type DecryptFailureReason } from "./decrypt-failure.ts";
 export type { Place } from "./place.ts";

@@ -25,8 +25,8 @@ interface Entry<T> {
 
 interface Flight<T> {
   readonly result: Promise<T>;
-  /** Set by `forget`: what is being read may have been destroyed since, and must not be given out. */
-  forgotten: boolean;
+  /** What is being read may have changed or been destroyed since, and must not be given out. */
+  isOutdated: boolean;
 }
 
 /**
@@ -72,33 +72,28 @@ export class UnlockedCache<T extends Wipeable> {
       return entry.value;
     }
     this.counts.misses += 1;
-    if (entry !== undefined) this.expire(owner);
+    if (entry !== undefined) this.#release(owner);
     return this.#flights.get(owner)?.result ?? this.#fly(owner, load);
   }
 
-  /** Lets go of an owner's keys: they are read again at next use. A running request may finish with the old ones. */
-  expire(owner: string): void {
-    const entry = this.#entries.get(owner);
-    if (entry === undefined) return;
-    this.#entries.delete(owner);
-    this.#leaving.push({ owner, value: entry.value, expiresAt: this.#clock() + this.#graceMs });
-    // Under thrashing the grace gives way, not the bound.
-    if (this.#leaving.length > this.#capacity) this.#leaving.shift()?.value.wipe();
+  /** The owner's keys are read again at next use. A running request may finish with those that it has. */
+  refresh(owner: string): void {
+    const flight = this.#flights.get(owner);
+    if (flight !== undefined) flight.isOutdated = true;
+    this.#flights.delete(owner);
+    this.#release(owner);
   }
 
   /** Overwrites an owner's keys now, wherever they are held, and those that are being read at this moment. */
   forget(owner: string): void {
-    const flight = this.#flights.get(owner);
-    if (flight !== undefined) flight.forgotten = true;
-    this.#flights.delete(owner);
-    this.expire(owner);
+    this.refresh(owner);
     this.#wipeLeaving((leaving) => leaving.owner === owner);
   }
 
   /** Lets go of what is too old, and overwrites what has been let go for long enough. */
   sweep(): void {
     const now = this.#clock();
-    for (const [owner, entry] of this.#entries) if (now >= entry.expiresAt) this.expire(owner);
+    for (const [owner, entry] of this.#entries) if (now >= entry.expiresAt) this.#release(owner);
     this.#wipeLeaving((leaving) => now >= leaving.expiresAt);
   }
 
@@ -111,7 +106,7 @@ export class UnlockedCache<T extends Wipeable> {
   }
 
   async #fly(owner: string, load: () => Promise<T>): Promise<T> {
-    const flight: Flight<T> = { result: this.#load(owner, load, () => flight.forgotten), forgotten: false };
+    const flight: Flight<T> = { result: this.#load(owner, load, () => flight.isOutdated), isOutdated: false };
     this.#flights.set(owner, flight);
     try {
       return await flight.result;
@@ -120,18 +115,27 @@ export class UnlockedCache<T extends Wipeable> {
     }
   }
 
-  async #load(owner: string, load: () => Promise<T>, isForgotten: () => boolean): Promise<T> {
+  async #load(owner: string, load: () => Promise<T>, isOutdated: () => boolean): Promise<T> {
     const value = await load();
-    if (isForgotten()) {
+    if (isOutdated()) {
       value.wipe();
       return this.open(owner, load);
     }
     this.#entries.set(owner, { value, expiresAt: this.#clock() + this.#ttlMs });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#capacity) break;
-      this.expire(oldest);
+      this.#release(oldest);
     }
     return value;
+  }
+
+  #release(owner: string): void {
+    const entry = this.#entries.get(owner);
+    if (entry === undefined) return;
+    this.#entries.delete(owner);
+    this.#leaving.push({ owner, value: entry.value, expiresAt: this.#clock() + this.#graceMs });
+    // Under thrashing the grace gives way, not the bound.
+    if (this.#leaving.length > this.#capacity) this.#leaving.shift()?.value.wipe();
   }
 
   #wipeLeaving(due: (leaving: { owner: string; expiresAt: number }) => boolean): void {

@@ -30,10 +30,13 @@ export interface KeyDeps {
   onDecryptFailure?(failure: DecryptFailure): void;
 }
 
+/** `changed`: read them again. `destroyed`: overwrite them now, whoever is using them. */
+export type KeyNotice = "changed" | "destroyed";
+
 export interface RotationDeps extends KeyDeps {
   /**
-   * Returns when no process holds the owner's unlocked keys: each has applied `forgetKeys`, or its lease has run out.
-   * With a single process, `forgetKeys` itself.
+   * Returns when every process has applied the notice (`applyKeyNotice`), or may not trust its memory any more because
+   * its lease has run out. With a single process, `applyKeyNotice` itself.
    */
-  forgetEverywhere(owner: string): Promise<void>;
+  announce(owner: string, notice: KeyNotice): Promise<void>;
 }

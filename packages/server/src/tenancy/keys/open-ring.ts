@@ -29,7 +29,7 @@ async function unlock(deps: KeyDeps, owner: KeyOwner): Promise<KeyRing> {
     algorithm: deps.algorithm,
     onFailure(failure) {
       // A newer version may be there: the next attempt reads the keys again, this one has failed.
-      if (failure.reason === "unknown_key") deps.keyCache.rings.expire(owner.id);
+      if (failure.reason === "unknown_key") deps.keyCache.rings.refresh(owner.id);
       deps.onDecryptFailure?.(failure);
     },
   });

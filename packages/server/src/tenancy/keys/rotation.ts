@@ -1,7 +1,7 @@
 import type { AccountId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import { accountOwner, forgetKeys } from "./account-keys.ts";
+import { accountOwner } from "./account-keys.ts";
 import type { RotationDeps } from "./key-deps.ts";
 import {
   destroyAllKeys,
@@ -31,9 +31,9 @@ export async function rotateKey(deps: RotationDeps, owner: KeyOwner): Promise<{ 
   const begun = rows.find((row) => row.state === "enabled" && row.version > primary.version);
   const version = begun?.version ?? (await addVersion(deps, owner, rows));
   // Every process must be able to open what the new key seals before one of them seals with it.
-  await deps.forgetEverywhere(owner.id);
+  await deps.announce(owner.id, "changed");
   await promoteKey(deps.keystore, owner, version);
-  await deps.forgetEverywhere(owner.id);
+  await deps.announce(owner.id, "changed");
   return { version };
 }
 
@@ -63,7 +63,7 @@ export async function retireAccountKey(
   // Twice: disabled, nobody can seal with it any more, but until every process knew, somebody may have.
   if (await isInUse()) return keepInUse(deps, owner, version);
   await setKeyState(deps.keystore, owner, version, { from: "enabled", to: "disabled" });
-  await deps.forgetEverywhere(accountId);
+  await deps.announce(accountId, "changed");
   if (await isInUse()) return keepInUse(deps, owner, version);
   await destroyDisabledKey(deps.keystore, owner, version);
   return "destroyed";
@@ -71,7 +71,7 @@ export async function retireAccountKey(
 
 async function keepInUse(deps: RotationDeps, owner: KeyOwner, version: number): Promise<"in_use"> {
   await setKeyState(deps.keystore, owner, version, { from: "disabled", to: "enabled" });
-  await deps.forgetEverywhere(owner.id);
+  await deps.announce(owner.id, "changed");
   return "in_use";
 }
 
@@ -81,6 +81,5 @@ async function keepInUse(deps: RotationDeps, owner: KeyOwner, version: number): 
  */
 export async function destroyAccountKeys(deps: RotationDeps, accountId: AccountId): Promise<void> {
   await destroyAllKeys(deps.keystore, accountOwner(accountId));
-  forgetKeys(deps, accountId);
-  await deps.forgetEverywhere(accountId);
+  await deps.announce(accountId, "destroyed");
 }

@@ -93,6 +93,7 @@ export async function rotateSigner(
   await openSigner(deps, signer);
   const rows = await readKeys(deps.keystore, owner);
   const current = Math.max(...rows.filter((row) => row.state === "primary").map((row) => row.version));
+  await dropPrivateHalves(deps.keystore, owner.id, current);
   const next = rows.find((row) => row.state === "enabled" && row.version > current);
   if (next === undefined) {
     await addSigningKey(deps, owner, Math.max(...rows.map((row) => row.version)) + 1, "enabled");
@@ -101,7 +102,7 @@ export async function rotateSigner(
   const promoteAt = next.createdAt + when.overlapMs;
   if (when.now < promoteAt) return { step: "waiting", promoteAt };
   await promoteKey(deps.keystore, owner, next.version);
-  await deps.forgetEverywhere(owner.id);
+  await deps.announce(owner.id, "changed");
   await dropPrivateHalves(deps.keystore, owner.id, next.version);
   return { step: "promoted" };
 }

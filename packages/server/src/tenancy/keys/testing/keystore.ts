@@ -2,9 +2,9 @@ import type { Sql } from "../../../platform/postgres/index.ts";
 import { templates } from "../../../../../../test/support/templates.ts";
 import { testServer } from "../../../../../../test/support/test-server.ts";
 import {
+  applyKeyNotice,
   createKeyCache,
   type DecryptFailure,
-  forgetKeys,
   generateRootKey,
   type KeyWrapper,
   localKeyWrapper,
@@ -21,8 +21,10 @@ export interface TestProcess {
 
 export interface TestKeystore {
   readonly sql: Sql;
-  /** Another process. `forgetEverywhere` reaches all that were started before. */
+  /** Another process. `announce` reaches all that there are. */
   process(change?: Partial<RotationDeps>): TestProcess;
+  /** Empties the database, which the app role cannot, and what the processes have in memory. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function keystoreForTest(): Promise<TestKeystore> {
   const owner = server.connect("postgres", "owner", { max: 1 });
   await owner`create database ${owner(database)} template ${owner(templates.keystore)}`;
   const sql = server.connect(database, "app", { max: 4 });
+  const schemaOwner = server.connect(database, "owner", { max: 1 });
   const wrapper = testWrapper();
   const processes: TestProcess[] = [];
   return {
@@ -42,8 +45,13 @@ export async function keystoreForTest(): Promise<TestKeystore> {
       processes.push(made);
       return made;
     },
+    async reset() {
+      for (const { deps } of processes.splice(0)) deps.keyCache.close();
+      await schemaOwner`truncate account_keys, deployment_keys`;
+    },
     async close() {
       for (const { deps } of processes) deps.keyCache.close();
+      await schemaOwner.end();
       await sql.end();
       await owner`drop database ${owner(database)}`;
       await owner.end();
@@ -67,8 +75,8 @@ function startProcess(
     keyCache: createKeyCache(),
     onUnwrap: (unwrap) => unwraps.push(unwrap),
     onDecryptFailure: (failure) => failures.push(failure),
-    async forgetEverywhere(owner) {
-      for (const process of others) forgetKeys(process.deps, owner);
+    async announce(owner, notice) {
+      for (const process of others) applyKeyNotice(process.deps, owner, notice);
     },
     ...change,
   };
