@@ -62,6 +62,8 @@ function connectTo(url: string | undefined, target: postgres.Options<ColumnTypes
     idle_timeout: 30,
     max_lifetime: 30 * 60,
     connect_timeout: 5,
+    // Seconds. The driver's own backoff grows to twenty, for which every request after an outage would be denied.
+    backoff: () => 0.1 + Math.random() / 5,
     // `read-write` would accept a hot standby on PostgreSQL >= 14, and every write would fail there.
     target_session_attrs: "primary",
     onnotice: () => {},

@@ -58,12 +58,24 @@ create unlogged table revocation_epoch (
 );
 insert into revocation_epoch default values;
 
--- Counters shared by all processes. Unlogged: after a crash they are empty, which at worst forgives a window.
+-- Counters shared by all processes. Unlogged: after a crash or a failover they are empty, which at worst forgives a window.
+-- A window is four slots of `slot_ms`. `total` only grows; `marks[1]` is what it was when the slot `slot` (slots since the
+-- epoch) began, `marks[2]` when the one before began, and so on: what a window holds is one subtraction.
 create unlogged table rate_limits (
-  key bytea primary key,
-  window_start bigint not null,
-  used integer not null
-);
+  key uuid primary key,
+  quota integer not null,
+  slot_ms integer not null,
+  slot bigint not null,
+  total bigint not null,
+  marks bigint[] not null,
+  granted integer not null
+) with (fillfactor = 50);  -- Room for the next version of a row beside it, so that an update touches no index.
+
+-- What may still be handed out of `quota` when `mark` was the total at the start of the oldest slot that counts. A mark
+-- off the end of the array is null: every slot that counted is past.
+create function rate_limit_grant(wanted integer, quota integer, total bigint, mark bigint) returns integer
+  language sql immutable parallel safe
+  return least(wanted, greatest(0, quota - (total - coalesce(mark, total))));
 
 create table idempotency_keys (
   key bytea primary key,

@@ -1,0 +1,54 @@
+import type { RateClass } from "@holdfast/contract";
+
+import type { RateLimiter } from "./limiter.ts";
+import type { Claim, LimitPolicy, RateFacts } from "./policy.ts";
+import { networkOf } from "./subject.ts";
+
+/** What an address and an account may do on routes of one class. */
+export interface RequestLimits {
+  readonly address: LimitPolicy;
+  readonly account: LimitPolicy;
+}
+
+/**
+ * The limits of every route. Those that guess at passwords or send mail are exact and strict; for the others a process
+ * leases a share, so that a request costs the database nothing.
+ */
+export const requestLimits: Readonly<Record<RateClass, RequestLimits>> = {
+  auth: {
+    address: { name: "auth-address", quota: 30, windowSeconds: 60, lease: 1 },
+    account: { name: "auth-account", quota: 120, windowSeconds: 60, lease: 1 },
+  },
+  write: {
+    address: { name: "write-address", quota: 300, windowSeconds: 60, lease: 10 },
+    account: { name: "write-account", quota: 1200, windowSeconds: 60, lease: 20 },
+  },
+  read: {
+    address: { name: "read-address", quota: 1200, windowSeconds: 60, lease: 60 },
+    account: { name: "read-account", quota: 6000, windowSeconds: 60, lease: 200 },
+  },
+};
+
+/** Limits requests by class, network and account, as the HTTP server asks for it. */
+export function createRequestLimiter(limiter: Pick<RateLimiter, "take">, limits = requestLimits) {
+  return {
+    take(rate: RateClass, request: { address: string; accountId: string | null }): RateFacts | Promise<RateFacts> {
+      const { address, account } = limits[rate];
+      const perAddress = { policy: address, subject: networkOf(request.address) };
+      const { accountId } = request;
+      return limiter.take(accountId === null ? [perAddress] : [perAddress, { policy: account, subject: accountId }]);
+    },
+  };
+}
+
+const identityFromNetwork: LimitPolicy = { name: "identity-network", quota: 10, windowSeconds: 300, lease: 1 };
+const identity: LimitPolicy = { name: "identity", quota: 100, windowSeconds: 3600, lease: 1 };
+
+/**
+ * What a try at one identity (an account and an address of a person in it) counts against, whether or not it exists. Two
+ * counts, so that a stranger who burns the tries of their network does not lock the person out from another one.
+ */
+export const identityClaims = (subject: string, address: string): Claim[] => [
+  { policy: identityFromNetwork, subject: `${subject} ${networkOf(address)}` },
+  { policy: identity, subject },
+];
