@@ -4,3 +4,10 @@ export { type PostgresServer, serverFromSocket, serverFromUrls, type Sql, type T
 export { provision, provisionAll } from "./provision.ts";
 export { assertRoleIsConfined } from "./confinement.ts";
 export { isUniqueViolation, isUnavailable } from "./errors.ts";
+export {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  type EmbeddedPostgresFault,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from "./embedded/index.ts";

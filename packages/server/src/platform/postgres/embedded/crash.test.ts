@@ -6,8 +6,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { notedPid } from "./leftovers.ts";
 import { findServerUser } from "./server-user.ts";
-import type { TestNode } from "./test-node.ts";
-import { query, TestPlace } from "./test-place.ts";
+import type { TestNode } from "./node.fixture.ts";
+import { query, TestPlace } from "./place.fixture.ts";
 
 function kill(pids: readonly number[]): void {
   for (const pid of pids) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EmbeddedPostgres } from "./index.ts";
 import { notedPid } from "./leftovers.ts";
 import { canReach, findServerUser } from "./server-user.ts";
-import { kinds, query, TestPlace } from "./test-place.ts";
+import { kinds, query, TestPlace } from "./place.fixture.ts";
 
 const isRoot = process.getuid?.() === 0;
 const isLinux = process.platform === "linux";

@@ -1,7 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { query, TestPlace } from "./test-place.ts";
+import { query, TestPlace } from "./place.fixture.ts";
 
 describe("data of another major version", () => {
   test("are not started, and the refusal says what made them and what to do", async () => {

@@ -12,7 +12,7 @@ import {
 } from "./index.ts";
 import { findInstalled, type ProgramsKind } from "./programs.ts";
 import { serverProcesses } from "./server-processes.ts";
-import { startTestNode, type TestNode, type TestNodeOptions } from "./test-node.ts";
+import { startTestNode, type TestNode, type TestNodeOptions } from "./node.fixture.ts";
 
 /** The kinds of programs that this machine has. */
 export const kinds: readonly ProgramsKind[] = [
