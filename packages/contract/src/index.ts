@@ -1,5 +1,6 @@
 export * from "./events.ts";
 export * from "./ids.ts";
+export { namedSchemas } from "./named-schemas.ts";
 export * from "./policy.ts";
 export * from "./problems.ts";
 export * from "./rights.ts";

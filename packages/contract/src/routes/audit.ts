@@ -1,23 +1,27 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { ById, EventIdSchema, Exact, Nullable, Page, PageQuery, PathId, Time } from "../schemas.ts";
+import { ById, Described, EventIdSchema, Exact, Nullable, Page, PageQuery, PathId, Time } from "../schemas.ts";
 
 const Fact = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
 export const EventView = Exact({
   id: EventIdSchema,
-  /** Place in the account's log, or null for the moment between commit and the next checkpoint. */
-  index: Nullable(Type.Integer()),
+  index: Described(
+    "Place in the account's log; null for the moment between commit and the next checkpoint.",
+    Nullable(Type.Integer()),
+  ),
   time: Time,
   event: Type.String(),
   actor: Exact({ type: Type.String(), id: Nullable(Type.String()) }),
   target: Nullable(Exact({ type: Type.String(), id: Type.String() })),
   outcome: Type.Union([Type.Literal("success"), Type.Literal("refused")]),
-  request: Nullable(Type.String()),
+  request: Described("Id of the request that caused it.", Nullable(Type.String())),
   details: Type.Record(Type.String(), Fact),
-  /** IP address, device, names, before and after. Null where there is none or where it was erased. */
-  personal: Nullable(Type.Record(Type.String(), Fact)),
+  personal: Described(
+    "IP address, device, names, before and after. Null where there is none or where it was erased.",
+    Nullable(Type.Record(Type.String(), Fact)),
+  ),
   personalErased: Type.Boolean(),
 });
 export type EventView = Static<typeof EventView>;
@@ -55,14 +59,13 @@ export const readEventProof = defineRoute({
   response: {
     200: Exact({
       index: Type.Integer(),
-      /** The exact leaf, base64. */
-      entry: Type.String(),
-      /** c2sp.org/tlog-proof@v1 */
-      proof: Type.String(),
-      /** Verifier key of the log, c2sp.org/signed-note. */
-      vkey: Type.String(),
-      /** Opens the commitment in the entry; null where there is none or where it was erased. */
-      personal: Nullable(Exact({ salt: Type.String(), json: Type.String() })),
+      entry: Described("The exact leaf, base64.", Type.String()),
+      proof: Described("c2sp.org/tlog-proof@v1", Type.String()),
+      vkey: Described("Verifier key of the log, c2sp.org/signed-note.", Type.String()),
+      personal: Described(
+        "Opens the commitment in the entry; null where there is none or where it was erased.",
+        Nullable(Exact({ salt: Type.String(), json: Type.String() })),
+      ),
     }),
   },
   problems: ["event.not_found", "event.not_sequenced"],

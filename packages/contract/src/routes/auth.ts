@@ -1,27 +1,42 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { Email, Empty, Exact, Nullable, Password, RevocationCertificate, SecretToken, Slug, Time } from "../schemas.ts";
+import {
+  Described,
+  Email,
+  Empty,
+  Exact,
+  Nullable,
+  Password,
+  RevocationCertificate,
+  SecretToken,
+  Slug,
+  Time,
+} from "../schemas.ts";
 import { SessionView } from "./sessions.ts";
 
-/**
- * `token` answers the tokens in the body, for programs. `cookie` sets them as `__Host-` HttpOnly cookies and answers
- * null in their place, so that no script of a page can ever read them.
- */
-export const Transport = Type.Union([Type.Literal("token"), Type.Literal("cookie")]);
+export const Transport = Type.Union([Type.Literal("token"), Type.Literal("cookie")], {
+  description:
+    "`token` answers the tokens in the body, for programs. `cookie` sets them as `__Host-` HttpOnly cookies and " +
+    "answers null in their place, so that no script of a page can ever read them.",
+});
 
 export const SignedIn = Exact({
   step: Type.Literal("done"),
   accessToken: Nullable(Type.String()),
   refreshToken: Nullable(Type.String()),
-  /** End of the access token. */
-  expiresAt: Time,
+  expiresAt: Described("End of the access token.", Time),
   session: SessionView,
 });
 export type SignedIn = Static<typeof SignedIn>;
 
-/** The password was right, but the address is not verified yet: a new mail is on its way. */
-export const VerifyEmailStep = Exact({ step: Type.Literal("verify_email") });
+export const VerifyEmailStep = Type.Object(
+  { step: Type.Literal("verify_email") },
+  {
+    additionalProperties: false,
+    description: "The password was right, but the address is not verified yet: a new mail is on its way.",
+  },
+);
 
 const passwordProblems = [
   "password.too_short",

@@ -2,13 +2,11 @@ import { type Static, Type } from "typebox";
 
 import { PolicyPresetName, PolicySettings } from "../policy.ts";
 import { defineRoute } from "../route.ts";
-import { Exact, Nullable, Time } from "../schemas.ts";
+import { Described, Exact, Nullable, Time } from "../schemas.ts";
 
 export const PolicyView = Exact({
-  /** Rises by one with every change. */
-  version: Type.Integer(),
-  /** The preset that the settings equal, or null. */
-  preset: Nullable(PolicyPresetName),
+  version: Described("Rises by one with every change.", Type.Integer()),
+  preset: Described("The preset that the settings equal, or null.", Nullable(PolicyPresetName)),
   settings: PolicySettings,
   changedAt: Time,
 });
@@ -35,10 +33,14 @@ export const writePolicy = defineRoute({
   rate: "write",
   summary: "Replace the policy; loosening a setting needs a reason, which is audited",
   body: Exact({
-    /** The version that was read; a change in between is refused. */
-    version: Type.Integer({ minimum: 1 }),
+    version: Described("The version that was read; a change in between is refused.", Type.Integer({ minimum: 1 })),
     settings: PolicySettings,
-    reason: Type.Optional(Type.String({ minLength: 10, maxLength: 500 })),
+    reason: Type.Optional(
+      Described(
+        "Needed when a setting is loosened; goes into the audit log.",
+        Type.String({ minLength: 10, maxLength: 500 }),
+      ),
+    ),
   }),
   response: { 200: PolicyView },
   problems: ["policy.reason_required", "policy.changed_meanwhile"],

@@ -1,25 +1,21 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { ById, Exact, Nullable, Page, RevocationCertificate, SessionIdSchema, Time } from "../schemas.ts";
+import { ById, Described, Exact, Nullable, Page, RevocationCertificate, SessionIdSchema, Time } from "../schemas.ts";
 
 export const SessionView = Exact({
   id: SessionIdSchema,
-  /** Whether it is the session of this very request. */
-  current: Type.Boolean(),
+  current: Described("Whether it is the session of this very request.", Type.Boolean()),
   createdAt: Time,
   lastSeenAt: Time,
-  /** The absolute end; no refresh moves it. */
-  expiresAt: Time,
+  expiresAt: Described("The absolute end; no refresh moves it.", Time),
   device: Exact({
-    /** `desktop`, `mobile`, `tablet`, `program` or `unknown`. */
-    kind: Type.String(),
+    kind: Described("`desktop`, `mobile`, `tablet`, `program` or `unknown`.", Type.String()),
     browser: Nullable(Type.String()),
     system: Nullable(Type.String()),
   }),
-  address: Nullable(Type.String()),
-  /** ISO 3166-1 alpha-2, from the address, as known at sign-in. */
-  country: Nullable(Type.String()),
+  address: Described("IP address at sign-in.", Nullable(Type.String())),
+  country: Described("ISO 3166-1 alpha-2, from the address, as known at sign-in.", Nullable(Type.String())),
 });
 export type SessionView = Static<typeof SessionView>;
 
@@ -56,7 +52,7 @@ export const revokeSessions = defineRoute({
   right: null,
   rate: "write",
   summary: "Sign out everywhere: end all of the caller's sessions, or all but this one",
-  query: Exact({ keep: Type.Optional(Type.Literal("current")) }),
+  query: Exact({ keep: Type.Optional(Described("Spare the session of this request.", Type.Literal("current"))) }),
   response: { 200: Exact({ sessionsEnded: Type.Integer(), certificate: Nullable(RevocationCertificate) }) },
   problems: [],
 });

@@ -4,6 +4,7 @@ import { type Right, rights } from "../rights.ts";
 import { defineRoute } from "../route.ts";
 import {
   ById,
+  Described,
   Email,
   Exact,
   Name,
@@ -19,9 +20,8 @@ import {
 import { AccountView } from "./accounts.ts";
 
 // A union of a mapped list has the static type `never`, so the type is stated.
-const RightSchema = Type.Unsafe<Right>(Type.Union(rights.map((right) => Type.Literal(right))));
-/** A built-in role's name or the id of one of the account's own roles. */
-const RoleRef = PathId;
+export const RightSchema = Type.Unsafe<Right>(Type.Union(rights.map((right) => Type.Literal(right))));
+const RoleRef = Described("A built-in role's name or the id of one of the account's own roles.", PathId);
 
 export const UserView = Exact({
   id: UserIdSchema,
@@ -111,12 +111,11 @@ export const assignRole = defineRoute({
 });
 
 export const RoleView = Exact({
-  /** The name of a built-in role, or the id of the account's own. */
-  id: Type.String(),
+  id: Described("The name of a built-in role, or the id of the account's own.", Type.String()),
   name: Type.String(),
   summary: Type.String(),
   builtIn: Type.Boolean(),
-  protected: Type.Boolean(),
+  protected: Described("The last user who holds it cannot lose it.", Type.Boolean()),
   rights: Type.Array(RightSchema),
 });
 export type RoleView = Static<typeof RoleView>;

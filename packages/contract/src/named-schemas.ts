@@ -1,0 +1,28 @@
+import type { TSchema } from "typebox";
+
+import { PolicyPresetName, PolicySettings } from "./policy.ts";
+import { AccountView, Placement } from "./routes/accounts.ts";
+import { EventView } from "./routes/audit.ts";
+import { SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { PolicyView } from "./routes/policy.ts";
+import { SessionView } from "./routes/sessions.ts";
+import { RightSchema, RoleView, UserView } from "./routes/users.ts";
+import { RevocationCertificate } from "./schemas.ts";
+
+/** Schemas that have a name of their own in OpenAPI, so that a generated client has one type for each. */
+export const namedSchemas = {
+  Account: AccountView,
+  Event: EventView,
+  Placement,
+  Policy: PolicyView,
+  PolicyPreset: PolicyPresetName,
+  PolicySettings,
+  RevocationCertificate,
+  Right: RightSchema,
+  Role: RoleView,
+  Session: SessionView,
+  SignedIn,
+  Transport,
+  User: UserView,
+  VerifyEmail: VerifyEmailStep,
+} as const satisfies Record<string, TSchema>;
