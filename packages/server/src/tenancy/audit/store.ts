@@ -81,7 +81,9 @@ const columnsOf = (records: readonly EventRecord[]) => ({
 });
 
 /** Writes and queues events in the scope's transaction, in one statement. */
-export async function insertEvents({ sql }: AccountScope, records: readonly EventRecord[]): Promise<void> {
+export async function insertEvents({ sql, accountId }: AccountScope, records: readonly EventRecord[]): Promise<void> {
+  const [record] = records;
+  if (record !== undefined && records.length === 1) return insertOne(sql, accountId, record);
   const c = columnsOf(records);
   await sql`
     select audit_write(${c.ids}, ${c.events}, ${c.actors}, ${c.targets}, ${c.outcomes}, ${c.subjects}, ${c.entries},
@@ -90,11 +92,32 @@ export async function insertEvents({ sql }: AccountScope, records: readonly Even
 
 /** Writes and queues events of several accounts in one statement that is a transaction of its own. */
 export async function appendEvents(cell: Sql, groups: ReadonlyMap<AccountId, readonly EventRecord[]>): Promise<void> {
+  const [[accountId, [record]] = [undefined, []]] = groups;
+  const isOne = groups.size === 1 && accountId !== undefined && groups.get(accountId)?.length === 1;
+  if (isOne && record !== undefined) return insertOne(cell, accountId, record);
   const blocks = [...groups.values()].map(columnsOf);
   const all = (column: keyof ReturnType<typeof columnsOf>): string => blocks.map((block) => block[column]).join("\x1e");
   await cell`
     select audit_append(${[...groups.keys()].join("\n")}, ${all("ids")}, ${all("events")}, ${all("actors")},
       ${all("targets")}, ${all("outcomes")}, ${all("subjects")}, ${all("entries")}, ${all("openings")})`;
+}
+
+/**
+ * The same for a single event, without the lists: half the time in the database. The account is bound by the statement
+ * itself, for one that is a transaction of its own; inside a scope it is the scope's.
+ */
+async function insertOne(sql: Sql | TransactionSql, accountId: AccountId, record: EventRecord): Promise<void> {
+  const { id, event, actor, target, outcome, subject, entry, openingSealed } = record;
+  await sql`
+    with bound as materialized (select set_config('holdfast.account_id', ${accountId}, true) as account_id),
+    written as (
+      insert into audit_events (account_id, id, event, actor, target, outcome, subject, entry, opening_sealed)
+      select account_id, ${id}, ${event}, ${actor}, ${target}, ${outcome}, ${subject},
+        convert_to(${utf8(entry)}, 'UTF8'), ${openingSealed}::bytea
+      from bound returning account_id, id, entry
+    )
+    insert into cell_audit_queue (account_id, events, event_ids, leaf_hashes)
+    select account_id, 1, array[id], array[sha256(decode('00', 'hex') || entry)] from written`;
 }
 
 /** Makes the transaction the database's only sequencer; no rows when nothing waits or another one is at work. */

@@ -114,12 +114,14 @@ begin
 end
 $$;
 
--- Writes events of several accounts, one after the other, each bound as a request of that account would be, so that
--- row-level security judges every row. Each argument holds a block per account, of lines as above.
+-- The functions below serve several accounts, one after the other. Each is bound as a request of that account would be,
+-- so that row-level security judges every row, and none is bound when they return.
+
+-- Writes events of several accounts. Each argument holds a block per account, of lines as above.
 create function audit_append(
   accounts text, ids text, events text, actors text, targets text, outcomes text, subjects text, entries text,
   openings text
-) returns void language plpgsql set holdfast.account_id = '' as $$
+) returns void language plpgsql as $$
 declare
   account_list constant text[] := string_to_array(accounts, E'\n');
   id_blocks constant text[] := string_to_array(ids, E'\x1e');
@@ -136,6 +138,7 @@ begin
     perform audit_write(id_blocks[i], event_blocks[i], actor_blocks[i], target_blocks[i], outcome_blocks[i],
       subject_blocks[i], entry_blocks[i], opening_blocks[i]);
   end loop;
+  perform set_config('holdfast.account_id', '', true);
 end
 $$;
 
@@ -144,7 +147,7 @@ $$;
 create function audit_take(events_limit integer, skipped text[], only_account text)
 returns table (
   account_id text, seqs bigint[], leaf_hashes bytea, size bigint, edge bytea, root bytea, origin text
-) language plpgsql set holdfast.account_id = '' as $$
+) language plpgsql as $$
 #variable_conflict use_column
 declare
   waiting record;
@@ -169,6 +172,7 @@ begin
       select waiting.account_id, waiting.seqs, waiting.hashes, l.size, l.edge, l.root, l.origin
       from (select) as one left join audit_logs l on l.account_id = waiting.account_id;
   end loop;
+  perform set_config('holdfast.account_id', '', true);
 end
 $$;
 
@@ -177,7 +181,7 @@ $$;
 create function audit_extend(
   accounts text, seqs text, old_sizes text, new_sizes text, edges text, roots text, origins text, vkeys text,
   checkpoints text, tile_accounts text, tile_levels text, tile_indexes text, tile_hashes text
-) returns void language plpgsql set holdfast.account_id = '' as $$
+) returns void language plpgsql as $$
 #variable_conflict use_column
 declare
   log record;
@@ -222,5 +226,6 @@ begin
       end if;
     end if;
   end loop;
+  perform set_config('holdfast.account_id', '', true);
 end
 $$;
