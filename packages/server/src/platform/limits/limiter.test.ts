@@ -21,7 +21,7 @@ afterAll(() => cluster.close());
 
 const key = new Secret(new Uint8Array(32).fill(7));
 const limiterOn = (options: Partial<RateLimiterOptions> = {}) =>
-  createRateLimiter({ sql: cluster.directory, key, ...options });
+  createRateLimiter({ sql: cluster.directory, key, maxWaitMs: 5000, ...options });
 
 const policy = (facts: Partial<LimitPolicy> = {}): LimitPolicy => ({
   name: "test",
@@ -146,6 +146,19 @@ function spendInProcess(facts: { quota: number; lease: number; subject: string }
     child.on("exit", (code) => (code === 0 ? undefined : reject(new Error(`the process ended with ${code}`))));
   });
 }
+
+describe("processes that count the same subjects in different order", () => {
+  test("do not wait for each other", async () => {
+    const other = await testClusterOf(cluster);
+    const claims = Array.from({ length: 200 }, () => ({ policy: policy({ quota: 1000 }), subject: fresh() }));
+    const [forward, backward] = [limiterOn(), limiterOn({ sql: other })];
+    for (let round = 0; round < 120; round += 1) {
+      const takings = [() => forward.take(claims), () => backward.take(claims.toReversed())];
+      expect(await admittedOf(takings)).toBe(2);
+    }
+    await other.end();
+  });
+});
 
 describe("a leased limit", () => {
   const leased = policy({ quota: 100, lease: 20 });
