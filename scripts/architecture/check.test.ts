@@ -131,7 +131,9 @@ describe("the check fails on", () => {
   test("files that import each other in a circle", async () => {
     plant(`${server}/tenancy/audit/one.ts`, 'import { two } from "./two.ts"; export const one = two;');
     plant(`${server}/tenancy/audit/two.ts`, 'import { one } from "./one.ts"; export const two = one;');
-    expect(await violations()).toEqual([`In ${server}/tenancy/audit: one.ts, two.ts import each other in a circle.`]);
+    expect(await violations()).toEqual([
+      `In ${server}/tenancy/audit, one.ts → two.ts → one.ts is a circle: one.ts imports two.ts; two.ts imports one.ts.`,
+    ]);
   });
 
   test("folders that do, though none of their files does", async () => {
@@ -139,7 +141,9 @@ describe("the check fails on", () => {
     plant(`${server}/tenancy/audit/two/b.ts`, "export const b = 1;");
     plant(`${server}/tenancy/audit/two/c.ts`, 'import { d } from "../one/d.ts"; export const c = d;');
     plant(`${server}/tenancy/audit/one/d.ts`, "export const d = 1;");
-    expect(await violations()).toEqual([`In ${server}/tenancy/audit: one, two import each other in a circle.`]);
+    expect(await violations()).toEqual([
+      `In ${server}/tenancy/audit, one → two → one is a circle: one/a.ts imports two/b.ts; two/c.ts imports one/d.ts.`,
+    ]);
   });
 
   test("a package that imports one of ours that it may not", async () => {

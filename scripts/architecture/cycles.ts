@@ -3,7 +3,8 @@ import { isForTests } from "./layout.ts";
 import type { Violation } from "./rules.ts";
 import type { SourceFile } from "./source-tree.ts";
 
-type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+/** From a file or folder to those beside it that it imports, each with an example. */
+type Graph = Map<string, Map<string, string>>;
 
 /**
  * Cycles between files, and between folders. Each folder's own files and folders are looked at as one graph, in which a
@@ -11,26 +12,24 @@ type Graph = ReadonlyMap<string, ReadonlySet<string>>;
  * of files. Imports of types alone do not count here, nor do those of tests.
  */
 export function findCycles(files: readonly SourceFile[]): Violation[] {
-  const levels = new Map<string, Map<string, Set<string>>>();
+  const levels = new Map<string, Graph>();
   for (const { path, imports } of files.filter(({ path }) => !isForTests(path))) {
     for (const { target, kind, isTypeOnly } of imports) {
       if (kind === "file" && !isTypeOnly && target !== path) addAtTheirLevel(levels, path, target);
     }
   }
-  const cycles = [...levels].flatMap(([folder, graph]) =>
-    stronglyConnected(graph).map((members) => describe(folder, members)),
-  );
-  return [...cycles, ...cyclesOfListedModules()];
+  return [...[...levels].flatMap(([folder, graph]) => cyclesIn(folder, graph)), ...cyclesOfListedModules()];
 }
 
 /** Adds an import where the two paths part: as one between the files or folders that stand side by side there. */
-function addAtTheirLevel(levels: Map<string, Map<string, Set<string>>>, from: string, to: string): void {
+function addAtTheirLevel(levels: Map<string, Graph>, from: string, to: string): void {
   const [own, other] = [from.split("/"), to.split("/")];
   const depth = own.findIndex((part, index) => part !== other[index]);
   const folder = own.slice(0, depth).join("/");
-  const [source = "", target = ""] = [own[depth], other[depth]];
-  const graph = getOrAdd(levels, folder, () => new Map<string, Set<string>>());
-  getOrAdd(graph, source, () => new Set<string>()).add(target);
+  const graph = getOrAdd(levels, folder, () => new Map<string, Map<string, string>>());
+  const below = (parts: string[]): string => parts.slice(depth).join("/");
+  const edges = getOrAdd(graph, own[depth] ?? "", () => new Map<string, string>());
+  getOrAdd(edges, other[depth] ?? "", () => `${below(own)} imports ${below(other)}`);
 }
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
@@ -39,40 +38,37 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   return value;
 }
 
-function describe(folder: string, members: readonly string[]): Violation {
-  return `In ${folder === "" ? "the root" : folder}: ${members.toSorted().join(", ")} import each other in a circle.`;
-}
-
 function cyclesOfListedModules(): Violation[] {
   return Object.entries(modules).flatMap(([wing, listed]) => {
-    const graph = new Map(Object.entries(listed).map(([module, imports]) => [module, new Set(imports)]));
-    return stronglyConnected(graph).map((members) => describe(`graph.ts, wing ${wing}`, members));
+    const edges = ([module, imports]: [string, readonly string[]]) =>
+      [module, new Map(imports.map((other) => [other, `${module} may import ${other}`]))] as const;
+    return cyclesIn(`graph.ts, wing ${wing}`, new Map(Object.entries(listed).map(edges)));
   });
 }
 
-/** Tarjan's algorithm: the groups of more than one node in which each leads to each. */
-function stronglyConnected(graph: Graph): string[][] {
-  const found: string[][] = [];
-  const numbers = new Map<string, number>();
-  const stack: string[] = [];
+/** A shortest circle through each node that is on one; each circle once. */
+function cyclesIn(folder: string, graph: Graph): Violation[] {
+  const seen = new Set<string>();
+  return [...graph.keys()].flatMap((node) => {
+    const circle = seen.has(node) ? null : shortestCircle(graph, node);
+    if (circle === null) return [];
+    for (const member of circle) seen.add(member);
+    const examples = circle.map((from, index) => graph.get(from)?.get(circle[(index + 1) % circle.length] ?? ""));
+    return [`In ${folder || "the root"}, ${[...circle, node].join(" → ")} is a circle: ${examples.join("; ")}.`];
+  });
+}
 
-  /** Gives the lowest number of a node on the stack that this one leads to. */
-  const visit = (node: string): number => {
-    const number = numbers.size;
-    numbers.set(node, number);
-    stack.push(node);
-    let lowest = number;
-    for (const next of graph.get(node) ?? []) {
-      if (!numbers.has(next)) lowest = Math.min(lowest, visit(next));
-      else if (stack.includes(next)) lowest = Math.min(lowest, numbers.get(next) ?? number);
+/** Breadth first from the node back to it; null when no way leads back. */
+function shortestCircle(graph: Graph, start: string): string[] | null {
+  const ways: string[][] = [[start]];
+  const reached = new Set<string>();
+  for (const way of ways) {
+    for (const next of graph.get(way.at(-1) ?? start)?.keys() ?? []) {
+      if (next === start) return way;
+      if (reached.has(next)) continue;
+      reached.add(next);
+      ways.push([...way, next]);
     }
-    if (lowest === number) {
-      const group = stack.splice(stack.indexOf(node));
-      if (group.length > 1) found.push(group);
-    }
-    return lowest;
-  };
-
-  for (const node of graph.keys()) if (!numbers.has(node)) visit(node);
-  return found;
+  }
+  return null;
 }
