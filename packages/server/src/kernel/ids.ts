@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-
 import { type IdKind, type IdOf, idPrefixes, isId, type ProblemCode } from "@holdfast/contract";
 
 import { Problem } from "./problem.ts";
+import { drawRandom } from "./random.ts";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -15,7 +14,7 @@ export function newId<K extends IdKind>(kind: K, now: number): IdOf<K> {
   }
   let random = "";
   // 16 characters of 5 bits; a byte's low 5 bits are uniform.
-  for (const byte of randomBytes(16)) random += alphabet.charAt(byte & 31);
+  for (const byte of drawRandom(16)) random += alphabet.charAt(byte & 31);
   return `${idPrefixes[kind]}_${time}${random}`;
 }
 

@@ -1,8 +1,7 @@
-import { randomFillSync } from "node:crypto";
-
 import type { EventId, UserId } from "@holdfast/contract";
 import { canonicalJson, encodeEntry, personalCommitment, saltBytes, verifyPersonal } from "@holdfast/proof";
 
+import { drawRandom } from "../../kernel/random.ts";
 import type { AccountKeys, Place } from "../keys/index.ts";
 import type { AuditEvent, Facts } from "./event.ts";
 import { newEventId } from "./event-id.ts";
@@ -73,14 +72,21 @@ function subjectOf({ subject, origin: { actor } }: AuditEvent): UserId | null {
 
 function commit(personal: Facts): Opening | null {
   if (Object.keys(personal).length === 0) return null;
-  return { salt: randomFillSync(new Uint8Array(saltBytes)), json: canonicalJson(personal) };
+  return { salt: drawRandom(saltBytes), json: canonicalJson(personal) };
 }
 
 const place = (id: EventId): Place => ({ purpose: "audit", table: "audit_events", column: "opening_sealed", row: id });
 
 /** Sealed are the salt and then the JSON: the salt has a fixed length, so no framing is needed. */
 const sealOpening = (keys: AccountKeys, id: EventId, { salt, json }: Opening): Buffer =>
-  keys.seal(place(id), Buffer.concat([salt, Buffer.from(json, "utf8")]));
+  keys.seal(place(id), joined(salt, json));
+
+function joined(salt: Uint8Array, json: string): Buffer {
+  const bytes = Buffer.allocUnsafe(saltBytes + Buffer.byteLength(json, "utf8"));
+  bytes.set(salt);
+  bytes.write(json, saltBytes, "utf8");
+  return bytes;
+}
 
 /**
  * Opens a stored opening, and holds it to the entry's commitment: nobody who can write to the database can show another
