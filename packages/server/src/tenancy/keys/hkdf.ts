@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { createSecretKey, hkdfSync } from "node:crypto";
 
 /** HKDF-SHA256 (RFC 5869): extract, then expand. */
 export function hkdfSha256(
@@ -7,5 +7,6 @@ export function hkdfSha256(
   info: Uint8Array | string,
   length: number,
 ): Buffer {
-  return Buffer.from(hkdfSync("sha256", input, salt, info, length));
+  // As in `XaesKey`: a key object saves 4 of 10 µs.
+  return Buffer.from(hkdfSync("sha256", createSecretKey(input), salt, info, length));
 }

@@ -8,7 +8,8 @@ import { derivationInfo, type Purpose } from "./purposes.ts";
 import { fillNonce } from "./random-pool.ts";
 import { derivationNonceLength, XaesKey } from "./xaes.ts";
 
-const keyLength = 32;
+const xaesPart = 32;
+const gcmPart = 32;
 
 /**
  * The key of one purpose under one version of an account key: the output of HKDF-SHA256, cut in three. The algorithms
@@ -17,18 +18,20 @@ const keyLength = 32;
  * of HMAC-SHA256. GCM alone is not committing: whoever chooses two keys can make a blob that opens under both.
  */
 export class PurposeKey {
+  readonly #inputKey: Uint8Array;
+  readonly #purpose: Purpose;
   readonly #xaes: XaesKey;
   readonly #commitment: Buffer;
-  readonly #gcm: Buffer;
-  #gcmKey: KeyObject | null = null;
+  #gcm: KeyObject | null = null;
 
+  /** `inputKey` is not copied: whoever overwrites it wipes this too. */
   constructor(inputKey: Uint8Array, purpose: Purpose) {
-    const derived = hkdfSha256(inputKey, "", derivationInfo(purpose), keyLength + commitmentLength + keyLength);
-    const [xaes, commitment, gcm] = [derived.subarray(0, 32), derived.subarray(32, 64), derived.subarray(64)];
-    this.#xaes = new XaesKey(xaes);
-    xaes.fill(0);
-    this.#commitment = commitment;
-    this.#gcm = gcm;
+    this.#inputKey = inputKey;
+    this.#purpose = purpose;
+    const derived = hkdfSha256(inputKey, "", derivationInfo(purpose), xaesPart + commitmentLength);
+    this.#xaes = new XaesKey(derived.subarray(0, xaesPart));
+    this.#commitment = Buffer.from(derived.subarray(xaesPart));
+    derived.fill(0);
   }
 
   /** `associatedData` must contain `header`, which says the same `algorithm`. */
@@ -55,14 +58,21 @@ export class PurposeKey {
 
   wipe(): void {
     this.#xaes.wipe();
-    this.#gcm.fill(0);
     // OpenSSL's copy is overwritten when the collector frees the object.
-    this.#gcmKey = null;
+    this.#gcm = null;
   }
 
-  #messageKey(algorithm: Algorithm, nonce: Uint8Array): KeyObject {
+  #messageKey(algorithm: Algorithm, nonce: Buffer): KeyObject {
     if (algorithm === "xaes-256-gcm") return this.#xaes.messageKey(nonce.subarray(0, derivationNonceLength));
-    this.#gcmKey ??= createSecretKey(this.#gcm);
-    return this.#gcmKey;
+    this.#gcm ??= this.#deriveGcmKey();
+    return this.#gcm;
+  }
+
+  #deriveGcmKey(): KeyObject {
+    const start = xaesPart + commitmentLength;
+    const derived = hkdfSha256(this.#inputKey, "", derivationInfo(this.#purpose), start + gcmPart);
+    const key = createSecretKey(derived.subarray(start));
+    derived.fill(0);
+    return key;
   }
 }

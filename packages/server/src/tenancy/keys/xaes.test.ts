@@ -14,7 +14,7 @@ const published = readVectors(
   Type.Object({ vectors: Type.Array(vector), accumulated: Type.Record(text, text) }),
 );
 
-function seal(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer {
+function seal(key: Uint8Array, nonce: Buffer, aad: Uint8Array, plaintext: Uint8Array): Buffer {
   const messageKey = new XaesKey(key).messageKey(nonce.subarray(0, derivationNonceLength));
   const out = Buffer.alloc(plaintext.length + tagLength);
   gcmEncrypt(messageKey, nonce.subarray(derivationNonceLength), aad, plaintext, out, 0);
