@@ -1,0 +1,78 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { CallRequest } from "@holdfast/sdk";
+import type { routes } from "@holdfast/contract";
+
+import { client, publicClient } from "./client.ts";
+
+/** What each screen reads, by key. A mutation invalidates by the first word of a key. */
+export const deploymentQuery = queryOptions({
+  queryKey: ["deployment"],
+  queryFn: ({ signal }) => publicClient.readDeployment({ signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => client.readMe({ signal }),
+  staleTime: 30_000,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => client.listSessions({ signal }),
+});
+
+export const userSessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["sessions", id],
+    queryFn: ({ signal }) => client.listUserSessions({ params: { id }, signal }),
+  });
+
+export const usersQuery = infiniteQueryOptions({
+  queryKey: ["users"],
+  queryFn: ({ pageParam, signal }) =>
+    client.listUsers({ query: pageParam === null ? {} : { cursor: pageParam }, signal }),
+  initialPageParam: firstPage(),
+  getNextPageParam: ({ nextCursor }) => nextCursor,
+});
+
+export const rolesQuery = queryOptions({
+  queryKey: ["roles"],
+  queryFn: ({ signal }) => client.listRoles({ signal }),
+});
+
+export const policyQuery = queryOptions({
+  queryKey: ["policy"],
+  queryFn: ({ signal }) => client.readPolicy({ signal }),
+});
+
+export type EventFilter = Omit<NonNullable<CallRequest<typeof routes.listEvents>["query"]>, "cursor" | "limit">;
+
+export const eventsQuery = (filter: EventFilter, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ["events", filter, limit],
+    queryFn: ({ pageParam, signal }) =>
+      client.listEvents({ query: { ...filter, limit, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
+    initialPageParam: firstPage(),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const checkpointQuery = queryOptions({
+  queryKey: ["log", "checkpoint"],
+  queryFn: ({ signal }) => client.readCheckpoint({ signal }),
+});
+
+export const verifierKeyQuery = queryOptions({
+  queryKey: ["log", "vkey"],
+  queryFn: ({ signal }) => client.readVerifierKey({ signal }),
+});
+
+export const tokenKeysQuery = queryOptions({
+  queryKey: ["jwks"],
+  queryFn: ({ signal }) => publicClient.readJwks({ signal }),
+});
+
+/** A page parameter's type is taken from its first value, which is null and would be nothing else. */
+function firstPage(): string | null {
+  return null;
+}

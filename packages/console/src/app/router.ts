@@ -1,0 +1,31 @@
+import { createRouter } from "@tanstack/react-router";
+
+import { createQueryClient } from "./query-client.ts";
+import { routeTree } from "./routes.ts";
+import { RouteFailure, RouteMissing, RoutePending } from "./route-states.tsx";
+
+export const queryClient = createQueryClient(leaveForSignIn);
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: "intent",
+  defaultPendingMs: 200,
+  defaultErrorComponent: RouteFailure,
+  defaultNotFoundComponent: RouteMissing,
+  defaultPendingComponent: RoutePending,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** The session is over: what was read under it goes, and the person may come back to where they were. */
+function leaveForSignIn(): void {
+  queryClient.clear();
+  const { pathname, href } = router.state.location;
+  if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
+}

@@ -1,0 +1,161 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
+
+import { deploymentQuery, meQuery } from "../api/queries.ts";
+import { parseSearch } from "../features/audit/filter.ts";
+import { AuditScreen } from "../features/audit/audit-screen.tsx";
+import { CreateAccountScreen } from "../features/create-account/create-account-screen.tsx";
+import { ForgotScreen } from "../features/passwords/forgot-screen.tsx";
+import { HomeScreen } from "../features/home/home-screen.tsx";
+import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
+import { PeopleScreen } from "../features/people/people-screen.tsx";
+import { PolicyScreen } from "../features/policy/policy-screen.tsx";
+import { ProfileScreen } from "../features/profile/profile-screen.tsx";
+import { ResetScreen } from "../features/passwords/reset-screen.tsx";
+import { RolesScreen } from "../features/roles/roles-screen.tsx";
+import { SessionsScreen } from "../features/sessions/sessions-screen.tsx";
+import { SignInScreen } from "../features/sign-in/sign-in-screen.tsx";
+import { SignedOutScreen } from "../features/sign-in/signed-out-screen.tsx";
+import { VerifyScreen } from "../features/verify/verify-screen.tsx";
+import { EntryLayout } from "./entry-layout.tsx";
+import { needsSignIn } from "./query-client.ts";
+import { Root } from "./root.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Root });
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    redirect({ to: "/home", replace: true, throw: true });
+  },
+});
+
+/** The screens before one is signed in. */
+const entryRoute = createRoute({ getParentRoute: () => rootRoute, id: "entry", component: EntryLayout });
+
+const createAccountRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/create",
+  loader: ({ context }) => context.queryClient.ensureQueryData(deploymentQuery),
+  component: CreateAccountScreen,
+});
+
+export interface SignInSearch {
+  readonly next?: string;
+  readonly account?: string;
+  /** Whether one comes here because the session has ended. */
+  readonly ended?: boolean;
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
+    ...(typeof search.next === "string" && { next: search.next }),
+    ...(typeof search.account === "string" && { account: search.account }),
+    ...(search.ended === true && { ended: true }),
+  }),
+  component: SignInScreen,
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/verify",
+  component: VerifyScreen,
+});
+
+const forgotRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/forgot",
+  component: ForgotScreen,
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/reset",
+  component: ResetScreen,
+});
+
+const signedOutRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/signed-out",
+  component: SignedOutScreen,
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/inbox",
+  component: InboxScreen,
+});
+
+/** The screens of somebody who is signed in. */
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "account",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!needsSignIn(error)) throw error;
+      const search = location.pathname === "/home" ? {} : { next: location.href };
+      redirect({ to: "/sign-in", search, throw: true });
+    }
+  },
+  component: Shell,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/home",
+  component: HomeScreen,
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/profile",
+  component: ProfileScreen,
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/sessions",
+  component: SessionsScreen,
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/people",
+  component: PeopleScreen,
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/roles",
+  component: RolesScreen,
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/audit",
+  validateSearch: parseSearch,
+  component: AuditScreen,
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/policy",
+  component: PolicyScreen,
+});
+
+export const routeTree = rootRoute.addChildren([
+  indexRoute,
+  inboxRoute,
+  entryRoute.addChildren([createAccountRoute, signInRoute, verifyRoute, forgotRoute, resetRoute, signedOutRoute]),
+  accountRoute.addChildren([homeRoute, profileRoute, sessionsRoute, peopleRoute, rolesRoute, auditRoute, policyRoute]),
+]);

@@ -1,0 +1,77 @@
+import type { Right } from "@holdfast/contract";
+import {
+  IconAdjustmentsHorizontal,
+  IconDevices,
+  IconHome,
+  IconInbox,
+  IconKey,
+  IconTimeline,
+  IconUser,
+  IconUsers,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
+
+import classes from "./shell.module.css";
+
+interface Destination {
+  readonly to: "/home" | "/profile" | "/sessions" | "/people" | "/roles" | "/audit" | "/policy" | "/inbox";
+  readonly label: string;
+  readonly icon: typeof IconHome;
+  /** Shown only to those who may read what is there. */
+  readonly right: Right | null;
+}
+
+const yours: readonly Destination[] = [
+  { to: "/home", label: "Overview", icon: IconHome, right: null },
+  { to: "/profile", label: "Profile", icon: IconUser, right: null },
+  { to: "/sessions", label: "Sessions", icon: IconDevices, right: null },
+];
+
+const ofAccount: readonly Destination[] = [
+  { to: "/people", label: "People", icon: IconUsers, right: "users:read" },
+  { to: "/roles", label: "Roles", icon: IconKey, right: "roles:read" },
+  { to: "/audit", label: "Audit log", icon: IconTimeline, right: "audit:read" },
+  { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },
+];
+
+const ofDevelopment: readonly Destination[] = [{ to: "/inbox", label: "Mail inbox", icon: IconInbox, right: null }];
+
+export interface NavigationProps {
+  readonly rights: readonly Right[];
+  readonly isDevelopment: boolean;
+  readonly onNavigate?: () => void;
+}
+
+export function Navigation({ rights, isDevelopment, onNavigate }: NavigationProps) {
+  const may = ({ right }: Destination) => right === null || rights.includes(right);
+  return (
+    <nav className={classes.nav} aria-label="Main" onClick={onNavigate}>
+      <Group title="You" destinations={yours} />
+      <Group title="Account" destinations={ofAccount.filter(may)} />
+      {isDevelopment && <Group title="Development" destinations={ofDevelopment} />}
+    </nav>
+  );
+}
+
+function Group({ title, destinations }: { readonly title: string; readonly destinations: readonly Destination[] }) {
+  const id = useId();
+  if (destinations.length === 0) return null;
+  return (
+    <div>
+      <p className={classes.group} id={id}>
+        {title}
+      </p>
+      <ul aria-labelledby={id}>
+        {destinations.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Link to={to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
+              <Icon size={18} stroke={1.75} aria-hidden="true" />
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

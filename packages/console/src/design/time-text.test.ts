@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+
+import { saySpan, sayWhen } from "./time-text.ts";
+
+const now = Date.parse("2026-11-21T12:00:00.000Z");
+const ago = (milliseconds: number) => sayWhen(new Date(now - milliseconds).toISOString(), now);
+
+describe("a moment", () => {
+  test.for([
+    [0, "just now"],
+    [9_999, "just now"],
+    [-5_000, "just now"],
+    [42_000, "42 seconds ago"],
+    [60_000, "1 minute ago"],
+    [3_599_000, "59 minutes ago"],
+    [-7_200_000, "in 2 hours"],
+    [86_400_000, "yesterday"],
+    [13 * 86_400_000, "13 days ago"],
+    [14 * 86_400_000, "7 Nov 2026"],
+  ] as const)("%i ms ago is said as %s", ([milliseconds, text]) => {
+    expect(ago(milliseconds)).toBe(text);
+  });
+});
+
+describe("a span", () => {
+  test("is told in milliseconds below a second, then in seconds", () => {
+    expect([13.6, 999, 1_250].map(saySpan)).toEqual(["14 ms", "999 ms", "1.3 s"]);
+  });
+});

@@ -1,0 +1,82 @@
+import { type PolicySettings, type SettingName, settings } from "@holdfast/contract";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useId } from "react";
+
+import { Tag } from "../../design/tag.tsx";
+import { boundsOf } from "./policy-draft.ts";
+import classes from "./setting-row.module.css";
+import { choiceWords, valueWords } from "./setting-words.ts";
+
+export interface SettingRowProps {
+  readonly name: SettingName;
+  readonly value: string;
+  readonly fault: string | undefined;
+  readonly now: PolicySettings;
+  readonly compared: { readonly title: string; readonly settings: PolicySettings };
+  /** Left out for those who may only read. */
+  readonly onChange?: (value: string) => void;
+}
+
+/** A setting beside what it is now and what the compared preset makes of it. */
+export function SettingRow({ name, value, fault, now, compared, onChange }: SettingRowProps) {
+  const labelId = useId();
+  const { title, row, unit } = settings[name];
+  const isDifferent = now[name] !== compared.settings[name];
+  return (
+    <div className={classes.row} data-changed={value !== String(now[name])}>
+      <div className={classes.name}>
+        <label htmlFor={labelId} className={classes.title}>
+          {title}
+        </label>{" "}
+        <Tag>{row}</Tag>
+      </div>
+      <div className={classes.field}>
+        <Field id={labelId} name={name} value={value} fault={fault} unit={unit} onChange={onChange} />
+      </div>
+      <p className={classes.value}>
+        <span className={classes.column}>Now </span>
+        {valueWords(name, now[name])}
+      </p>
+      <p className={classes.value} data-different={isDifferent}>
+        <span className={classes.column}>{compared.title} </span>
+        {isDifferent ? valueWords(name, compared.settings[name]) : "the same"}
+      </p>
+    </div>
+  );
+}
+
+interface FieldProps extends Pick<SettingRowProps, "name" | "value" | "fault"> {
+  readonly id: string;
+  readonly unit: string;
+  readonly onChange: ((value: string) => void) | undefined;
+}
+
+function Field({ id, name, value, fault, unit, onChange }: FieldProps) {
+  const bounds = boundsOf(name);
+  const common = {
+    id,
+    name,
+    value,
+    error: fault,
+    disabled: onChange === undefined,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => onChange?.(event.currentTarget.value),
+  };
+  if (bounds === null) return <NativeSelect {...common} data={choicesOf(name)} />;
+  return (
+    <TextInput
+      {...common}
+      inputMode="numeric"
+      autoComplete="off"
+      rightSection={<span className={classes.unit}>{unit}</span>}
+      rightSectionWidth="5.5rem"
+    />
+  );
+}
+
+function choicesOf(name: SettingName): { value: string; label: string }[] {
+  const choices =
+    name === "rolePreset"
+      ? (["five", "three"] as const)
+      : (["argon2id-19m-t2", "argon2id-46m-t1", "argon2id-64m-t3"] as const);
+  return choices.map((value) => ({ value, label: choiceWords[value] }));
+}

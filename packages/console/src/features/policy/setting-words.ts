@@ -1,0 +1,44 @@
+import { type PolicySettings, type SettingName, settings } from "@holdfast/contract";
+
+/** Under which heading a setting stands. A new setting does not compile until it stands under one. */
+const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
+  accessTokenMinutes: "Sessions",
+  sessionMaxHours: "Sessions",
+  sessionIdleMinutes: "Sessions",
+  privilegedSessionMaxHours: "Sessions",
+  privilegedSessionIdleMinutes: "Sessions",
+  passwordMinLength: "Passwords",
+  passwordAdvisedLength: "Passwords",
+  passwordHash: "Passwords",
+  rolePreset: "Roles",
+  auditRetentionMonths: "Audit log",
+};
+
+export const settingGroups = ["Sessions", "Passwords", "Roles", "Audit log"] as const;
+export type SettingGroup = (typeof settingGroups)[number];
+
+export const settingsIn = (group: SettingGroup): SettingName[] =>
+  settingNames().filter((name) => groupOf[name] === group);
+
+const settingNames = (): SettingName[] => Object.keys(groupOf).filter((name): name is SettingName => name in settings);
+
+/** The choices of a setting that is not a number, in words. */
+export const choiceWords: Readonly<Record<PolicySettings["passwordHash"] | PolicySettings["rolePreset"], string>> = {
+  "argon2id-19m-t2": "Argon2id, 19 MiB, 2 passes",
+  "argon2id-46m-t1": "Argon2id, 46 MiB, 1 pass",
+  "argon2id-64m-t3": "Argon2id, 64 MiB, 3 passes",
+  five: "Root, admin, developer, monitor, billing",
+  three: "Owner, admin, agent",
+};
+
+/** A setting's value as one says it. */
+export function valueWords(name: SettingName, value: PolicySettings[SettingName]): string {
+  if (typeof value === "string") return choiceWords[value];
+  if (name === "auditRetentionMonths" && value === 0) return "while the account is active";
+  const { unit } = settings[name];
+  const singular = unit.replace(/s$/, "");
+  const exact = `${value.toLocaleString("en")} ${value === 1 ? singular : unit}`;
+  if (unit === "minutes" && value >= 120 && value % 60 === 0) return `${exact} (${value / 60} hours)`;
+  if (unit === "hours" && value >= 48 && value % 24 === 0) return `${exact} (${value / 24} days)`;
+  return exact;
+}
