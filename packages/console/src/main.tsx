@@ -10,7 +10,7 @@ import { createRoot } from "react-dom/client";
 
 import { readStyleNonce } from "./app/nonce.ts";
 import { Console } from "./app/console.tsx";
-import { holdFragmentToken } from "./app/fragment-token.ts";
+import { holdFragmentToken } from "./features/mail-links/fragment-token.ts";
 
 // Before anything else sees the address: a token in it must not reach the history, a bookmark or an error report.
 holdFragmentToken();

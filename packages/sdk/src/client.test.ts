@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
 
 import { ApiProblem } from "./api-problem.ts";
 import { createClient } from "./client.ts";
-import { type Exchange, json, problem, startApi, type TestAnswer } from "./test-api.ts";
+import { type Exchange, json, problem, startApi, type TestAnswer } from "./test-api.fixture.ts";
 
 async function api(...answers: TestAnswer[]): Promise<{ baseUrl: string; seen: Exchange[] }> {
   const server = await startApi(answers);

@@ -1,6 +1,6 @@
 import { createClient } from "@holdfast/sdk";
 
-import { askForProof } from "../features/step-up/request.ts";
+import { askForProof } from "./proof-request.ts";
 import { createRecovery } from "./recovery.ts";
 
 const baseUrl = globalThis.location.origin;

@@ -16,7 +16,7 @@ import { RolesScreen } from "../features/roles/roles-screen.tsx";
 import { SessionsScreen } from "../features/sessions/sessions-screen.tsx";
 import { SignInScreen } from "../features/sign-in/sign-in-screen.tsx";
 import { SignedOutScreen } from "../features/sign-in/signed-out-screen.tsx";
-import { VerifyScreen } from "../features/verify/verify-screen.tsx";
+import { VerifyScreen } from "../features/mail-links/verify-screen.tsx";
 import { EntryLayout } from "./entry-layout.tsx";
 import { needsSignIn } from "./query-client.ts";
 import { Root } from "./root.tsx";

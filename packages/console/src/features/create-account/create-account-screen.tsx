@@ -11,7 +11,7 @@ import { hasFaults } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { type Fields, useFields } from "../../form/use-fields.ts";
 import { NewPasswordField } from "../passwords/new-password-field.tsx";
-import { MailSent } from "../verify/mail-sent.tsx";
+import { MailSent } from "../mail-links/mail-sent.tsx";
 import { ChoiceCards } from "./choice-cards.tsx";
 import { draftFaults, type DraftName, emptyDraft, presetOf } from "./draft.ts";
 import { presetTexts } from "./presets-text.ts";

@@ -8,7 +8,7 @@ import { isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { AccountField } from "../sign-in/account-field.tsx";
-import { MailSent } from "../verify/mail-sent.tsx";
+import { MailSent } from "../mail-links/mail-sent.tsx";
 
 export function ForgotScreen() {
   const fields = useFields({ email: "", account: "" });

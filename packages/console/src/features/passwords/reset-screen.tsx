@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { publicClient } from "../../api/client.ts";
-import { dropFragmentToken, useFragmentToken } from "../../app/fragment-token.ts";
+import { dropFragmentToken, useFragmentToken } from "../mail-links/fragment-token.ts";
 import { Page } from "../../design/page.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";

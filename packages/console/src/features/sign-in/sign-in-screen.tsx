@@ -5,13 +5,13 @@ import { useState } from "react";
 
 import { publicClient } from "../../api/client.ts";
 import { deploymentQuery } from "../../api/queries.ts";
-import { nextPath } from "../../app/next-path.ts";
+import { nextPath } from "./next-path.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { type Faults, hasFaults, isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import { MailSent } from "../verify/mail-sent.tsx";
+import { MailSent } from "../mail-links/mail-sent.tsx";
 import { AccountField } from "./account-field.tsx";
 
 const route = getRouteApi("/entry/sign-in");

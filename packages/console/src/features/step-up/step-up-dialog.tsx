@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { provePassword } from "./prove-password.ts";
-import { followProof, pendingProof, type ProofRequest } from "./request.ts";
+import { followProof, pendingProof, type ProofRequest } from "../../api/proof-request.ts";
 
 /** Asks for the password in place when an act needs a recent proof of identity. */
 export function StepUpDialog() {

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { publicClient } from "../../api/client.ts";
-import { dropFragmentToken, useFragmentToken } from "../../app/fragment-token.ts";
+import { dropFragmentToken, useFragmentToken } from "./fragment-token.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Failure } from "../../design/states.tsx";
