@@ -1,11 +1,11 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 
 import { equalBytes } from "../../kernel/bytes.ts";
+import { drawRandom } from "../../kernel/random.ts";
 import { type Algorithm, algorithms, commitmentLength, headerLength, type Parsed } from "./ciphertext.ts";
 import { gcmDecrypt, gcmEncrypt, ivLength, tagLength } from "./gcm.ts";
 import { hkdfSha256 } from "./hkdf.ts";
 import { derivationInfo, type Purpose } from "./purposes.ts";
-import { fillNonce } from "./random-pool.ts";
 import { derivationNonceLength, XaesKey } from "./xaes.ts";
 
 const xaesPart = 32;
@@ -41,7 +41,7 @@ export class PurposeKey {
     const sealed = Buffer.allocUnsafe(bodyStart + Buffer.byteLength(plaintext) + tagLength);
     sealed.set(header);
     const nonce = sealed.subarray(headerLength, nonceEnd);
-    fillNonce(nonce);
+    nonce.set(drawRandom(nonce.length));
     sealed.set(this.#commitment, nonceEnd);
     const iv = nonce.subarray(nonce.length - ivLength);
     gcmEncrypt(this.#messageKey(algorithm, nonce), iv, associatedData, plaintext, sealed, bodyStart);

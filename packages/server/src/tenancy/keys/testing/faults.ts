@@ -1,13 +1,13 @@
 import type { Sql } from "../../../platform/postgres/index.ts";
 import type { KeyWrapper, RotationDeps } from "../index.ts";
 
-export class Fault extends Error {}
+class Fault extends Error {}
 
 /**
  * Fails the n-th call to the outside: a statement, the end of a transaction, the root key, other processes. `before`:
  * nothing was done. `after`: it was done, and the answer was lost.
  */
-export class Faults {
+class Faults {
   #left: number;
   readonly #when: "before" | "after";
 

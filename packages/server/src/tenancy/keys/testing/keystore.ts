@@ -59,7 +59,7 @@ export async function keystoreForTest(): Promise<TestKeystore> {
   };
 }
 
-export const testWrapper = (): KeyWrapper => localKeyWrapper({ primary: generateRootKey(0), older: [] });
+const testWrapper = (): KeyWrapper => localKeyWrapper({ primary: generateRootKey(0), older: [] });
 
 function startProcess(
   sql: Sql,
