@@ -37,6 +37,13 @@ describe("a log entry", () => {
     );
   });
 
+  test.each(["2024-02-29T23:59:59.999Z", "0000-01-31T00:00:00.000Z", "9999-12-31T00:00:00.000Z"])(
+    "may be of %s",
+    (time) => {
+      expect(parseEntry(encodeEntry({ ...sampleEntry(1), time })).time).toBe(time);
+    },
+  );
+
   test("may lack an actor's id, a target, a request and a personal part", () => {
     const entry: Entry = {
       ...sampleEntry(1),
@@ -54,7 +61,11 @@ describe("a log entry", () => {
     ["a space in an id", { id: "evt 1" }],
     ["a line break in an id", { account: "acc_1\n" }],
     ["a time without milliseconds", { time: "2026-01-01T00:00:00Z" }],
-    ["a time that is none", { time: "2026-02-31T00:00:00.000Z" }],
+    ["a day that its month has not", { time: "2026-02-29T00:00:00.000Z" }],
+    ["a day that no month has", { time: "2026-01-32T00:00:00.000Z" }],
+    ["a 13th month", { time: "2026-13-01T00:00:00.000Z" }],
+    ["a 25th hour", { time: "2026-01-01T24:00:00.000Z" }],
+    ["a leap second", { time: "2016-12-31T23:59:60.000Z" }],
     ["a time of another zone", { time: "2026-01-01T00:00:00.000+01:00" }],
     ["an event without a past", { event: "session" }],
     ["an actor with a name", { actor: { id: "usr_1", name: "Ada", type: "user" } }],

@@ -135,9 +135,12 @@ function isFact(value: unknown): boolean {
   return value === null || typeof value === "boolean" || Number.isFinite(value);
 }
 
+const timeShape = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
+
 function isTime(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false;
+  if (typeof value !== "string" || !timeShape.test(value)) return false;
+  // Only a day after the 28th can be one that its month has not; such a date parses to none, or to another.
+  if (value.slice(8, 10) <= "28") return true;
   const time = Date.parse(value);
-  // The 31st of February parses; it does not come back.
   return !Number.isNaN(time) && new Date(time).toISOString() === value;
 }

@@ -10,7 +10,7 @@ import { freshSigner, sampleExport } from "./sample-log.fixture.ts";
 import { formatVerifierKey } from "./verifier-key.ts";
 
 const home = fileURLToPath(new URL("..", import.meta.url));
-const example = join(home, "src/verify.example.ts");
+const example = fileURLToPath(new URL("./verify.example.ts", import.meta.url));
 const signer = freshSigner("holdfast.example/log");
 const vkey = formatVerifierKey(signer.key);
 let root: string;

@@ -28,7 +28,7 @@ export const isPruned = (tile: TileId, minimumIndex: number): boolean =>
 export const tileBytes = (tile: TileId): number => tile.width * hashBytes;
 
 /** How many whole hashes a level of a tree of this size has: one for every 256^level entries. */
-export const hashesAtLevel = (level: number, size: number): number => Math.floor(size / tileWidth ** level);
+const hashesAtLevel = (level: number, size: number): number => Math.floor(size / tileWidth ** level);
 
 /** The tile at this place in a tree of this size; its width is 0 or less when the tree has none there. */
 export function tileAt(level: number, index: number, size: number): TileId {
