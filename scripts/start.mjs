@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { runForeground } from "./bootstrap/child.mjs";
 import { ensureConsole } from "./bootstrap/console.mjs";
 import { ensureInstalled } from "./bootstrap/install.mjs";
+import { stopWithParent } from "./bootstrap/parent.mjs";
 import { environmentOf, findRuntime } from "./bootstrap/runtime.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +21,11 @@ async function holdfast(args) {
   const runtime = findRuntime(root);
   const env = environmentOf(root, runtime);
   if (args[0] === "serve") await ensureConsole(root, env);
-  return runForeground(runtime, [join(root, "packages/cli/src/main.ts"), ...args], { cwd: process.cwd(), env });
+  // npm forwards what it is told, but killed outright it says nothing; nor could we, who stand between it and the command.
+  if (process.env["npm_lifecycle_event"] !== undefined) stopWithParent();
+  const followParent = `--import=${new URL("bootstrap/follow-parent.mjs", import.meta.url).href}`;
+  const command = join(root, "packages/cli/src/main.ts");
+  return runForeground(runtime, [followParent, command, ...args], { cwd: process.cwd(), env });
 }
 
 try {

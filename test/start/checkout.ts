@@ -14,14 +14,15 @@ export interface Greeting {
   readonly execPath: string;
 }
 
-/** Tells how it was started; with "wait" it lives until SIGTERM, and answers that with exit code 7. */
+/** Tells how it was started; with "wait" it lives until SIGTERM, which it leaves a note of and answers with exit code 7. */
 const command = `
-  console.log(JSON.stringify({ args: process.argv.slice(2), execPath: process.execPath } satisfies object));
+  import { writeFileSync } from "node:fs";
   if (process.argv[2] === "exit") process.exit(Number(process.argv[3]));
   if (process.argv[2] === "wait") {
     setInterval(() => undefined, 1000);
-    process.on("SIGTERM", () => process.exit(7));
+    process.on("SIGTERM", () => { writeFileSync("stopped", ""); process.exit(7); });
   }
+  console.log(JSON.stringify({ args: process.argv.slice(2), execPath: process.execPath } satisfies object));
 `;
 
 /**

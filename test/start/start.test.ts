@@ -1,4 +1,5 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { finished, listDependencies, makeCheckout, runScript, startScript, write, type Greeting } from "./checkout.ts";
 
@@ -64,5 +65,13 @@ describe("an installed checkout", () => {
     const waiting = startScript(root, "start.mjs", ["wait"]);
     waiting.stdout?.once("data", () => waiting.kill("SIGTERM"));
     expect((await finished(waiting)).code).toBe(7);
+  });
+
+  test("stops the command even if it is killed outright itself", { timeout: 20_000 }, async () => {
+    const root = makeCheckout();
+    await runScript(root, "start.mjs", []);
+    const waiting = startScript(root, "start.mjs", ["wait"]);
+    waiting.stdout?.once("data", () => waiting.kill("SIGKILL"));
+    await expect.poll(() => existsSync(join(root, "stopped")), { timeout: 10_000 }).toBe(true);
   });
 });
