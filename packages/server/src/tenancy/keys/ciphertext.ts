@@ -19,7 +19,7 @@ export const algorithms = {
 } as const;
 export type Algorithm = keyof typeof algorithms;
 
-/** Chosen for its 2^80 messages per key at three quarters of the speed: docs/decisions/0003-ciphertext-format.md. */
+/** Chosen for its 2^80 messages per key at two thirds of the speed: docs/decisions/0003-ciphertext-format.md. */
 export const defaultAlgorithm: Algorithm = "xaes-256-gcm";
 
 const algorithmsById = new Map<number, Algorithm>([
