@@ -1,20 +1,9 @@
+/** Fails when the sources of this checkout leave the architecture that graph.ts describes. */
 import { fileURLToPath } from "node:url";
 
-import { findCycles } from "./cycles.ts";
-import { checkImports, checkPlaces, type Violation } from "./rules.ts";
-import { checkTexts } from "./source-text.ts";
-import { readSourceTree } from "./source-tree.ts";
+import { checkArchitecture } from "./architecture.ts";
 
-/** Holds the sources of a checkout against graph.ts. */
-export async function checkArchitecture(root: string): Promise<{ files: number; violations: Violation[] }> {
-  const files = await readSourceTree(root);
-  const violations = [...checkPlaces(files), ...checkImports(files), ...findCycles(files), ...checkTexts(root, files)];
-  return { files: files.length, violations: [...new Set(violations)].toSorted() };
-}
-
-if (import.meta.main) {
-  const { files, violations } = await checkArchitecture(fileURLToPath(new URL("../..", import.meta.url)));
-  for (const violation of violations) console.error(violation);
-  console.log(`${files} source files, ${violations.length} violations of the architecture`);
-  process.exitCode = violations.length === 0 ? 0 : 1;
-}
+const { files, violations } = await checkArchitecture(fileURLToPath(new URL("../..", import.meta.url)));
+for (const violation of violations) console.error(violation);
+console.log(`${files} source files, ${violations.length} violations of the architecture`);
+process.exitCode = violations.length === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { EmbeddedPostgresError } from "./error.ts";
@@ -36,6 +37,8 @@ export async function runServer(installation: Installation): Promise<RunningServ
 async function launchServer({ folders, programs, user, socketFolder }: Installation): Promise<Launched> {
   makePrivate(folders.data, user);
   makePrivate(socketFolder, user);
+  // Left by a crash, it names a process that may be a stranger by now, and would then hinder the start.
+  rmSync(join(socketFolder, ".s.PGSQL.5432.lock"), { force: true });
   const { data, settings } = folders;
   const passage = openPassage({ data, socket: socketFolder, settings }, user);
   const log = openLog(folders.log);

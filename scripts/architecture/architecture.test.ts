@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { checkArchitecture } from "./check.ts";
+import { checkArchitecture } from "./architecture.ts";
 import { packages } from "./graph.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
