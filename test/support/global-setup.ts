@@ -1,21 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import type { TestProject } from "vitest/node";
 
+import { startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/embedded/index.ts";
 import { migrate, serverFromSocket } from "../../packages/server/src/platform/postgres/index.ts";
 import { templates, testRoles } from "./templates.ts";
 
 /** One real Postgres for the whole run, with a migrated template of each kind of database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const socketDir = "/tmp/pg15/sock";
-  const server = serverFromSocket(socketDir, testRoles);
+  const dataDir = await mkdtemp(join(tmpdir(), "holdfast-test-"));
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const server = serverFromSocket(postgres.socketDir, testRoles);
   const owner = server.connect("postgres", "owner", { max: 1 });
-  for (const [kind, name] of Object.entries(templates)) {
-    await owner`drop database if exists ${owner(name)}`;
+  for (const kind of ["directory", "keystore", "cell"] as const) {
+    const name = templates[kind];
     await owner`create database ${owner(name)}`;
     const sql = server.connect(name, "owner", { max: 1 });
-    await migrate(sql, kind as keyof typeof templates, testRoles.app);
+    await migrate(sql, kind, testRoles.app);
     await sql.end();
   }
   await owner.end();
-  project.provide("postgresSocket", socketDir);
-  return async () => {};
+  project.provide("postgresSocket", postgres.socketDir);
+  return async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
 }

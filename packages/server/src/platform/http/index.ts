@@ -1,5 +1,13 @@
 export { type TrustedProxies, parseTrustedProxies } from "./address.ts";
-export { bind, type Call, type Caller, type CookieName, type RequestFacts, type RouteBinding } from "./call.ts";
+export {
+  bind,
+  type Call,
+  type Caller,
+  type CookieName,
+  type ReplyControls,
+  type RequestFacts,
+  type RouteBinding,
+} from "./call.ts";
 export type {
   Authenticator,
   HttpOptions,
@@ -10,3 +18,5 @@ export type {
 } from "./options.ts";
 export { assertSameOrigin } from "./origin-check.ts";
 export { createHttpServer, mount } from "./server.ts";
+export { serveConsole } from "./console.ts";
+export { type PlainPage, servePages } from "./plain-pages.ts";

@@ -1,6 +1,6 @@
 import { Problem } from "../../kernel/problem.ts";
 
-const deepest = 16;
+export const deepestJson = 16;
 
 /**
  * Parses a JSON body within bounds: nesting is measured before parsing, and keys that reach an object's prototype are
@@ -8,7 +8,7 @@ const deepest = 16;
  * @throws Problem(`request.malformed`)
  */
 export function parseJsonBody(text: string): unknown {
-  if (nesting(text) > deepest) throw malformed("The JSON is nested too deeply.");
+  if (nesting(text) > deepestJson) throw malformed("The JSON is nested too deeply.");
   try {
     return JSON.parse(text, (key: string, value: unknown) => {
       if (key === "__proto__" || key === "constructor" || key === "prototype") throw new SyntaxError("forbidden key");

@@ -18,9 +18,9 @@ import { setRateHeaders } from "./rate-headers.ts";
 import { apiContentSecurityPolicy, securityHeaders } from "./security-headers.ts";
 import { createValidatorCompiler } from "./validation.ts";
 
-const largestBody = 256 * 1024;
+export const largestBody = 256 * 1024;
 /** How old a proof of identity may be for routes that ask for a recent one. */
-const recentProofMs = 10 * 60_000;
+export const recentProofMs = 10 * 60_000;
 
 declare module "fastify" {
   interface FastifyRequest {

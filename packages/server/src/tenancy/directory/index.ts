@@ -11,3 +11,5 @@ export {
 } from "./directory.ts";
 export { normaliseEmail } from "./address.ts";
 export { createWorkBell, type WorkBell } from "./work-bell.ts";
+export { createIdempotencyStore } from "./idempotency.ts";
+export { pruneIdempotencyKeys } from "./store.ts";

@@ -55,3 +55,45 @@ export async function readHomesAfter(directory: Sql, after: string, limit: numbe
     select id as account_id, region, placement, database, state from accounts
     where id > ${after} and state <> 'erased' order by id limit ${limit}`;
 }
+
+export interface IdempotencyRow {
+  readonly requestHash: Buffer;
+  readonly sealedAnswer: Buffer | null;
+}
+
+/**
+ * Reserves a key, taking over one that is a day old or was left running for a minute by a process that died.
+ * @returns null when the key is now the caller's, else what stands there.
+ */
+export async function reserveIdempotencyKey(
+  directory: Sql,
+  key: Buffer,
+  requestHash: Buffer,
+): Promise<IdempotencyRow | null> {
+  const reserved = await directory`
+    insert into idempotency_keys as held (key, request_hash, state) values (${key}, ${requestHash}, 'running')
+    on conflict (key) do update
+      set request_hash = excluded.request_hash, state = 'running', sealed_answer = null, created_at = now()
+      where held.created_at < now() - interval '1 day'
+        or (held.state = 'running' and held.created_at < now() - interval '1 minute')
+    returning key`;
+  if (reserved.length === 1) return null;
+  const [row] = await directory<IdempotencyRow[]>`
+    select request_hash, sealed_answer from idempotency_keys where key = ${key}`;
+  // Freed between the two statements: say that it runs, the repetition finds it free.
+  return row ?? { requestHash, sealedAnswer: null };
+}
+
+export async function finishIdempotencyKey(directory: Sql, key: Buffer, sealedAnswer: Buffer): Promise<void> {
+  await directory`
+    update idempotency_keys set state = 'done', sealed_answer = ${sealedAnswer} where key = ${key}`;
+}
+
+export async function deleteIdempotencyKey(directory: Sql, key: Buffer): Promise<void> {
+  await directory`delete from idempotency_keys where key = ${key} and state = 'running'`;
+}
+
+/** Forgets answers that are no longer repeated. */
+export async function pruneIdempotencyKeys(directory: Sql): Promise<void> {
+  await directory`delete from idempotency_keys where created_at < now() - interval '1 day'`;
+}

@@ -1,6 +1,8 @@
-import { Type } from "typebox";
+import { type AccountId, isId } from "@holdfast/contract";
+import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
-import type { Static } from "typebox";
+
+import type { Revocation } from "../revocation/index.ts";
 
 /** What may follow from a change. Delivered at least once; every kind bears a repetition. */
 export const OutboxWork = Type.Union([
@@ -22,3 +24,19 @@ const shape = Compile(OutboxWork);
 
 /** @throws when a decrypted payload is not work that this program knows. */
 export const parseWork = (json: string): OutboxWork => shape.Parse(JSON.parse(json));
+
+type RevocationWork = Extract<OutboxWork, { kind: "revocation" }>;
+
+export const revocationWork = ({ kind, subject }: Revocation): RevocationWork => ({
+  kind: "revocation",
+  revoked: kind,
+  subject,
+});
+
+/** @throws when the subject is not an id of the kind; such work was not written by us. */
+export function revocationOf(accountId: AccountId, { revoked, subject }: RevocationWork): Revocation {
+  if (revoked === "session" && isId("session", subject)) return { accountId, kind: revoked, subject };
+  if (revoked === "user" && isId("user", subject)) return { accountId, kind: revoked, subject };
+  if (revoked === "account" && isId("account", subject)) return { accountId, kind: revoked, subject };
+  throw new Error("an outbox row names no subject");
+}

@@ -81,11 +81,10 @@ create table sessions (
   expires_at timestamptz not null,
   idle_ms bigint not null,
   revoked_at timestamptz,
-  -- {kind, browser, system, address}
+  -- {kind, browser, system, address, country}
   device_sealed bytea not null,
-  country text,
   refresh_hash bytea not null,
-  previous_refresh_hash bytea,
+  rotations integer not null default 0,
   rotated_at timestamptz not null,
   primary key (account_id, id),
   foreign key (account_id, user_id) references users (account_id, id) on delete cascade
@@ -130,5 +129,20 @@ begin
     join users u on u.account_id = s.account_id and u.id = s.user_id
     left join roles r on r.account_id = s.account_id and r.id = u.role
     where s.account_id = bound_account and s.id = session_id;
+end
+$$;
+
+-- When sessions were last seen, for several accounts at once. The account is bound anew for each, so every update runs
+-- under that account's policy; the setting ends with the statement.
+create function touch_sessions(accounts text[], ids text[], seen timestamptz[]) returns void language plpgsql as $$
+declare
+  bound text;
+begin
+  for bound in select distinct a from unnest(accounts) a loop
+    perform set_config('holdfast.account_id', bound, true);
+    update sessions s set last_seen_at = greatest(s.last_seen_at, t.seen_at)
+    from unnest(accounts, ids, seen) as t (account, id, seen_at)
+    where t.account = bound and s.account_id = bound and s.id = t.id and s.revoked_at is null;
+  end loop;
 end
 $$;

@@ -1,0 +1,86 @@
+import { routes } from "@holdfast/contract";
+import type { FastifyInstance } from "fastify";
+
+import { isLoopback } from "./config.ts";
+import { Problem } from "./kernel/problem.ts";
+import { roleRoutes } from "./people/roles/index.ts";
+import { sessionRoutes } from "./people/sessions/index.ts";
+import { signInRoutes } from "./people/sign-in/index.ts";
+import { signUpRoutes } from "./people/sign-up/index.ts";
+import { userRoutes } from "./people/users/index.ts";
+import {
+  bind,
+  createHttpServer,
+  type HttpOptions,
+  mount,
+  parseTrustedProxies,
+  type RouteBinding,
+} from "./platform/http/index.ts";
+import type { Inbox } from "./platform/mail/index.ts";
+import type { Runtime } from "./runtime.ts";
+import { accountRoutes } from "./tenancy/accounts/index.ts";
+import { auditRoutes } from "./tenancy/audit/index.ts";
+import { policyRoutes } from "./tenancy/policy/index.ts";
+import { version } from "./version.ts";
+
+export interface AppOptions {
+  readonly trustedProxies: readonly string[];
+  readonly tls: HttpOptions["tls"];
+}
+
+/** The whole API on one HTTP server, not yet listening. Every route of the contract has exactly one binding. */
+export function createApp(runtime: Runtime, options: AppOptions): FastifyInstance {
+  const http: HttpOptions = {
+    log: runtime.log,
+    authenticator: runtime.authenticator,
+    limiter: runtime.limiter,
+    idempotency: runtime.idempotency,
+    ownOrigins: new Set([runtime.publicUrl]),
+    trustedProxies: parseTrustedProxies(options.trustedProxies),
+    tls: options.tls,
+    observe: (facts) => runtime.metrics.observeRequest(facts),
+    clock: runtime.clock,
+  };
+  const app = createHttpServer(http);
+  const bindings = bindingsOf(runtime);
+  assertComplete(bindings);
+  for (const binding of bindings) mount(app, binding, http);
+  if (runtime.inbox !== null) serveInbox(app, runtime.inbox);
+  return app;
+}
+
+/** Mails of the laptop. Only to who asks for loopback by name: a page elsewhere could point its own name at us. */
+function serveInbox(app: FastifyInstance, inbox: Inbox): void {
+  app.get("/dev/inbox", async (request) => {
+    if (!isLoopback(request.hostname.replace(/^\[|\]$/g, ""))) throw new Problem("route.not_found");
+    return { items: inbox.list() };
+  });
+}
+
+const bindingsOf = (runtime: Runtime): RouteBinding[] => [
+  ...accountRoutes(runtime),
+  ...auditRoutes(runtime),
+  ...policyRoutes(runtime),
+  ...roleRoutes(runtime),
+  ...sessionRoutes(runtime),
+  ...signInRoutes(runtime),
+  ...signUpRoutes(runtime),
+  ...userRoutes(runtime),
+  bind(routes.readDeployment, async () => ({
+    regions: runtime.regions.map(({ id, title }) => ({ id, title })),
+    signUp: runtime.signUp,
+    mode: runtime.mode,
+    version,
+  })),
+];
+
+function assertComplete(bindings: readonly RouteBinding[]): void {
+  const bound = bindings.map((binding) => binding.spec.id).sort();
+  const wanted = Object.values(routes)
+    .map((route) => route.id)
+    .sort();
+  if (JSON.stringify(bound) !== JSON.stringify(wanted)) {
+    const odd = [...wanted.filter((id) => !bound.includes(id)), ...bound.filter((id, i) => bound.indexOf(id) !== i)];
+    throw new Error(`routes without exactly one implementation: ${odd.join(", ")}`);
+  }
+}

@@ -1,0 +1,299 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { Secret } from "./kernel/secret.ts";
+import { regionTitle, type SettingSource, type SettingSpec, settingSpecs } from "./config-settings.ts";
+
+/** Everything the environment decides, read once. Nothing else in the server looks at the environment. */
+export interface Config {
+  readonly mode: "development" | "production";
+  readonly host: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Where browsers reach us, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** Null: the embedded PostgreSQL in `dataDir`. */
+  readonly database: DatabaseUrls | null;
+  readonly databasePrefix: string;
+  readonly regions: readonly RegionConfig[];
+  readonly rootKeyFile: string;
+  readonly kms: KmsConfig | null;
+  readonly smtpUrl: Secret<string> | null;
+  readonly mailFrom: string;
+  readonly tls: { readonly certificate: string; readonly privateKey: Secret<string> } | null;
+  readonly trustedProxies: readonly string[];
+  readonly signUp: "open" | "closed";
+  readonly revocationLeaseMs: number;
+  readonly hashProfiles: "owasp" | "test";
+}
+
+export interface KmsConfig {
+  readonly region: string;
+  readonly keyId: string;
+  readonly endpoint: string | null;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret<string>;
+  readonly sessionToken: Secret<string> | null;
+}
+
+export interface DatabaseUrls {
+  readonly app: Secret<string>;
+  readonly owner: Secret<string> | null;
+}
+
+export interface RegionConfig {
+  readonly id: string;
+  readonly title: string;
+  /** Null: the same server as the directory. */
+  readonly database: DatabaseUrls | null;
+}
+
+/** Every fault of the environment at once: one start tells all there is to mend. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`the configuration has ${faults.length} fault${faults.length === 1 ? "" : "s"}:\n  ${faults.join("\n  ")}`);
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One setting as it was found: its text, whence, and whether it may be shown. */
+export interface FoundSetting {
+  readonly name: string;
+  readonly source: SettingSource;
+  readonly shown: string;
+  readonly title: string;
+}
+
+/**
+ * Reads the settings (`HOLDFAST_*`; `NAME_FILE` names a file that holds the value).
+ * @throws ConfigError naming every fault: unreadable, malformed, unknown, contradictory.
+ */
+export function loadConfig(env: Environment): { config: Config; found: FoundSetting[] } {
+  const reader = new SettingReader(env);
+  const regions = reader.list("HOLDFAST_REGIONS").map((id) => reader.region(id));
+  const { config, cross } = assemble(reader, regions);
+  const faults = [...reader.finish(), ...cross];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { config: Object.freeze(config), found: reader.found };
+}
+
+function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { config: Config; cross: string[] } {
+  const port = reader.number("HOLDFAST_PORT");
+  const host = reader.text("HOLDFAST_HOST");
+  const dataDir = resolve(reader.text("HOLDFAST_DATA_DIR"));
+  const mode = reader.choice("HOLDFAST_MODE", ["development", "production"]);
+  const config: Config = {
+    mode,
+    host,
+    port,
+    metricsPort: reader.number("HOLDFAST_METRICS_PORT"),
+    publicUrl: reader.url("HOLDFAST_PUBLIC_URL") ?? `http://localhost:${port}`,
+    dataDir,
+    database: reader.database("HOLDFAST_DATABASE_URL", "HOLDFAST_DATABASE_OWNER_URL"),
+    databasePrefix: reader.text("HOLDFAST_DATABASE_PREFIX"),
+    regions,
+    rootKeyFile: reader.optional("HOLDFAST_ROOT_KEY_PATH") ?? resolve(dataDir, "root.key"),
+    kms: readKms(reader),
+    smtpUrl: reader.secret("HOLDFAST_SMTP_URL"),
+    mailFrom: reader.text("HOLDFAST_MAIL_FROM"),
+    tls: readTls(reader),
+    trustedProxies: reader.list("HOLDFAST_TRUSTED_PROXIES"),
+    signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "closed"]),
+    revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
+    hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
+  };
+  return { config, cross: contradictions(config) };
+}
+
+function readKms(reader: SettingReader): KmsConfig | null {
+  const keyId = reader.optional("HOLDFAST_AWS_KMS_KEY_ID");
+  const region = reader.optional("HOLDFAST_AWS_KMS_REGION");
+  const endpoint = reader.optional("HOLDFAST_AWS_KMS_ENDPOINT");
+  const accessKeyId = reader.optional("HOLDFAST_AWS_ACCESS_KEY_ID");
+  const secretAccessKey = reader.secret("HOLDFAST_AWS_SECRET_ACCESS_KEY");
+  const sessionToken = reader.secret("HOLDFAST_AWS_SESSION_TOKEN");
+  if (keyId !== null && region !== null && accessKeyId !== null && secretAccessKey !== null) {
+    return { keyId, region, endpoint, accessKeyId, secretAccessKey, sessionToken };
+  }
+  if ([keyId, region, endpoint, accessKeyId, secretAccessKey].some((part) => part !== null)) {
+    reader.fault(
+      "AWS KMS needs all of HOLDFAST_AWS_KMS_KEY_ID, HOLDFAST_AWS_KMS_REGION, HOLDFAST_AWS_ACCESS_KEY_ID and " +
+        "HOLDFAST_AWS_SECRET_ACCESS_KEY",
+    );
+  }
+  return null;
+}
+
+function readTls(reader: SettingReader): Config["tls"] {
+  const certificate = reader.optional("HOLDFAST_TLS_CERTIFICATE");
+  const privateKey = reader.secret("HOLDFAST_TLS_PRIVATE_KEY");
+  if (certificate === null && privateKey === null) return null;
+  if (certificate === null || privateKey === null) {
+    reader.fault("HOLDFAST_TLS_CERTIFICATE and HOLDFAST_TLS_PRIVATE_KEY go together");
+    return null;
+  }
+  return { certificate, privateKey };
+}
+
+const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+export const isLoopback = (host: string): boolean => loopback.has(host);
+
+/** What each setting alone allows and all of them together do not. Nothing here can be switched off. */
+function contradictions(config: Config): string[] {
+  const faults: string[] = [];
+  const exposed = !isLoopback(config.host);
+  if (exposed && config.tls === null && config.trustedProxies.length === 0) {
+    faults.push(
+      `HOLDFAST_HOST=${config.host} is reachable from outside: set HOLDFAST_TLS_CERTIFICATE and ` +
+        "HOLDFAST_TLS_PRIVATE_KEY, or name the proxy that ends TLS in HOLDFAST_TRUSTED_PROXIES",
+    );
+  }
+  if (exposed && config.mode === "development") {
+    faults.push("HOLDFAST_MODE=development shows mails to anybody who asks and may only listen on loopback");
+  }
+  if (config.mode === "production") {
+    if (config.smtpUrl === null) faults.push("HOLDFAST_SMTP_URL is needed in production: security mails must arrive");
+    if (!config.publicUrl.startsWith("https://")) faults.push("HOLDFAST_PUBLIC_URL must be https:// in production");
+    if (config.hashProfiles === "test") faults.push("HOLDFAST_HASH_PROFILES=test is refused in production");
+  }
+  if (config.regions.length === 0) faults.push("HOLDFAST_REGIONS names no region");
+  return faults;
+}
+
+class SettingReader {
+  readonly found: FoundSetting[] = [];
+  readonly #env: Environment;
+  readonly #faults: string[] = [];
+  readonly #known = new Set<string>();
+
+  constructor(env: Environment) {
+    this.#env = env;
+    for (const name of Object.keys(settingSpecs)) this.#know(name);
+  }
+
+  fault(text: string): void {
+    this.#faults.push(text);
+  }
+
+  text(name: keyof typeof settingSpecs): string {
+    return this.#read(name, settingSpecs[name]) ?? "";
+  }
+
+  optional(name: keyof typeof settingSpecs): string | null {
+    return this.#read(name, settingSpecs[name]);
+  }
+
+  secret(name: keyof typeof settingSpecs): Secret<string> | null {
+    const text = this.#read(name, settingSpecs[name]);
+    return text === null ? null : new Secret(text);
+  }
+
+  number(name: keyof typeof settingSpecs): number {
+    const text = this.text(name);
+    const value = Number(text);
+    const { minimum = 0, maximum = 65_535 }: SettingSpec = settingSpecs[name];
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      this.fault(`${name} must be a whole number from ${minimum} to ${maximum}`);
+    }
+    return value;
+  }
+
+  choice<const C extends string>(name: keyof typeof settingSpecs, choices: readonly [C, ...C[]]): C {
+    const text = this.text(name);
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined) return chosen;
+    this.fault(`${name} must be one of ${choices.join(", ")}`);
+    // Stands in only until `finish` refuses the whole configuration.
+    return choices[0];
+  }
+
+  list(name: keyof typeof settingSpecs): string[] {
+    return this.text(name)
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+  }
+
+  url(name: keyof typeof settingSpecs): string | null {
+    const text = this.optional(name);
+    if (text === null) return null;
+    if (!URL.canParse(text) || new URL(text).pathname !== "/" || !/^https?:/.test(text)) {
+      this.fault(`${name} must be an http(s) address without a path`);
+      return null;
+    }
+    return new URL(text).origin;
+  }
+
+  database(appName: keyof typeof settingSpecs, ownerName: keyof typeof settingSpecs): DatabaseUrls | null {
+    return this.#database(appName, settingSpecs[appName], ownerName, settingSpecs[ownerName]);
+  }
+
+  region(id: string): RegionConfig {
+    if (!/^[a-z][a-z0-9-]{1,19}$/.test(id)) this.fault(`HOLDFAST_REGIONS: ${JSON.stringify(id)} is not a region name`);
+    const name = `HOLDFAST_REGION_${id.toUpperCase().replaceAll("-", "_")}_DATABASE`;
+    const spec: SettingSpec = { title: `Database server of region ${id}`, secret: true };
+    for (const suffix of ["_URL", "_OWNER_URL"]) this.#know(name + suffix);
+    return { id, title: regionTitle(id), database: this.#database(`${name}_URL`, spec, `${name}_OWNER_URL`, spec) };
+  }
+
+  /** @returns every fault, those of unknown names included: a typo must not mean "default". */
+  finish(): string[] {
+    for (const name of Object.keys(this.#env)) {
+      if (name.startsWith("HOLDFAST_") && !this.#known.has(name)) this.fault(`${name} is not a setting`);
+    }
+    return this.#faults;
+  }
+
+  #know(name: string): void {
+    this.#known.add(name);
+    this.#known.add(`${name}_FILE`);
+  }
+
+  #database(appName: string, appSpec: SettingSpec, ownerName: string, ownerSpec: SettingSpec): DatabaseUrls | null {
+    const [app, owner] = [this.#postgresUrl(appName, appSpec), this.#postgresUrl(ownerName, ownerSpec)];
+    if (app === null && owner !== null) this.fault(`${ownerName} needs ${appName}`);
+    return app === null ? null : { app: new Secret(app), owner: owner === null ? null : new Secret(owner) };
+  }
+
+  #postgresUrl(name: string, spec: SettingSpec): string | null {
+    const text = this.#read(name, spec);
+    if (text !== null && !(URL.canParse(text) && /^postgres(ql)?:/.test(text) && new URL(text).username !== "")) {
+      this.fault(`${name} must be a postgres:// address with a user`);
+      return null;
+    }
+    return text;
+  }
+
+  #read(name: string, spec: SettingSpec): string | null {
+    const file = this.#env[`${name}_FILE`];
+    const direct = this.#env[name];
+    const [text, source] = this.#pick(name, file, direct, spec.fallback ?? null);
+    const shown = text === null ? "(not set)" : spec.secret === true ? "(set, not shown)" : text;
+    this.found.push({ name, source, shown, title: spec.title });
+    return text;
+  }
+
+  #pick(
+    name: string,
+    file: string | undefined,
+    direct: string | undefined,
+    fallback: string | null,
+  ): [string | null, SettingSource] {
+    if (file !== undefined) {
+      try {
+        return [readFileSync(file, "utf8").trimEnd(), "file"];
+      } catch {
+        this.fault(`${name}_FILE: the file cannot be read`);
+        return [fallback, "file"];
+      }
+    }
+    if (direct !== undefined && direct !== "") return [direct, "environment"];
+    return [fallback, "default"];
+  }
+}

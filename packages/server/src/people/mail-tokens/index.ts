@@ -1,0 +1,7 @@
+export {
+  consumeMailToken,
+  issueMailToken,
+  mailTokenHolder,
+  type MailTokenPurpose,
+  parseMailToken,
+} from "./mail-tokens.ts";

@@ -1,0 +1,61 @@
+import { type AccountId, isId, type UserId } from "@holdfast/contract";
+
+import { hours, minutes } from "../../kernel/clock.ts";
+import { randomToken, sha256 } from "../../kernel/bytes.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import { findHolder, replaceToken, takeToken } from "./store.ts";
+
+/** What a mailed token is good for. One made for a purpose is unknown for every other. */
+export type MailTokenPurpose = "verify_email" | "reset_password";
+
+/** How long a link works. A reset is a recovery proof: ten minutes would be ASVS, twenty-four hours NIST 4.2.1.2. */
+const lifetimesMs: Record<MailTokenPurpose, number> = { verify_email: hours(24), reset_password: minutes(30) };
+
+const shape = /^hfm_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/;
+
+/** Makes the token of a mail: `hfm_<account>_<secret>`, 256 random bits, of which only a typed hash is stored. */
+export async function issueMailToken(
+  scope: AccountScope,
+  grant: { userId: UserId; purpose: MailTokenPurpose; now: number },
+): Promise<string> {
+  const secret = randomToken();
+  const expiresAt = grant.now + lifetimesMs[grant.purpose];
+  await replaceToken(scope, { ...grant, tokenHash: hashOf(grant.purpose, secret), expiresAt });
+  return `hfm_${scope.accountId.slice(4)}_${secret}`;
+}
+
+export interface MailToken {
+  readonly accountId: AccountId;
+  readonly secret: string;
+}
+
+/** @throws Problem(`token.invalid`) */
+export function parseMailToken(raw: string): MailToken {
+  const [, account, secret] = shape.exec(raw) ?? [];
+  const accountId = `acc_${account ?? ""}`;
+  if (secret === undefined || !isId("account", accountId)) throw new Problem("token.invalid");
+  return { accountId, secret };
+}
+
+/** Whose token it is, without using it up. @throws Problem(`token.invalid`) */
+export async function mailTokenHolder(
+  scope: AccountScope,
+  use: { purpose: MailTokenPurpose; secret: string; now: number },
+): Promise<UserId> {
+  const holder = await findHolder(scope, { ...use, tokenHash: hashOf(use.purpose, use.secret) });
+  if (holder === null) throw new Problem("token.invalid");
+  return holder;
+}
+
+/** Uses a token up. @throws Problem(`token.invalid`) */
+export async function consumeMailToken(
+  scope: AccountScope,
+  use: { purpose: MailTokenPurpose; secret: string; now: number },
+): Promise<UserId> {
+  const holder = await takeToken(scope, { ...use, tokenHash: hashOf(use.purpose, use.secret) });
+  if (holder === null) throw new Problem("token.invalid");
+  return holder;
+}
+
+const hashOf = (purpose: MailTokenPurpose, secret: string): Buffer => sha256(`holdfast/mail/${purpose}/v1\0${secret}`);

@@ -1,0 +1,39 @@
+import type { UserId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { MailTokenPurpose } from "./mail-tokens.ts";
+
+/** A new token of a purpose takes the place of the old one. */
+export async function replaceToken(
+  { sql, accountId }: AccountScope,
+  row: { userId: UserId; purpose: MailTokenPurpose; tokenHash: Buffer; expiresAt: number },
+): Promise<void> {
+  await sql`
+    insert into mail_tokens (account_id, user_id, purpose, token_hash, expires_at)
+    values (${accountId}, ${row.userId}, ${row.purpose}, ${row.tokenHash}, ${row.expiresAt})
+    on conflict (account_id, user_id, purpose)
+      do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`;
+}
+
+export async function findHolder(
+  { sql, accountId }: AccountScope,
+  token: { purpose: MailTokenPurpose; tokenHash: Buffer; now: number },
+): Promise<UserId | null> {
+  const [row] = await sql<{ userId: UserId }[]>`
+    select user_id from mail_tokens
+    where account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+      and expires_at > ${token.now}`;
+  return row?.userId ?? null;
+}
+
+/** Deletes and tells in one statement: of two uses at once, one finds nothing. */
+export async function takeToken(
+  { sql, accountId }: AccountScope,
+  token: { purpose: MailTokenPurpose; tokenHash: Buffer; now: number },
+): Promise<UserId | null> {
+  const [row] = await sql<{ userId: UserId; expiresAt: number }[]>`
+    delete from mail_tokens
+    where account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+    returning user_id, expires_at`;
+  return row !== undefined && row.expiresAt > token.now ? row.userId : null;
+}

@@ -1,0 +1,15 @@
+import type { UserId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+
+export async function upsertHash({ sql, accountId }: AccountScope, userId: UserId, hashSealed: Buffer): Promise<void> {
+  await sql`
+    insert into passwords (account_id, user_id, hash_sealed) values (${accountId}, ${userId}, ${hashSealed})
+    on conflict (account_id, user_id) do update set hash_sealed = excluded.hash_sealed, changed_at = now()`;
+}
+
+export async function readHash({ sql, accountId }: AccountScope, userId: UserId): Promise<Buffer | null> {
+  const [row] = await sql<{ hashSealed: Buffer }[]>`
+    select hash_sealed from passwords where account_id = ${accountId} and user_id = ${userId}`;
+  return row?.hashSealed ?? null;
+}

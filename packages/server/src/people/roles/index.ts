@@ -1,0 +1,3 @@
+export { assertMayGrant, assertNotLastHolder, protectedRoleOf, resolveRole, type RoleDeps } from "./roles.ts";
+export { findRights, isPrivileged, type ResolvedRole } from "./role.ts";
+export { roleRoutes } from "./routes.ts";

@@ -1,0 +1,33 @@
+import { type BuiltInRole, builtInRoles, isBuiltInRole, isRight, type RightSet, rightSet } from "@holdfast/contract";
+
+/** A role as a session carries it. */
+export interface ResolvedRole {
+  readonly id: string;
+  readonly rights: RightSet;
+  readonly privileged: boolean;
+}
+
+const builtInRights = new Map<string, RightSet>(
+  Object.values(builtInRoles).map((role) => [role.name, rightSet(role.rights)]),
+);
+
+/**
+ * The rights of a role: of a built-in one by its name, else the stored rights of the account's own. An unknown role has
+ * none, and a stored right that no longer exists counts for nothing.
+ */
+export function findRights(role: string, stored: readonly string[] | null): RightSet {
+  return builtInRights.get(role) ?? rightSet((stored ?? []).filter(isRight));
+}
+
+/** Whether the policy's shorter session limits hold: built-in privileged roles, and own roles that can change others. */
+export function isPrivileged(role: string, rights: RightSet): boolean {
+  if (isBuiltInRole(role)) return builtInRoles[role].privileged;
+  return (rights & powerful) !== 0;
+}
+
+const powerful = rightSet(["policy:write", "roles:write", "users:update", "users:import", "sessions:revoke"]);
+
+export const isProtected = (role: string): boolean => {
+  const known: BuiltInRole | undefined = isBuiltInRole(role) ? builtInRoles[role] : undefined;
+  return known?.protected ?? false;
+};

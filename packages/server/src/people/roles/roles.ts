@@ -1,0 +1,193 @@
+import {
+  type AccountId,
+  type BuiltInRoleName,
+  builtInRoles,
+  isBuiltInRole,
+  isId,
+  isRight,
+  isSubset,
+  type Right,
+  type RightSet,
+  rightSet,
+  type RoleId,
+  rolePresets,
+  type RoleView,
+} from "@holdfast/contract";
+
+import type { Clock } from "../../kernel/clock.ts";
+import { newId, parseId } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Caller } from "../../platform/http/index.ts";
+import { isUniqueViolation } from "../../platform/postgres/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import { type AccountScope, type DirectoryDeps, withAccount } from "../../tenancy/directory/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { roleEvent } from "./events.ts";
+import { findRights, isPrivileged, isProtected, type ResolvedRole } from "./role.ts";
+import {
+  countHolders,
+  deleteRow,
+  findRow,
+  insertRow,
+  listRows,
+  type RoleRow,
+  type SealedRole,
+  updateRow,
+} from "./store.ts";
+
+export interface RoleDeps {
+  readonly directory: DirectoryDeps;
+  readonly revoker: Revoker;
+  readonly clock: Clock;
+}
+
+export interface RoleInput {
+  readonly name: string;
+  readonly summary: string | null;
+  readonly rights: readonly Right[];
+}
+
+/** The built-in roles of the account's preset, and its own. */
+export async function listRoles(scope: AccountScope): Promise<RoleView[]> {
+  const { rolePreset } = await policyOf(scope);
+  const own = await listRows(scope);
+  return [...rolePresets[rolePreset].map(builtInView), ...own.map((row) => ownView(scope, row))];
+}
+
+/** @throws Problem(`role.not_found`) when the account offers no such role. */
+export async function resolveRole(scope: AccountScope, reference: string): Promise<ResolvedRole> {
+  if (isBuiltInRole(reference)) {
+    const { rolePreset } = await policyOf(scope);
+    const offered: readonly BuiltInRoleName[] = rolePresets[rolePreset];
+    if (!offered.includes(reference)) throw new Problem("role.not_found");
+    return resolved(reference, findRights(reference, null));
+  }
+  const row = await findRow(scope, parseId("role", reference, "role.not_found"));
+  if (row === null) throw new Problem("role.not_found");
+  return resolved(row.id, findRights(row.id, row.rights));
+}
+
+const resolved = (id: string, rights: RightSet): ResolvedRole => ({ id, rights, privileged: isPrivileged(id, rights) });
+
+/** Nobody hands out more than they have. @throws Problem(`role.exceeds_own`) */
+export function assertMayGrant(granted: RightSet, caller: Caller): void {
+  if (!isSubset(granted, caller.rights)) throw new Problem("role.exceeds_own");
+}
+
+/** The role that the creator of an account gets. */
+export const protectedRoleOf = (preset: keyof typeof rolePresets): BuiltInRoleName =>
+  preset === "five" ? "root" : "owner";
+
+/** @throws Problem(`role.last_protected`) when `role` would lose its last holder. */
+export async function assertNotLastHolder(scope: AccountScope, role: string): Promise<void> {
+  if (!isProtected(role)) return;
+  // One change of a protected role at a time, or two of the last two owners could step down at once.
+  await scope.sql`select pg_advisory_xact_lock(hashtextextended(${`protected:${scope.accountId}`}, 0))`;
+  if ((await countHolders(scope, role)) <= 1) throw new Problem("role.last_protected");
+}
+
+export async function createRole(
+  deps: RoleDeps,
+  caller: Caller,
+  input: RoleInput,
+  origin: Origin,
+): Promise<{ id: RoleId }> {
+  assertMayGrant(rightSet(input.rights), caller);
+  const id = newId("role", deps.clock());
+  await inAccount(deps, caller.accountId, async (scope) => {
+    await insertRow(scope, sealedRole(scope, id, input));
+    await emit(scope, roleEvent("role.created", origin, { id, name: input.name, rights: input.rights }));
+  });
+  return { id };
+}
+
+/** Changes a role and takes its old rights from every live session of the account before it answers. */
+export async function updateRole(
+  deps: RoleDeps,
+  caller: Caller,
+  change: { id: string; input: RoleInput },
+  origin: Origin,
+): Promise<RoleView> {
+  const { input } = change;
+  assertMayGrant(rightSet(input.rights), caller);
+  const { value } = await deps.revoker
+    .within(caller.accountId, async (scope, revoke) => {
+      const row = await mustFindOwn(scope, change.id);
+      const before = row.rights.filter(isRight);
+      assertMayGrant(rightSet(before), caller);
+      await updateRow(scope, sealedRole(scope, row.id, input));
+      await emit(
+        scope,
+        roleEvent("role.changed", origin, { id: row.id, name: input.name, rights: input.rights, before }),
+      );
+      await revoke({ kind: "account", subject: caller.accountId });
+      return {
+        id: row.id,
+        name: input.name,
+        summary: input.summary ?? "",
+        builtIn: false,
+        protected: false,
+        rights: [...input.rights],
+      };
+    })
+    .catch(nameTaken);
+  return value;
+}
+
+export async function deleteRole(deps: RoleDeps, caller: Caller, reference: string, origin: Origin): Promise<void> {
+  await inAccount(deps, caller.accountId, async (scope) => {
+    const row = await mustFindOwn(scope, reference);
+    if ((await countHolders(scope, row.id)) > 0) throw new Problem("role.in_use");
+    await deleteRow(scope, row.id);
+    const view = ownView(scope, row);
+    await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
+  });
+}
+
+async function mustFindOwn(scope: AccountScope, reference: string): Promise<RoleRow> {
+  if (isBuiltInRole(reference)) throw new Problem("role.built_in");
+  const row = isId("role", reference) ? await findRow(scope, reference) : null;
+  if (row === null) throw new Problem("role.not_found");
+  return row;
+}
+
+const inAccount = <T>(deps: RoleDeps, accountId: AccountId, work: (scope: AccountScope) => Promise<T>): Promise<T> =>
+  withAccount(deps.directory, accountId, work).catch(nameTaken);
+
+function nameTaken(error: unknown): never {
+  if (isUniqueViolation(error, "roles_account_id_name_index_key")) throw new Problem("role.name_taken");
+  throw error;
+}
+
+const place = (row: RoleId, column: "name_sealed" | "summary_sealed") =>
+  ({ purpose: "role", table: "roles", column, row }) as const;
+
+const sealedRole = (scope: AccountScope, id: RoleId, input: RoleInput): SealedRole => ({
+  id,
+  nameIndex: scope.keys.blindIndex("roles.name", input.name.normalize("NFKC").trim().toLowerCase()),
+  nameSealed: scope.keys.seal(place(id, "name_sealed"), input.name),
+  summarySealed: input.summary === null ? null : scope.keys.seal(place(id, "summary_sealed"), input.summary),
+  rights: input.rights,
+});
+
+const builtInView = (name: BuiltInRoleName): RoleView => {
+  const role = builtInRoles[name];
+  return {
+    id: name,
+    name: role.title,
+    summary: role.summary,
+    builtIn: true,
+    protected: role.protected,
+    rights: [...role.rights],
+  };
+};
+
+const ownView = (scope: AccountScope, row: RoleRow): RoleView => ({
+  id: row.id,
+  name: scope.keys.openText(place(row.id, "name_sealed"), row.nameSealed),
+  summary: row.summarySealed === null ? "" : scope.keys.openText(place(row.id, "summary_sealed"), row.summarySealed),
+  builtIn: false,
+  protected: false,
+  rights: row.rights.filter(isRight),
+});

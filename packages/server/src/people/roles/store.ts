@@ -1,0 +1,49 @@
+import type { RoleId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+
+export interface RoleRow {
+  readonly id: RoleId;
+  readonly nameSealed: Buffer;
+  readonly summarySealed: Buffer | null;
+  readonly rights: readonly string[];
+}
+
+export interface SealedRole extends RoleRow {
+  readonly nameIndex: Buffer;
+}
+
+export async function listRows({ sql, accountId }: AccountScope): Promise<RoleRow[]> {
+  return sql<RoleRow[]>`
+    select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} order by id`;
+}
+
+export async function findRow({ sql, accountId }: AccountScope, id: RoleId): Promise<RoleRow | null> {
+  const [row] = await sql<RoleRow[]>`
+    select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} and id = ${id} for update`;
+  return row ?? null;
+}
+
+export async function insertRow({ sql, accountId }: AccountScope, role: SealedRole): Promise<void> {
+  await sql`
+    insert into roles (account_id, id, name_index, name_sealed, summary_sealed, rights) values
+    (${accountId}, ${role.id}, ${role.nameIndex}, ${role.nameSealed}, ${role.summarySealed}, ${[...role.rights]})`;
+}
+
+export async function updateRow({ sql, accountId }: AccountScope, role: SealedRole): Promise<void> {
+  await sql`
+    update roles set name_index = ${role.nameIndex}, name_sealed = ${role.nameSealed},
+      summary_sealed = ${role.summarySealed}, rights = ${[...role.rights]}
+    where account_id = ${accountId} and id = ${role.id}`;
+}
+
+export async function deleteRow({ sql, accountId }: AccountScope, id: RoleId): Promise<void> {
+  await sql`delete from roles where account_id = ${accountId} and id = ${id}`;
+}
+
+/** Users who hold a role. */
+export async function countHolders({ sql, accountId }: AccountScope, role: string): Promise<number> {
+  const [row] = await sql<{ holders: number }[]>`
+    select count(*) as holders from users where account_id = ${accountId} and role = ${role}`;
+  return row?.holders ?? 0;
+}

@@ -1,0 +1,103 @@
+import type { AccountId } from "@holdfast/contract";
+
+import type { Clock } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Authenticator, Caller } from "../../platform/http/index.ts";
+import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
+import type { RevocationView } from "../../tenancy/revocation/index.ts";
+import { findRights } from "../roles/index.ts";
+import { type AccessClaims, readAccessToken } from "./access-token.ts";
+import { epochSeconds, recall, remember, type SessionMemory, sweep } from "./session-memory.ts";
+import { stateOf } from "./session.ts";
+import { findForVerification, touchRows } from "./store.ts";
+import type { TokenKeyring } from "./token-keyring.ts";
+
+export interface AuthenticatorDeps {
+  readonly directory: DirectoryDeps;
+  readonly memory: SessionMemory;
+  readonly revocations: RevocationView;
+  readonly keyring: TokenKeyring;
+  readonly issuer: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Verifies access tokens: from memory while the revocation log vouches for it, else by signature and by the session's
+ * row. A token whose session is not live, or cannot be read, opens nothing.
+ */
+export const createAuthenticator = (deps: AuthenticatorDeps): Authenticator => ({
+  known: (token) => recall(deps.memory, deps.revocations, token, deps.clock()),
+  verify: (token) => verifyToken(deps, token),
+});
+
+async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Caller> {
+  const now = deps.clock();
+  const keys = await deps.keyring.keysFor(token);
+  const claims = readAccessToken(keys, deps.issuer, token, now);
+  if (claims === null) throw new Problem("session.expired");
+
+  // Taken before the row is read: should a revocation be applied in between, the entry is born stale.
+  const seq = deps.revocations.applied();
+  const mayRemember = deps.revocations.fresh();
+  const { caller, session } = await readSession(deps, claims, now);
+  if (mayRemember) {
+    remember(deps.memory, token, {
+      caller,
+      tokenEnd: claims.expiresAt,
+      sessionEnd: epochSeconds(session.expiresAt),
+      idleSeconds: Math.floor(session.idleMs / 1000),
+      lastSeen: epochSeconds(now),
+      dirty: true,
+      seq,
+    });
+  }
+  return caller;
+}
+
+async function readSession(deps: AuthenticatorDeps, claims: AccessClaims, now: number) {
+  const home = await findHome(deps.directory, claims.accountId).catch(unknownAccount);
+  if (home.state !== "active") throw new Problem("session.expired");
+  const cell = deps.directory.cluster.cell(home.region, home.database);
+  const session = await findForVerification(cell, claims.accountId, claims.sessionId);
+  // One code for every dead state: telling "revoked" from "expired" would tell a thief that they were noticed.
+  if (session === null || session.userId !== claims.userId || stateOf(session, now) !== "live") {
+    throw new Problem("session.expired");
+  }
+  const caller: Caller = {
+    accountId: home.accountId,
+    userId: claims.userId,
+    sessionId: claims.sessionId,
+    role: session.role,
+    rights: findRights(session.role, session.rights),
+    provedAt: session.provedAt,
+  };
+  return { caller, session };
+}
+
+function unknownAccount(error: unknown): never {
+  if (error instanceof Problem && error.code === "account.not_found") throw new Problem("session.expired");
+  throw error;
+}
+
+/** Writes what memory knows of last use into the rows, cell by cell. Run it more often than `touchLagMs`. */
+export async function flushTouches(deps: AuthenticatorDeps): Promise<number> {
+  const byCell = new Map<string, { region: string; touches: Touch[] }>();
+  for (const { caller, lastSeen } of sweep(deps.memory, deps.clock())) {
+    const home = await findHome(deps.directory, caller.accountId);
+    const cell = byCell.get(home.database) ?? { region: home.region, touches: [] };
+    cell.touches.push({ accountId: caller.accountId, sessionId: caller.sessionId, seenAt: lastSeen * 1000 });
+    byCell.set(home.database, cell);
+  }
+  let written = 0;
+  for (const [database, { region, touches }] of byCell) {
+    await touchRows(deps.directory.cluster.cell(region, database), touches);
+    written += touches.length;
+  }
+  return written;
+}
+
+interface Touch {
+  readonly accountId: AccountId;
+  readonly sessionId: Caller["sessionId"];
+  readonly seenAt: number;
+}

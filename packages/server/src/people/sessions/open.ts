@@ -1,0 +1,102 @@
+import type { PolicySettings, SignedIn, UserId } from "@holdfast/contract";
+
+import { type Clock, hours, minutes } from "../../kernel/clock.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { RequestFacts } from "../../platform/http/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import type { AccountScope, DirectoryDeps } from "../../tenancy/directory/index.ts";
+import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import { countryOf, describeDevice } from "../devices/index.ts";
+import type { ResolvedRole } from "../roles/index.ts";
+import { mintAccessToken } from "./access-token.ts";
+import { sessionEvent } from "./events.ts";
+import { firstSecret, formatRefreshToken, refreshHash } from "./refresh-token.ts";
+import { type Session, type SessionDevice, sessionView } from "./session.ts";
+import { insertSession } from "./store.ts";
+import type { TokenKeyring } from "./token-keyring.ts";
+
+export interface SessionDeps {
+  readonly directory: DirectoryDeps;
+  readonly revoker: Revoker;
+  readonly keyring: TokenKeyring;
+  /** Name of this deployment in its tokens (`iss` and `aud`). */
+  readonly issuer: string;
+  readonly clock: Clock;
+}
+
+/** Tokens and view of a session, as sign-in and refresh answer them. */
+export type Tokens = SignedIn & { readonly accessToken: string; readonly refreshToken: string };
+
+/** Begins a session for a user who has just proved who they are, inside the caller's transaction. */
+export async function openSession(
+  deps: SessionDeps,
+  scope: AccountScope,
+  user: { id: UserId; role: ResolvedRole },
+  request: RequestFacts,
+  origin: Origin,
+): Promise<Tokens> {
+  const now = deps.clock();
+  const policy = await policyOf(scope);
+  const secret = firstSecret();
+  const device: SessionDevice = {
+    ...describeDevice(request),
+    address: request.address,
+    country: countryOf(request.address),
+  };
+  const session: Session = {
+    id: newId("session", now),
+    userId: user.id,
+    createdAt: now,
+    lastSeenAt: now,
+    provedAt: now,
+    revokedAt: null,
+    ...limitsOf(policy, user.role.privileged, now),
+  };
+  await insertSession(scope, {
+    ...session,
+    deviceSealed: scope.keys.seal(devicePlace(session.id), JSON.stringify(device)),
+    refreshHash: refreshHash(secret),
+  });
+  await emit(scope, sessionEvent("session.created", origin, session, { device }));
+  return issueTokens(deps, scope, { session, device, secret, policy });
+}
+
+const limitsOf = (policy: PolicySettings, privileged: boolean, now: number) => ({
+  expiresAt: now + hours(privileged ? policy.privilegedSessionMaxHours : policy.sessionMaxHours),
+  idleMs: minutes(privileged ? policy.privilegedSessionIdleMinutes : policy.sessionIdleMinutes),
+});
+
+/** The tokens of a session for one more stretch; the access token never outlives the session. */
+export async function issueTokens(
+  deps: SessionDeps,
+  scope: AccountScope,
+  part: { session: Session; device: SessionDevice; secret: string; policy: PolicySettings },
+): Promise<Tokens> {
+  const { session, device, secret, policy } = part;
+  const now = deps.clock();
+  const expiresAt = Math.floor(Math.min(now + minutes(policy.accessTokenMinutes), session.expiresAt) / 1000);
+  const signer = await deps.keyring.signerOf(scope.home.region);
+  const accessToken = mintAccessToken(signer, deps.issuer, {
+    accountId: scope.accountId,
+    userId: session.userId,
+    sessionId: session.id,
+    issuedAt: Math.floor(now / 1000),
+    expiresAt,
+  });
+  return {
+    step: "done",
+    accessToken,
+    refreshToken: formatRefreshToken({ accountId: scope.accountId, sessionId: session.id, secret }),
+    expiresAt: new Date(expiresAt * 1000).toISOString(),
+    session: sessionView(session, device, session.id),
+  };
+}
+
+export const devicePlace = (row: Session["id"]) =>
+  ({ purpose: "session", table: "sessions", column: "device_sealed", row }) as const;
+
+export function openDevice(scope: AccountScope, row: { id: Session["id"]; deviceSealed: Buffer }): SessionDevice {
+  // Sealed and opened by us alone: what decrypts under this place is what `openSession` wrote.
+  return JSON.parse(scope.keys.openText(devicePlace(row.id), row.deviceSealed)) as SessionDevice;
+}

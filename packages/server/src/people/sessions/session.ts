@@ -1,0 +1,49 @@
+import type { SessionId, SessionView, UserId } from "@holdfast/contract";
+
+/** A session as it stands in its row. Times are milliseconds since the epoch. */
+export interface Session {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly provedAt: number;
+  /** Absolute end: no refresh moves it (ASVS 5.0 10.4.8). */
+  readonly expiresAt: number;
+  readonly idleMs: number;
+  readonly revokedAt: number | null;
+}
+
+export type SessionState = "live" | "revoked" | "expired" | "idle_expired";
+
+/**
+ * How late `lastSeenAt` may reach the row: processes write it in batches. An idle end is therefore certain to a minute,
+ * and never early.
+ */
+export const touchLagMs = 60_000;
+
+export function stateOf(session: Omit<Session, "id" | "userId" | "createdAt" | "provedAt">, now: number): SessionState {
+  if (session.revokedAt !== null) return "revoked";
+  if (now >= session.expiresAt) return "expired";
+  if (now - session.lastSeenAt >= session.idleMs + touchLagMs) return "idle_expired";
+  return "live";
+}
+
+/** What a session remembers of where it began. Sealed in its row. */
+export interface SessionDevice {
+  readonly kind: string;
+  readonly browser: string | null;
+  readonly system: string | null;
+  readonly address: string | null;
+  readonly country: string | null;
+}
+
+export const sessionView = (session: Session, device: SessionDevice, current: SessionId | null): SessionView => ({
+  id: session.id,
+  current: session.id === current,
+  createdAt: new Date(session.createdAt).toISOString(),
+  lastSeenAt: new Date(session.lastSeenAt).toISOString(),
+  expiresAt: new Date(session.expiresAt).toISOString(),
+  device: { kind: device.kind, browser: device.browser, system: device.system },
+  address: device.address,
+  country: device.country,
+});

@@ -1,0 +1,113 @@
+import type { AccountId, SessionId, UserId } from "@holdfast/contract";
+
+import type { Sql } from "../../platform/postgres/index.ts";
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { Session } from "./session.ts";
+
+export interface SessionRow extends Session {
+  readonly deviceSealed: Buffer;
+}
+
+export interface RefreshRow extends Session {
+  readonly refreshHash: Buffer;
+  /** How often the refresh token was exchanged. */
+  readonly rotations: number;
+  readonly rotatedAt: number;
+  readonly deviceSealed: Buffer;
+}
+
+export async function insertSession(
+  { sql, accountId }: AccountScope,
+  row: SessionRow & { readonly refreshHash: Buffer },
+): Promise<void> {
+  await sql`
+    insert into sessions (account_id, id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms,
+      device_sealed, refresh_hash, rotated_at)
+    values (${accountId}, ${row.id}, ${row.userId}, ${row.createdAt}, ${row.lastSeenAt}, ${row.provedAt},
+      ${row.expiresAt}, ${row.idleMs}, ${row.deviceSealed}, ${row.refreshHash}, ${row.createdAt})`;
+}
+
+/** Every session of a user that was not revoked, newest first; the caller leaves out those that have run out. */
+export async function listUnrevoked({ sql, accountId }: AccountScope, userId: UserId): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms, revoked_at, device_sealed
+    from sessions where account_id = ${accountId} and user_id = ${userId} and revoked_at is null
+    order by id desc limit 500`;
+}
+
+/** Locks the row: of two refreshes at once, the second sees what the first did. */
+export async function lockForRefresh({ sql, accountId }: AccountScope, id: SessionId): Promise<RefreshRow | null> {
+  const [row] = await sql<RefreshRow[]>`
+    select id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms, revoked_at, device_sealed,
+      refresh_hash, rotations, rotated_at
+    from sessions where account_id = ${accountId} and id = ${id} for update`;
+  return row ?? null;
+}
+
+export async function rotateRefresh(
+  { sql, accountId }: AccountScope,
+  rotation: { id: SessionId; next: Buffer; now: number },
+): Promise<void> {
+  await sql`
+    update sessions set refresh_hash = ${rotation.next}, rotations = rotations + 1,
+      rotated_at = ${rotation.now}, last_seen_at = greatest(last_seen_at, ${rotation.now})
+    where account_id = ${accountId} and id = ${rotation.id}`;
+}
+
+/** @returns whether the session was live in the table until now. */
+export async function revokeRow(
+  { sql, accountId }: AccountScope,
+  target: { id: SessionId; userId: UserId; now: number },
+): Promise<boolean> {
+  const rows = await sql`
+    update sessions set revoked_at = ${target.now}
+    where account_id = ${accountId} and id = ${target.id} and user_id = ${target.userId} and revoked_at is null
+    returning id`;
+  return rows.length === 1;
+}
+
+/** @returns how many sessions ended; those that had run out by themselves are not counted. */
+export async function revokeRowsOfUser(
+  { sql, accountId }: AccountScope,
+  target: { userId: UserId; keep: SessionId | null; now: number },
+): Promise<SessionId[]> {
+  const rows = await sql<{ id: SessionId; live: boolean }[]>`
+    update sessions set revoked_at = ${target.now}
+    where account_id = ${accountId} and user_id = ${target.userId} and revoked_at is null
+      and id <> ${target.keep ?? ""}
+    returning id, expires_at > ${target.now} as live`;
+  return rows.filter((row) => row.live).map((row) => row.id);
+}
+
+export interface VerifiedRow {
+  readonly userId: UserId;
+  readonly role: string;
+  readonly rights: readonly string[] | null;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly provedAt: number;
+  readonly expiresAt: number;
+  readonly idleMs: number;
+  readonly revokedAt: number | null;
+}
+
+/** One round trip: the function binds the account before it reads, and row-level security holds inside it. */
+export async function findForVerification(
+  cell: Sql,
+  accountId: AccountId,
+  sessionId: SessionId,
+): Promise<VerifiedRow | null> {
+  const [row] = await cell<VerifiedRow[]>`select * from find_session(${accountId}, ${sessionId})`;
+  return row ?? null;
+}
+
+/** Writes what several accounts' sessions were last seen at, in one statement per cell; each under its own account. */
+export async function touchRows(
+  cell: Sql,
+  touches: readonly { accountId: AccountId; sessionId: SessionId; seenAt: number }[],
+): Promise<void> {
+  await cell`select touch_sessions(
+    ${touches.map((touch) => touch.accountId)}::text[],
+    ${touches.map((touch) => touch.sessionId)}::text[],
+    ${touches.map((touch) => new Date(touch.seenAt).toISOString())}::timestamptz[])`;
+}

@@ -1,0 +1,20 @@
+import type { Log } from "../../kernel/log.ts";
+import type { AppendDeps } from "../../tenancy/audit/index.ts";
+import type { PasswordHasher } from "../passwords/index.ts";
+import type { SessionDeps } from "../sessions/index.ts";
+import type { Background } from "./background.ts";
+
+export interface SignInDeps extends SessionDeps, AppendDeps {
+  readonly hasher: PasswordHasher;
+  readonly identities: IdentityLimiter;
+  readonly background: Background;
+  readonly log: Log;
+  /** Where the console is reached; links in mails begin with it. */
+  readonly publicUrl: string;
+}
+
+/** Counts tries at one identity, whether or not it exists. */
+export interface IdentityLimiter {
+  /** @throws Problem(`rate.limited`), Problem(`service.unavailable`) */
+  attempt(identity: string, address: string): Promise<void>;
+}

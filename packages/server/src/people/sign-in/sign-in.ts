@@ -1,0 +1,124 @@
+import type { AccountId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import type { RequestFacts } from "../../platform/http/index.ts";
+import { profileOf } from "../../tenancy/accounts/index.ts";
+import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
+import {
+  type AccountScope,
+  accountsOfAddress,
+  findAccountBySlug,
+  normaliseEmail,
+  withAccount,
+} from "../../tenancy/directory/index.ts";
+import { enqueue } from "../../tenancy/outbox/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import { issueMailToken } from "../mail-tokens/index.ts";
+import { hashProfileOf, needsRehash, storedHash, storeHash } from "../passwords/index.ts";
+import { resolveRole } from "../roles/index.ts";
+import { openSession, type Tokens } from "../sessions/index.ts";
+import { addressOf, findByEmail, findUser, type UserRow, userView } from "../users/index.ts";
+import type { SignInDeps } from "./deps.ts";
+import { passwordEvent, signInRefused } from "./events.ts";
+import { verifyEmailMail } from "./mails.ts";
+import { refuseOnGrid } from "./quantised.ts";
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** Slug of the account, for people who belong to several. */
+  readonly account: string | undefined;
+}
+
+export type SignInStep = Tokens | { readonly step: "verify_email" };
+
+/**
+ * Signs in with a password. Wrong address, wrong password and wrong account are one refusal, told alike and in the same
+ * time (C-141).
+ * @throws Problem(`auth.failed`), Problem(`rate.limited`), Problem(`service.busy`)
+ */
+export function signIn(
+  deps: SignInDeps,
+  credentials: Credentials,
+  request: RequestFacts,
+  origin: Origin,
+): Promise<SignInStep> {
+  return refuseOnGrid(async () => {
+    await deps.identities.attempt(normaliseEmail(credentials.email), request.address);
+    const found = await findCandidate(deps, credentials);
+    if (found === null) {
+      await deps.hasher.verifyNothing(credentials.password);
+      throw new Problem("auth.failed");
+    }
+    if (!(await deps.hasher.verify(credentials.password, found.hash))) {
+      await append(deps, found.accountId, signInRefused(origin, found.user.id, "password"));
+      throw new Problem("auth.failed");
+    }
+    return withAccount(deps.directory, found.accountId, (scope) =>
+      admit(deps, scope, found, credentials, request, origin),
+    );
+  });
+}
+
+interface Candidate {
+  readonly accountId: AccountId;
+  readonly user: UserRow;
+  readonly hash: string;
+}
+
+/** The one user the credentials can mean; null when there is none, no password, or several accounts and none named. */
+async function findCandidate(deps: SignInDeps, { email, account }: Credentials): Promise<Candidate | null> {
+  const accountId = await nameAccount(deps, email, account);
+  if (accountId === null) return null;
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const user = await findByEmail(scope, email);
+    const hash = user === null ? null : await storedHash(scope, user.id);
+    return user === null || hash === null ? null : { accountId, user, hash };
+  });
+}
+
+async function nameAccount(deps: SignInDeps, email: string, slug: string | undefined): Promise<AccountId | null> {
+  if (slug !== undefined) return findAccountBySlug(deps.directory, slug);
+  const [first, ...others] = await accountsOfAddress(deps.directory, email, 2);
+  return first !== undefined && others.length === 0 ? first : null;
+}
+
+/** The password was right. Renews its hash if it is of an older kind, and begins a session if the address is verified. */
+async function admit(
+  deps: SignInDeps,
+  scope: AccountScope,
+  found: Candidate,
+  credentials: Credentials,
+  request: RequestFacts,
+  origin: Origin,
+): Promise<SignInStep> {
+  const user = await findUser(scope, found.user.id);
+  const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
+  // Changed between the check and now: the password that was checked is not the password any more.
+  if ((await storedHash(scope, user.id)) !== found.hash) throw new Problem("auth.failed");
+  await renewHash(deps, scope, found, credentials.password, asUser);
+  if (user.emailVerifiedAt === null) {
+    await emit(scope, signInRefused(origin, user.id, "address_unverified"));
+    await mailVerification(deps, scope, user);
+    return { step: "verify_email" };
+  }
+  return openSession(deps, scope, { id: user.id, role: await resolveRole(scope, user.role) }, request, asUser);
+}
+
+async function renewHash(deps: SignInDeps, scope: AccountScope, found: Candidate, password: string, origin: Origin) {
+  const profile = hashProfileOf(await policyOf(scope));
+  if (!needsRehash(found.hash, profile)) return;
+  await storeHash(scope, found.user.id, await deps.hasher.hash(password, profile));
+  await emit(scope, passwordEvent("password.rehashed", origin, found.user.id, { profile }));
+}
+
+/** Mails a new verification link; the ones before it stop working. */
+export async function mailVerification(
+  { clock, publicUrl }: Pick<SignInDeps, "clock" | "publicUrl">,
+  scope: AccountScope,
+  user: UserRow,
+): Promise<void> {
+  const token = await issueMailToken(scope, { userId: user.id, purpose: "verify_email", now: clock() });
+  const [{ name }, account] = [userView(scope, user), await profileOf(scope)];
+  await enqueue(scope, verifyEmailMail({ to: addressOf(scope, user), name, account: account.name }, publicUrl, token));
+}

@@ -1,0 +1,2 @@
+export { type SignUpDeps, signUpRoutes } from "./routes.ts";
+export { importUsers } from "./import-users.ts";

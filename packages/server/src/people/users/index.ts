@@ -1,0 +1,13 @@
+export {
+  addressOf,
+  addUser,
+  findByEmail,
+  findUser,
+  markVerified,
+  type NewUser,
+  type UserDeps,
+  userView,
+} from "./users.ts";
+export { userEvent } from "./events.ts";
+export type { UserRow } from "./store.ts";
+export { userRoutes } from "./routes.ts";

@@ -1,0 +1,62 @@
+import type { UserId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+
+export interface UserRow {
+  readonly id: UserId;
+  readonly emailSealed: Buffer;
+  readonly nameSealed: Buffer;
+  readonly role: string;
+  readonly emailVerifiedAt: number | null;
+  readonly createdAt: number;
+}
+
+export async function insertUser(
+  { sql, accountId }: AccountScope,
+  user: Omit<UserRow, "createdAt"> & { readonly emailIndex: Buffer },
+): Promise<void> {
+  await sql`
+    insert into users (account_id, id, email_index, email_sealed, name_sealed, role, email_verified_at) values
+    (${accountId}, ${user.id}, ${user.emailIndex}, ${user.emailSealed}, ${user.nameSealed}, ${user.role},
+     ${user.emailVerifiedAt})`;
+}
+
+export async function readUser({ sql, accountId }: AccountScope, id: UserId): Promise<UserRow | null> {
+  const [row] = await sql<UserRow[]>`
+    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    from users where account_id = ${accountId} and id = ${id}`;
+  return row ?? null;
+}
+
+export async function readUserByEmail({ sql, accountId }: AccountScope, emailIndex: Buffer): Promise<UserRow | null> {
+  const [row] = await sql<UserRow[]>`
+    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    from users where account_id = ${accountId} and email_index = ${emailIndex}`;
+  return row ?? null;
+}
+
+export async function listUsersAfter(
+  { sql, accountId }: AccountScope,
+  after: string,
+  limit: number,
+): Promise<UserRow[]> {
+  return sql<UserRow[]>`
+    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    from users where account_id = ${accountId} and id > ${after} order by id limit ${limit}`;
+}
+
+export async function updateName({ sql, accountId }: AccountScope, id: UserId, nameSealed: Buffer): Promise<void> {
+  await sql`update users set name_sealed = ${nameSealed} where account_id = ${accountId} and id = ${id}`;
+}
+
+export async function updateRole({ sql, accountId }: AccountScope, id: UserId, role: string): Promise<void> {
+  await sql`update users set role = ${role} where account_id = ${accountId} and id = ${id}`;
+}
+
+/** @returns whether the address was unverified until now. */
+export async function verifyAddress({ sql, accountId }: AccountScope, id: UserId, now: number): Promise<boolean> {
+  const rows = await sql`
+    update users set email_verified_at = ${now}
+    where account_id = ${accountId} and id = ${id} and email_verified_at is null returning id`;
+  return rows.length === 1;
+}

@@ -1,0 +1,166 @@
+import type { AccountId, RevocationCertificate, UserId, UserView } from "@holdfast/contract";
+
+import type { Clock } from "../../kernel/clock.ts";
+import { newId, parseId } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Caller } from "../../platform/http/index.ts";
+import { isUniqueViolation } from "../../platform/postgres/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import {
+  type AccountScope,
+  type DirectoryDeps,
+  learnAddress,
+  normaliseEmail,
+  withAccount,
+} from "../../tenancy/directory/index.ts";
+import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { assertMayGrant, assertNotLastHolder, resolveRole } from "../roles/index.ts";
+import { userEvent } from "./events.ts";
+import {
+  insertUser,
+  listUsersAfter,
+  readUser,
+  readUserByEmail,
+  updateName,
+  updateRole,
+  type UserRow,
+  verifyAddress,
+} from "./store.ts";
+
+export interface UserDeps {
+  readonly directory: DirectoryDeps;
+  readonly revoker: Revoker;
+  readonly clock: Clock;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly emailVerified: boolean;
+}
+
+/**
+ * Adds a user inside a transaction that the caller audits. Sign-in finds the account by the address from then on; should
+ * the transaction roll back, the directory keeps a keyed hash that leads to no user.
+ * @throws Problem(`user.address_taken`)
+ */
+export async function addUser(
+  { directory, clock }: Pick<UserDeps, "directory" | "clock">,
+  scope: AccountScope,
+  user: NewUser,
+): Promise<UserId> {
+  const id = newId("user", clock());
+  const emailIndex = indexOf(scope, user.email);
+  if ((await readUserByEmail(scope, emailIndex)) !== null) throw new Problem("user.address_taken");
+  try {
+    await insertUser(scope, {
+      id,
+      emailIndex,
+      emailSealed: scope.keys.seal(place(id, "email_sealed"), user.email.trim()),
+      nameSealed: scope.keys.seal(place(id, "name_sealed"), user.name),
+      role: user.role,
+      emailVerifiedAt: user.emailVerified ? clock() : null,
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, "users_account_id_email_index_key")) throw new Problem("user.address_taken");
+    throw error;
+  }
+  await learnAddress(directory, { email: user.email, accountId: scope.accountId, userId: id });
+  return id;
+}
+
+export const findByEmail = (scope: AccountScope, email: string): Promise<UserRow | null> =>
+  readUserByEmail(scope, indexOf(scope, email));
+
+/** @throws Problem(`user.not_found`) for unknown and malformed ids and for users of other accounts alike. */
+export async function findUser(scope: AccountScope, rawId: string): Promise<UserRow> {
+  const row = await readUser(scope, parseId("user", rawId, "user.not_found"));
+  if (row === null) throw new Problem("user.not_found");
+  return row;
+}
+
+export async function listUsers(
+  deps: UserDeps,
+  accountId: AccountId,
+  page: { limit?: number; cursor?: string },
+): Promise<{ items: UserView[]; nextCursor: string | null }> {
+  const limit = page.limit ?? 50;
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const rows = await listUsersAfter(scope, page.cursor ?? "", limit + 1);
+    const items = rows.slice(0, limit);
+    return {
+      items: items.map((row) => userView(scope, row)),
+      nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+    };
+  });
+}
+
+export async function rename(deps: UserDeps, caller: Caller, name: string, origin: Origin): Promise<UserView> {
+  return withAccount(deps.directory, caller.accountId, async (scope) => {
+    const before = userView(scope, await findUser(scope, caller.userId));
+    await updateName(scope, caller.userId, scope.keys.seal(place(caller.userId, "name_sealed"), name));
+    const personal = { before: before.name, after: name };
+    await emit(scope, userEvent("user.profile_changed", origin, caller.userId, { personal }));
+    return { ...before, name };
+  });
+}
+
+/**
+ * Gives a user another role. Sessions in memory lose the old rights before this answers.
+ * @throws Problem(`role.exceeds_own`) when either role has a right that the caller lacks, Problem(`role.last_protected`)
+ */
+export async function assignRole(
+  deps: UserDeps,
+  caller: Caller,
+  change: { userId: string; role: string },
+  origin: Origin,
+): Promise<{ user: UserView; certificate: RevocationCertificate }> {
+  const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
+    const user = await findUser(scope, change.userId);
+    const [before, after] = [
+      await resolveRole(scope, user.role).catch(lostRole),
+      await resolveRole(scope, change.role),
+    ];
+    assertMayGrant(before.rights | after.rights, caller);
+    if (user.role !== after.id) await assertNotLastHolder(scope, user.role);
+    await updateRole(scope, user.id, after.id);
+    await emit(
+      scope,
+      userEvent("user.role_changed", origin, user.id, { details: { before: user.role, after: after.id } }),
+    );
+    await revoke({ kind: "user", subject: user.id });
+    return userView(scope, { ...user, role: after.id });
+  });
+  if (certificate === null) throw new Error("a revocation gave no certificate");
+  return { user: value, certificate };
+}
+
+/** A role that the account's preset no longer offers grants nothing, so it takes nothing to replace it. */
+const lostRole = () => ({ id: "", rights: 0, privileged: false });
+
+/** @returns whether the address was unverified until now. */
+export async function markVerified(scope: AccountScope, id: UserId, now: number, origin: Origin): Promise<boolean> {
+  const changed = await verifyAddress(scope, id, now);
+  if (changed) await emit(scope, userEvent("user.email_verified", origin, id));
+  return changed;
+}
+
+/** Where mails to a user go. */
+export const addressOf = (scope: AccountScope, row: UserRow): string =>
+  scope.keys.openText(place(row.id, "email_sealed"), row.emailSealed);
+
+export const userView = (scope: AccountScope, row: UserRow): UserView => ({
+  id: row.id,
+  email: addressOf(scope, row),
+  name: scope.keys.openText(place(row.id, "name_sealed"), row.nameSealed),
+  role: row.role,
+  emailVerified: row.emailVerifiedAt !== null,
+  createdAt: new Date(row.createdAt).toISOString(),
+});
+
+const indexOf = (scope: AccountScope, email: string): Buffer =>
+  scope.keys.blindIndex("users.email", normaliseEmail(email));
+
+const place = (row: UserId, column: "email_sealed" | "name_sealed") =>
+  ({ purpose: "users", table: "users", column, row }) as const;

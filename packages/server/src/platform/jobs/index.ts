@@ -1,0 +1,1 @@
+export { type Chore, startChores } from "./chores.ts";

@@ -1,0 +1,181 @@
+import { createKeyTrail } from "./key-trail.ts";
+import { Secret } from "./kernel/secret.ts";
+import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
+import type { Log } from "./kernel/log.ts";
+import { createPasswordHasher } from "./people/passwords/index.ts";
+import { createAuthenticator, createSessionMemory, createTokenKeyring, flushTouches } from "./people/sessions/index.ts";
+import { createBackground } from "./people/sign-in/index.ts";
+import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
+import type { Inbox, Mailer } from "./platform/mail/index.ts";
+import { startChores } from "./platform/jobs/index.ts";
+import { createMetrics } from "./platform/metrics/index.ts";
+import type { Cluster } from "./platform/postgres/index.ts";
+import { createAppendQueue, startSequencer } from "./tenancy/audit/index.ts";
+import {
+  createHomeCache,
+  createIdempotencyStore,
+  createWorkBell,
+  type DirectoryDeps,
+  forgetHome,
+  pruneIdempotencyKeys,
+} from "./tenancy/directory/index.ts";
+import {
+  applyKeyNotice,
+  createKeyCache,
+  type KeyDeps,
+  type KeyWrapper,
+  openDirectoryKeys,
+  type RotationDeps,
+} from "./tenancy/keys/index.ts";
+import { createRevoker, revocationOf, startRelay } from "./tenancy/outbox/index.ts";
+import {
+  publish,
+  type RevocationDeps,
+  type RevocationHandlers,
+  revokeEverywhere,
+  startNode,
+} from "./tenancy/revocation/index.ts";
+import { isId } from "@holdfast/contract";
+
+/** What the world outside gives a running Holdfast. */
+export interface RuntimeOptions {
+  readonly cluster: Cluster;
+  readonly wrapper: KeyWrapper;
+  readonly mailer: Mailer;
+  /** The same object as `mailer` in development mode, else null. */
+  readonly inbox: Inbox | null;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly regions: readonly { readonly id: string; readonly title: string }[];
+  readonly mode: "development" | "production";
+  readonly signUp: "open" | "closed";
+  readonly revocationLeaseMs: number;
+  readonly hashProfiles: "owasp" | "test";
+}
+
+export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
+
+/** Builds every part once and starts what runs by itself. Each module takes the few fields it names. */
+export async function startRuntime(options: RuntimeOptions) {
+  const { cluster, log, clock } = options;
+  const metrics = createMetrics();
+  const trail = createKeyTrail(log);
+  const directory = directoryOf(options, trail);
+  const appends = createAppendQueue();
+  trail.audit = { directory, appends };
+  const memory = createSessionMemory(200_000);
+  const revocationNode = startNode({ cluster, log, leaseMs: options.revocationLeaseMs }, revocationHandlers(directory));
+  const revocation: RevocationDeps = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
+  const keyring = createTokenKeyring(directory.keys, monotonic);
+  const issuer = options.publicUrl;
+  const authenticator = { directory, memory, revocations: revocationNode, keyring, issuer, clock };
+  const limiter = createRateLimiter({ sql: cluster.directory, key: await limitsKey(directory.keys) });
+  const hasher = createPasswordHasher({ profiles: options.hashProfiles });
+  const background = createBackground(100, (error) => log.error("background.failed", error));
+  const originHost = new URL(options.publicUrl).host;
+
+  const sequencer = startSequencer({ directory, originHost, log });
+  const relay = startRelay({
+    directory,
+    log,
+    sweepMs: seconds(30),
+    deliver: async (accountId, id, work) => {
+      if (work.kind === "mail") await options.mailer.send({ id, to: work.to, subject: work.subject, text: work.text });
+      else await publish(revocation, revocationOf(accountId, work));
+    },
+  });
+  const unlisten = directory.bell.listen((home) => relay.hint(home.accountId));
+  const chores = startChores(log, [
+    { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(authenticator) },
+    { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
+    { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
+  ]);
+  metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
+  metrics.gauge("holdfast_memory_trusted", "1 while this process may trust its memory", () =>
+    Number(revocationNode.fresh()),
+  );
+
+  return {
+    ...options,
+    metrics,
+    directory,
+    revocation,
+    keyring,
+    issuer,
+    hasher,
+    background,
+    originHost,
+    revocationNode,
+    appends,
+    rotation: rotationOf(directory.keys, revocation),
+    revoker: createRevoker({ directory, revocation, log }),
+    authenticator: createAuthenticator(authenticator),
+    limiter: createRequestLimiter(limiter),
+    idempotency: createIdempotencyStore(directory),
+    identities: {
+      attempt: async (identity: string, address: string) => {
+        await limiter.take(identityClaims(identity, address));
+      },
+    },
+    /** Ends in the order that loses nothing: no new work, then what is under way, then what is in memory. */
+    async stop(): Promise<void> {
+      await background.settled();
+      unlisten();
+      await relay.stop();
+      await sequencer.stop();
+      await chores.stop();
+      await flushTouches(authenticator).catch((error: unknown) => log.error("sessions.touch_failed", error));
+      await revocationNode.stop();
+      await options.mailer.close();
+      await cluster.close();
+    },
+  };
+}
+
+type KeyTrail = ReturnType<typeof createKeyTrail>;
+
+function directoryOf({ cluster, wrapper, clock }: RuntimeOptions, trail: KeyTrail): DirectoryDeps {
+  const keys: KeyDeps = {
+    keystore: cluster.keystore,
+    wrapper,
+    keyCache: createKeyCache(),
+    onUnwrap: (unwrap) => trail.onUnwrap(unwrap),
+    onDecryptFailure: (failure) => trail.onDecryptFailure?.(failure),
+  };
+  return { cluster, keys, homeCache: createHomeCache(), clock, bell: createWorkBell() };
+}
+
+/** Sessions need nothing here: their memory asks the log itself, entry by entry. */
+function revocationHandlers({ homeCache, keys }: DirectoryDeps): RevocationHandlers {
+  return {
+    onRevoke(entry) {
+      if (entry.kind !== "account") return;
+      forgetHome(homeCache, entry.accountId);
+      applyKeyNotice(keys, entry.accountId, "changed");
+    },
+    onFlush() {
+      homeCache.homes.clear();
+    },
+  };
+}
+
+/**
+ * How a change of keys reaches the other processes: an account's through the revocation log, before the rotation goes on.
+ * Keys of the deployment are read again by each process within minutes.
+ */
+function rotationOf(keys: KeyDeps, revocation: RevocationDeps): RotationDeps {
+  return {
+    ...keys,
+    async announce(owner, notice) {
+      applyKeyNotice(keys, owner, notice);
+      if (isId("account", owner)) {
+        await revokeEverywhere(revocation, { accountId: owner, kind: "account", subject: owner });
+      }
+    },
+  };
+}
+
+async function limitsKey(keys: KeyDeps): Promise<Secret<Uint8Array>> {
+  return new Secret((await openDirectoryKeys(keys)).index("limits", "key"));
+}

@@ -1,0 +1,122 @@
+import type { AccountId, AccountView, Placement, PolicySettings, PresetName } from "@holdfast/contract";
+
+import type { Clock } from "../../kernel/clock.ts";
+import { newId } from "../../kernel/ids.ts";
+import { provision } from "../../platform/postgres/index.ts";
+import { emit, type Origin } from "../audit/index.ts";
+import {
+  type AccountScope,
+  type DirectoryDeps,
+  prepareAccount,
+  publishAccount,
+  withAccount,
+  withdrawAccount,
+} from "../directory/index.ts";
+import { createAccountKey, destroyAccountKeys, type RotationDeps } from "../keys/index.ts";
+import { adoptPreset } from "../policy/index.ts";
+import { accountCreated, accountRenamed } from "./events.ts";
+import { findProfile, insertProfile, updateName } from "./store.ts";
+
+export interface AccountDeps {
+  readonly directory: DirectoryDeps;
+  readonly rotation: RotationDeps;
+  readonly clock: Clock;
+}
+
+export interface AccountWish {
+  readonly name: string;
+  readonly slug: string;
+  readonly region: string;
+  readonly placement: Placement;
+  readonly preset: PresetName;
+}
+
+/**
+ * Creates an account: home, keys, its own database if it is dedicated, profile and policy. `inhabit` runs in the first
+ * transaction of the account and makes its first user; the account becomes reachable only when all of it committed, and
+ * a failure leaves neither a slug nor a key behind.
+ * @throws Problem(`account.slug_taken`), Problem(`region.unknown`), and what `inhabit` throws
+ */
+export async function createAccount<T>(
+  deps: AccountDeps,
+  wish: AccountWish,
+  origin: Origin,
+  inhabit: (scope: AccountScope, policy: PolicySettings) => Promise<T>,
+): Promise<{ account: AccountView; result: T }> {
+  const { directory } = deps;
+  const accountId = newId("account", deps.clock());
+  const home = await prepareAccount(directory, { ...wish, accountId });
+  try {
+    await createAccountKey(directory.keys, accountId);
+    if (home.placement === "dedicated") {
+      await provision(directory.cluster, { region: home.region, database: home.database, kind: "cell" });
+    }
+    const done = await withAccount(directory, accountId, async (scope) => {
+      await insertProfile(scope, {
+        nameSealed: sealed(scope, "name_sealed", wish.name),
+        slugSealed: sealed(scope, "slug_sealed", wish.slug),
+      });
+      const policy = await adoptPreset(scope, wish.preset);
+      await emit(scope, accountCreated(origin, home, wish.preset, wish.name));
+      return { result: await inhabit(scope, policy), account: await profileOf(scope) };
+    });
+    await publishAccount(directory, accountId);
+    return done;
+  } catch (error) {
+    await abandon(deps, accountId, home.placement === "dedicated" ? home : null);
+    throw error;
+  }
+}
+
+/** Best effort: what stays of a failed creation is unreachable (its state is `preparing`) and unreadable (no key). */
+async function abandon(
+  { directory, rotation }: AccountDeps,
+  accountId: AccountId,
+  dedicated: { region: string; database: string } | null,
+): Promise<void> {
+  await Promise.allSettled([
+    destroyAccountKeys(rotation, accountId),
+    withdrawAccount(directory, accountId),
+    dedicated === null
+      ? null
+      : directory.cluster.asOwner(dedicated.region, "postgres", async (owner) => {
+          await owner.unsafe(`drop database if exists "${dedicated.database}" with (force)`);
+        }),
+  ]);
+}
+
+/** The account as its members see it. */
+export async function profileOf(scope: AccountScope): Promise<AccountView> {
+  const row = await findProfile(scope);
+  if (row === null) throw new Error("the account has no profile");
+  return {
+    id: scope.accountId,
+    name: opened(scope, "name_sealed", row.nameSealed),
+    slug: opened(scope, "slug_sealed", row.slugSealed),
+    region: scope.home.region,
+    placement: scope.home.placement,
+    createdAt: new Date(row.createdAt).toISOString(),
+  };
+}
+
+export async function renameAccount(
+  deps: AccountDeps,
+  accountId: AccountId,
+  name: string,
+  origin: Origin,
+): Promise<AccountView> {
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const before = await profileOf(scope);
+    await updateName(scope, sealed(scope, "name_sealed", name));
+    await emit(scope, accountRenamed(origin, accountId, before.name, name));
+    return { ...before, name };
+  });
+}
+
+type ProfileColumn = "name_sealed" | "slug_sealed";
+const place = (scope: AccountScope, column: ProfileColumn) =>
+  ({ purpose: "profile", table: "account_profiles", column, row: scope.accountId }) as const;
+const sealed = (scope: AccountScope, column: ProfileColumn, text: string) =>
+  scope.keys.seal(place(scope, column), text);
+const opened = (scope: AccountScope, column: ProfileColumn, bytes: Buffer) =>
+  scope.keys.openText(place(scope, column), bytes);

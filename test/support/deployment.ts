@@ -1,0 +1,189 @@
+import { randomBytes } from "node:crypto";
+
+import type { AccountId, BuiltInRoleName, UserId } from "@holdfast/contract";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+
+import { createApp } from "../../packages/server/src/app.ts";
+import { createLog } from "../../packages/server/src/kernel/log.ts";
+import { createInbox, type Inbox } from "../../packages/server/src/platform/mail/index.ts";
+import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
+import { generateRootKey, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
+import { testCluster } from "./test-server.ts";
+
+/** A whole Holdfast of a test's own: real databases, the real program, no socket. Time is moved by hand. */
+export interface Deployment {
+  readonly runtime: Runtime;
+  readonly app: FastifyInstance;
+  readonly inbox: Inbox;
+  readonly logLines: string[];
+  /** Moves the clock of every rule. */
+  advance(ms: number): void;
+  now(): number;
+  call(request: TestRequest): Promise<LightMyRequestResponse>;
+  /** Creates an account with a verified owner who has signed in. */
+  account(options?: AccountOptions): Promise<Member>;
+  /** Adds a user of a role to the account of `by`, signed in. */
+  member(by: Member, role: BuiltInRoleName | (string & {})): Promise<Member>;
+  stop(): Promise<void>;
+}
+
+export interface TestRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: string;
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Address of the client; by default one of its own per request, so that limits of tests do not add up. */
+  readonly address?: string;
+}
+
+export interface AccountOptions {
+  readonly region?: string;
+  readonly placement?: "shared" | "dedicated";
+  readonly preset?: string;
+}
+
+export interface Member {
+  readonly accountId: AccountId;
+  readonly userId: UserId;
+  readonly email: string;
+  readonly password: string;
+  readonly slug: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly sessionId: string;
+}
+
+export const publicUrl = "https://holdfast.test";
+export const goodPassword = "plum-anvil-rhythm-97-quartz";
+
+export async function startDeployment(): Promise<Deployment> {
+  let offset = 0;
+  const clock = (): number => Date.now() + offset;
+  const logLines: string[] = [];
+  const inbox = createInbox(clock, 1000);
+  const runtime = await startRuntime({
+    cluster: await testCluster(),
+    wrapper: localKeyWrapper({ primary: generateRootKey(clock()), older: [] }),
+    mailer: inbox,
+    inbox,
+    log: createLog((line) => logLines.push(line), clock),
+    clock,
+    publicUrl,
+    regions: [
+      { id: "eu", title: "European Union" },
+      { id: "us", title: "United States" },
+    ],
+    mode: "development",
+    signUp: "open",
+    revocationLeaseMs: 1000,
+    hashProfiles: "test",
+  });
+  const app = createApp(runtime, { trustedProxies: [], tls: null });
+  await app.ready();
+  const call = (request: TestRequest): Promise<LightMyRequestResponse> => inject(app, request);
+  return {
+    runtime,
+    app,
+    inbox,
+    logLines,
+    advance: (ms) => {
+      offset += ms;
+    },
+    now: clock,
+    call,
+    account: (options) => createAccountWithOwner({ call, inbox }, options),
+    member: (by, role) => addMember({ call }, by, role),
+    async stop() {
+      await app.close();
+      await runtime.stop();
+    },
+  };
+}
+
+/** 10.0.0.0/8 is wide enough that no two requests of a run share an address by accident. */
+const someAddress = (): string => `10.${[...randomBytes(3)].join(".")}`;
+
+function inject(app: FastifyInstance, request: TestRequest): Promise<LightMyRequestResponse> {
+  const { method, url, body, token, headers = {}, address = someAddress() } = request;
+  return app.inject({
+    method,
+    url,
+    remoteAddress: address,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { payload: JSON.stringify(body) }),
+  });
+}
+
+type Caller = Pick<Deployment, "call">;
+
+async function createAccountWithOwner(
+  { call, inbox }: Caller & { inbox: Inbox },
+  { region = "eu", placement = "shared", preset = "standard" }: AccountOptions = {},
+): Promise<Member> {
+  const mark = randomBytes(5).toString("hex");
+  const slug = `acme-${mark}`;
+  const owner = { email: `ada-${mark}@example.com`, name: "Ada Lovelace", password: goodPassword };
+  const created = await call({
+    method: "POST",
+    url: "/v1/accounts",
+    body: { name: `Acme ${mark}`, slug, region, placement, preset, owner },
+  });
+  if (created.statusCode !== 201) throw new Error(`sign-up answered ${created.statusCode}: ${created.body}`);
+  const token = await mailedToken(inbox, owner.email, "/verify");
+  const verified = await call({ method: "POST", url: "/v1/auth/verify-email", body: { token } });
+  if (verified.statusCode !== 200) throw new Error(`verification answered ${verified.statusCode}`);
+  return signInAs({ call }, { ...owner, slug, accountId: created.json().account.id, userId: created.json().owner.id });
+}
+
+async function addMember({ call }: Caller, by: Member, role: string): Promise<Member> {
+  const email = `member-${randomBytes(5).toString("hex")}@example.com`;
+  const password = goodPassword;
+  const added = await call({
+    method: "POST",
+    url: "/v1/users/import",
+    token: by.token,
+    body: {
+      users: [{ email, name: "Grace Hopper", role, emailVerified: true, passwordHash: await testHash(password) }],
+    },
+  });
+  if (added.statusCode !== 201) throw new Error(`import answered ${added.statusCode}: ${added.body}`);
+  return signInAs(
+    { call },
+    { email, password, slug: by.slug, accountId: by.accountId, userId: added.json().users[0].id },
+  );
+}
+
+export async function signInAs(
+  { call }: Caller,
+  who: Pick<Member, "email" | "password" | "slug" | "accountId" | "userId">,
+): Promise<Member> {
+  const { email, password, slug } = who;
+  const answer = await call({ method: "POST", url: "/v1/auth/sign-in", body: { email, password, account: slug } });
+  if (answer.statusCode !== 200 || answer.json().step !== "done") {
+    throw new Error(`sign-in answered ${answer.statusCode}: ${answer.body}`);
+  }
+  const { accessToken, refreshToken, session } = answer.json();
+  return { ...who, token: accessToken, refreshToken, sessionId: session.id };
+}
+
+/** The token of the newest mail to an address whose link leads to `path`. Waits for the relay. */
+export async function mailedToken(inbox: Inbox, to: string, path: string): Promise<string> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const mails = inbox.list().filter((mail) => mail.to === to && mail.text.includes(`${path}#token=`));
+    const token = /#token=([A-Za-z0-9_-]+)/.exec(mails.at(-1)?.text ?? "")?.[1];
+    if (token !== undefined) return token;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`no mail with a link to ${path} arrived`);
+}
+
+/** A hash as another system would bring it: Argon2id at the least cost that is imported. */
+async function testHash(password: string): Promise<string> {
+  const { hash } = await import("@node-rs/bcrypt");
+  return hash(password, 10);
+}
