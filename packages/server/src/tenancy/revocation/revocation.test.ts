@@ -3,10 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { RevocationCertificate } from "@holdfast/contract";
 import { Check } from "typebox/value";
 
+import { testRoles } from "../../../../../test/support/templates.ts";
 import { testCluster } from "../../../../../test/support/test-server.ts";
 import { createLog } from "../../kernel/log.ts";
 import { newId } from "../../kernel/ids.ts";
-import type { Cluster, Sql } from "../../platform/postgres/index.ts";
+import { type Cluster, serverFromSocket, type Sql } from "../../platform/postgres/index.ts";
 import { awaitEverywhere, revokeEverywhere } from "./certificate.ts";
 import type { Revocation } from "./entry.ts";
 import { type RevocationNode, startNode } from "./node.ts";
@@ -168,14 +169,29 @@ describe("a certificate", () => {
     expect(milliseconds).toBeGreaterThanOrEqual(leaseMs);
   });
 
-  test("is refused for an entry that a failover lost, and while a lease runs on without an answer [C-005]", async () => {
+  test("comes after a lease even if a process renews and never answers, which counts as expired", async () => {
+    await asOwner((owner) => owner`insert into revocation_nodes values ('mute', 0, now() + interval '1 hour')`);
+    const certificate = await revokeEverywhere(deps(), sessionOf());
+    expect(certificate.nodes).toEqual({ acknowledged: 0, expired: 1 });
+    expect(certificate.milliseconds).toBeGreaterThanOrEqual(leaseMs);
+    await cluster.directory`delete from revocation_nodes where node_id = 'mute'`;
+  });
+
+  test("is refused for an entry that a failover lost [C-005]", async () => {
     const entry = await publish(deps(), sessionOf());
     await asOwner((owner) => owner`update revocations set mark = gen_random_uuid() where seq = ${entry.seq}`);
     await expect(awaitEverywhere(deps(), entry)).rejects.toMatchObject({ code: "service.unavailable" });
+  });
 
-    await asOwner((owner) => owner`insert into revocation_nodes values ('mute', 0, now() + interval '1 hour')`);
-    await expect(revokeEverywhere(deps(), sessionOf())).rejects.toMatchObject({ code: "service.unavailable" });
-    await cluster.directory`delete from revocation_nodes where node_id = 'mute'`;
+  test("is refused while the directory cannot be reached, and so is the revocation itself [C-005]", async () => {
+    const entry = await publish(deps(), sessionOf());
+    const directory = serverFromSocket("/nowhere", testRoles).connect("none", "app", { max: 1 });
+    const cut = { leaseMs, revocationNode: null, cluster: { ...cluster, directory } };
+    await expect(awaitEverywhere(cut, entry)).rejects.toMatchObject({
+      code: "service.unavailable",
+      detail: "The revocation is committed, but not every process has confirmed it yet. Repeat the request.",
+    });
+    await expect(publish(cut, sessionOf())).rejects.toMatchObject({ code: "service.unavailable" });
   });
 });
 

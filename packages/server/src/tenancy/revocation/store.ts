@@ -16,22 +16,23 @@ export async function appendEntries(directory: Sql, revocations: readonly Revoca
   const count = revocations.length;
   const entries = await directory<Entry[]>`
     with durable as (
-      select set_config('synchronous_commit', 'on', true)
+      select set_config('synchronous_commit', 'on', true) as level
     ), head as (
-      update revocation_head set seq = seq + ${count} returning seq
+      update revocation_head set seq = seq + ${count} where only_row returning seq
     ), appended as (
       insert into revocations (seq, account_id, kind, subject)
-      select head.seq - ${count} + r.place, r.account_id, r.kind, r.subject
-      from durable, head, unnest(
+      select (select seq from head) - ${count} + r.place, r.account_id, r.kind, r.subject
+      from unnest(
         ${revocations.map((r) => r.accountId)}::text[],
         ${revocations.map((r) => r.kind)}::text[],
         ${revocations.map((r) => r.subject)}::text[]
       ) with ordinality as r (account_id, kind, subject, place)
+      where (select level from durable) = 'on'
       returning seq, mark, account_id, kind, subject, committed_at
     ), hint as (
-      select pg_notify(${hintChannel}, head.seq::text) from head
+      select pg_notify(${hintChannel}, seq::text) from head limit 1
     )
-    select appended.* from appended, hint order by seq`;
+    select appended.* from hint, appended order by seq`;
   return [...entries];
 }
 
