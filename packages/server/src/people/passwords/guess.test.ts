@@ -1,0 +1,45 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
+import { describe, expect, test } from "vitest";
+
+import { isCommonPassword } from "./common-passwords.ts";
+import { guess } from "./guess.ts";
+
+describe("the list of common passwords", () => {
+  const ofEight = dictionary["passwords-common"].filter((password) => password.length >= 8);
+
+  test("refuses all those that the shortest policy would let through, more than 3,000 of them [C-102]", () => {
+    expect(ofEight.length).toBeGreaterThan(3000);
+    expect(ofEight.filter((password) => !isCommonPassword(password))).toEqual([]);
+  });
+
+  test("knows them in capitals, in wide letters and repeated", () => {
+    for (const password of ["PassWord1", "ｐａｓｓｗｏｒｄ", "passwordpassword", "qwerty123qwerty123qwerty123"]) {
+      expect(isCommonPassword(password)).toBe(true);
+    }
+  });
+
+  test.each(["correct horse battery staple", "kx9#Qm2!vLp7wZ", "пароль на лето"])("does not hold %s", (password) => {
+    expect(isCommonPassword(password)).toBe(false);
+  });
+});
+
+describe("a guess at a password", () => {
+  test.each(["aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "Summer2024!", "abcabcabcabcabcabc", "p4ssw0rdp4ssw0rd"])(
+    "finds %s",
+    (password) => {
+      expect(guess(password, []).score).toBeLessThan(3);
+    },
+  );
+
+  test.each(["correct horse battery staple", "kx9#Qm2!vLp7wZ", "grün wandert der siebte Kessel"])(
+    "does not find %s",
+    (password) => {
+      expect(guess(password, []).score).toBeGreaterThanOrEqual(3);
+    },
+  );
+
+  test("is easier with the person's own words, also in leetspeak", () => {
+    const tokens = ["kowalska"];
+    expect(guess("k0w4l5k4!", tokens).score).toBeLessThan(guess("k0w4l5k4!", []).score);
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, test } from "vitest";
+
+import { createGuesser } from "./guesser.ts";
+
+const guesser = createGuesser();
+afterAll(() => guesser.close());
+const ask = (password: string) => guesser.guess({ password, contextTokens: ["anna"] });
+
+describe("the guessing of passwords", () => {
+  test("happens away from the event loop", async () => {
+    await ask("warm up");
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await ask("fT7#q9!Zr2$Lw8@Xp4%Vn6^Bm1&Kc3*Jd5(Hs0)Gy-Ue=Io+Ra/Te?Wi>Ol<");
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  test("answers whatever is asked", async () => {
+    const shapes = [
+      "p4ssw0rd",
+      "@$!310",
+      "19901112",
+      "\u{1F600}",
+      "a",
+      "|-|",
+      "\0",
+      "\u202e",
+      "__proto__",
+      "constructor",
+    ];
+    for (const shape of shapes) {
+      const { score } = await ask(shape.repeat(128).slice(0, 128));
+      expect([0, 1, 2, 3, 4]).toContain(score);
+    }
+  });
+
+  test("answers each question with its own answer", async () => {
+    const passwords = ["password", "correct horse battery staple", "aaaaaaaaaaaa", "kx9#Qm2!vLp7wZ"];
+    const scores = await Promise.all(passwords.map(async (password) => (await ask(password)).score));
+    expect(scores).toEqual([0, 4, 0, 4]);
+  });
+
+  test("accepts no password when its worker ends, and starts another for the next", async () => {
+    const asked = ask("correct horse battery staple");
+    await new Promise((resolve) => setImmediate(resolve));
+    await guesser.close();
+    await expect(asked).rejects.toMatchObject({ code: "service.unavailable" });
+    expect((await ask("correct horse battery staple")).score).toBe(4);
+  });
+
+  test("accepts no password when it takes too long", async () => {
+    const hasty = createGuesser({ timeLimitMs: 1 });
+    await expect(hasty.guess({ password: "x", contextTokens: [] })).rejects.toMatchObject({
+      code: "service.unavailable",
+    });
+    await hasty.close();
+  });
+
+  test("lets only so many wait", async () => {
+    const narrow = createGuesser({ limit: 2 });
+    const asked = Array.from({ length: 5 }, () => narrow.guess({ password: "password", contextTokens: [] }));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "rejected",
+    ]);
+    await narrow.close();
+  });
+
+  test("gives its memory back when nobody asks, and starts again when somebody does", async () => {
+    const threads = () => process.getActiveResourcesInfo().filter((resource) => resource === "Worker").length;
+    const before = threads();
+    const brief = createGuesser({ idleMs: 20 });
+    await brief.guess({ password: "password", contextTokens: [] });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(threads()).toBe(before);
+    expect((await brief.guess({ password: "password", contextTokens: [] })).common).toBe(true);
+    await brief.close();
+  });
+});

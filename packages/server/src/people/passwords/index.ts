@@ -1,0 +1,4 @@
+export { type HashProfile, hashProfileOf, type HashProfiles } from "./hash-profiles.ts";
+export { createPasswordHasher, hashConcurrency, type PasswordHasher, type PasswordHasherOptions } from "./hashing.ts";
+export { type Judgement, judgePassword, type PasswordRules, passwordStrength, type Strength } from "./judgement.ts";
+export { isImportableHash } from "./stored-hash-format.ts";
