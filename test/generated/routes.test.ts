@@ -50,11 +50,12 @@ describe.each(guarded.map((route) => [route.id, route] as const))("%s", (id, rou
     const tokens = [forged, acme.refreshToken, "x", `${acme.token}.`, acme.token.split(".").slice(0, 2).join(".")];
     for (const token of tokens) {
       const answer = await holdfast.call({ ...probe(route), token });
-      expect([token === "x" ? "" : "", answer.statusCode]).toEqual(["", 401]);
+      expect(answer.statusCode).toBe(401);
     }
   });
 
-  test.skipIf(endsItself.has(id)).each(Object.values(builtInRoles).map((role) => [role.name, role] as const))(
+  if (endsItself.has(id)) return;
+  test.each(Object.values(builtInRoles).map((role) => [role.name, role] as const))(
     "opens to %s exactly by right [C-154] [C-160] [C-161] [C-003]",
     async (name, role) => {
       const member = members.get(name);
@@ -89,11 +90,11 @@ async function newestEvent(member: Member): Promise<string> {
 }
 
 describe.each(all.map((route) => [route.id, route] as const))("%s", (_id, route) => {
+  if (endsItself.has(route.id)) return;
   test("answers garbage with a problem that tells nothing of our insides [C-255] [C-258] [C-259] [C-260] [C-264]", async () => {
     const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
     for (const request of requests) {
       const token = route.who === "public" ? {} : { token: acme.token };
-      if (endsItself.has(route.id)) continue;
       const answer = await holdfast.call({ ...request, ...token });
       expect([answer.statusCode >= 500 && answer.json().code !== "service.busy", request.url]).toEqual([
         false,

@@ -47,12 +47,13 @@ function fitting(schema: Schema): Arbitrary<unknown> {
 function text(schema: Schema): Arbitrary<string> {
   if (schema.format === "email") return fc.constant("nobody@nowhere.example");
   if (schema.format === "date-time") return fc.constant("2026-01-01T00:00:00.000Z");
-  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern)).filter((s) => fits(s, schema));
+  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern)).map((s) => sized(s, schema));
   return fc.string({ minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 20, 40) });
 }
 
-const fits = (value: string, { minLength = 0, maxLength = 1000 }: Schema): boolean =>
-  value.length >= minLength && value.length <= maxLength;
+/** Our patterns are character classes: a repetition of a match matches. */
+const sized = (value: string, { minLength = 0, maxLength = 1000 }: Schema): string =>
+  value.repeat(Math.max(1, Math.ceil(minLength / Math.max(1, value.length)))).slice(0, maxLength);
 
 const nasty = [
   "' or 1=1 --",

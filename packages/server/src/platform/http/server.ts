@@ -41,6 +41,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     return503OnClosing: true,
+    // What the router refuses before there is a route: an undecodable path, an overlong parameter.
+    frameworkErrors: (_error, request, reply) => {
+      void reply.headers(securityHeaders);
+      return sendProblem(new Problem("route.not_found"), request, reply, options);
+    },
     ...(options.tls !== null && {
       https: { cert: options.tls.certificate, key: options.tls.privateKey.reveal(), minVersion: "TLSv1.3" as const },
     }),
