@@ -14,7 +14,7 @@ import {
 import { enqueue } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { issueMailToken } from "../mail-tokens/index.ts";
-import { hashProfileOf, needsRehash, storedHash, storeHash } from "../passwords/index.ts";
+import { hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
 import { resolveRole } from "../roles/index.ts";
 import { openSession, type Tokens } from "../sessions/index.ts";
 import { addressOf, findByEmail, findUser, type UserRow, userView } from "../users/index.ts";
@@ -107,7 +107,7 @@ async function admit(
 
 async function renewHash(deps: SignInDeps, scope: AccountScope, found: Candidate, password: string, origin: Origin) {
   const profile = hashProfileOf(await policyOf(scope));
-  if (!needsRehash(found.hash, profile)) return;
+  if (!deps.hasher.needsRehash(found.hash, profile)) return;
   await storeHash(scope, found.user.id, await deps.hasher.hash(password, profile));
   await emit(scope, passwordEvent("password.rehashed", origin, found.user.id, { profile }));
 }
