@@ -133,6 +133,7 @@ export const problems = {
 } as const satisfies Record<string, ProblemSpec>;
 
 export type ProblemCode = keyof typeof problems;
+export const isProblemCode = (raw: string): raw is ProblemCode => Object.hasOwn(problems, raw);
 
 /** An RFC 9457 problem as sent. `errors` names the faulty fields of a malformed request; values are never echoed. */
 export interface ProblemBody {

@@ -1,4 +1,4 @@
-import { type ProblemBody, type ProblemCode, problems } from "@holdfast/contract";
+import { isProblemCode, type ProblemBody, type ProblemCode, problems } from "@holdfast/contract";
 
 /** What can go wrong before the API has answered in its own words. */
 const clientProblems = {
@@ -101,7 +101,6 @@ async function readJson(response: Response): Promise<Record<string, unknown>> {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const isProblemCode = (raw: string): raw is ProblemCode => Object.hasOwn(problems, raw);
 const textOr = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
 
 const isFieldError = (value: unknown): value is FieldError =>

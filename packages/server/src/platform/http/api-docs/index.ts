@@ -1,0 +1,2 @@
+export { type ApiFacts, openApiDocument } from "./openapi.ts";
+export { apiDocsPages } from "./pages.ts";

@@ -1,0 +1,49 @@
+import { type RouteSpec, routes } from "@holdfast/contract";
+
+export interface Noun {
+  /** The part of an operation's id before its verb. */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly operations: readonly RouteSpec[];
+}
+
+/** What the API is about, in the order in which somebody new meets it. */
+const introductions: Readonly<Record<string, { title: string; summary: string }>> = {
+  deployment: { title: "Deployment", summary: "What anybody may know before signing in." },
+  accounts: {
+    title: "Accounts",
+    summary: "An account is the boundary: its users, sessions, keys and events live in one region and one placement.",
+  },
+  auth: {
+    title: "Signing in",
+    summary: "Passwords, tokens and the mails that confirm an address or reset a password.",
+  },
+  me: { title: "The caller", summary: "The signed-in user, the account and the rights that follow from the role." },
+  sessions: {
+    title: "Sessions",
+    summary: "Each session is a row. Ending one answers a certificate: from then on no process accepts its tokens.",
+  },
+  users: { title: "Users", summary: "The people of an account, their sessions and their roles." },
+  roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
+  policy: { title: "Policy", summary: "Every setting that an account decides for itself." },
+  audit: {
+    title: "Audit log",
+    summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",
+  },
+  keys: { title: "Public keys", summary: "Keys with which others verify our tokens." },
+};
+
+export const nounOf = ({ id }: RouteSpec): string => id.slice(0, id.indexOf("."));
+
+/** @throws when a noun has no introduction: an operation that nobody introduces would be missing from the pages. */
+export function nounsOfContract(): Noun[] {
+  const operations = Map.groupBy(Object.values<RouteSpec>(routes), nounOf);
+  const strangers = [...operations.keys()].filter((id) => !Object.hasOwn(introductions, id));
+  if (strangers.length > 0) throw new Error(`no introduction to ${strangers.join(", ")} in the API documentation`);
+  return Object.entries(introductions).map(([id, introduction]) => ({
+    id,
+    ...introduction,
+    operations: operations.get(id) ?? [],
+  }));
+}
