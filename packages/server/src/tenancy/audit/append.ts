@@ -26,12 +26,13 @@ const batchMax = 1000;
  * the event may then have been written. Problem(`account.not_found`)
  */
 export async function append(deps: AppendDeps, accountId: AccountId, event: AuditEvent): Promise<void> {
+  const time = deps.directory.clock();
   const home = await findHome(deps.directory, accountId);
   const keys = await openAccountKeys(deps.directory.keys, accountId);
   const lane = laneOf(deps.appends, home.database);
   if (lane.waiting.length >= deps.appends.limit) throw new Problem("service.busy", { retryAfter: 1 });
   await new Promise<void>((resolve, reject) => {
-    lane.waiting.push({ accountId, keys, event, time: deps.directory.clock(), resolve, reject });
+    lane.waiting.push({ accountId, keys, event, time, resolve, reject });
     schedule(deps, home, lane);
   });
   deps.directory.bell.ring(home);
@@ -39,7 +40,7 @@ export async function append(deps: AppendDeps, accountId: AccountId, event: Audi
 
 /** After this turn of the event loop, so that everything that it brings goes in together. */
 function schedule(deps: AppendDeps, home: Home, lane: Lane): void {
-  if (lane.scheduled || lane.running === lanesWidth) return;
+  if (lane.scheduled || lane.waiting.length === 0 || lane.running === lanesWidth) return;
   lane.scheduled = true;
   setImmediate(() => {
     lane.scheduled = false;
@@ -48,7 +49,6 @@ function schedule(deps: AppendDeps, home: Home, lane: Lane): void {
 }
 
 function run(deps: AppendDeps, home: Home, lane: Lane): void {
-  if (lane.waiting.length === 0 || lane.running === lanesWidth) return;
   lane.running += 1;
   const size = Math.min(batchMax, Math.ceil(lane.waiting.length / (lanesWidth - lane.running + 1)));
   // Never rejects: whoever waits is told.

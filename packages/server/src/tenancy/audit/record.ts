@@ -32,7 +32,7 @@ export interface Opening {
  * personal part but a commitment.
  * @throws ProofError, TypeError for facts that an entry cannot hold; RangeError for a time that is none
  */
-export function recordOf(keys: AccountKeys, now: number, told: AuditEvent): EventRecord {
+export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: number, told: AuditEvent): EventRecord {
   const { event, origin, target, outcome, details } = told;
   const id = newEventId(now);
   const opening = commit(personalOf(told));
@@ -78,7 +78,7 @@ function commit(personal: Facts): Opening | null {
 const place = (id: EventId): Place => ({ purpose: "audit", table: "audit_events", column: "opening_sealed", row: id });
 
 /** Sealed are the salt and then the JSON: the salt has a fixed length, so no framing is needed. */
-const sealOpening = (keys: AccountKeys, id: EventId, { salt, json }: Opening): Buffer =>
+const sealOpening = (keys: Pick<AccountKeys, "seal">, id: EventId, { salt, json }: Opening): Buffer =>
   keys.seal(place(id), joined(salt, json));
 
 function joined(salt: Uint8Array, json: string): Buffer {
@@ -93,7 +93,12 @@ function joined(salt: Uint8Array, json: string): Buffer {
  * personal part than the one that was logged.
  * @throws DecryptFailure, ProofError `personal.mismatch`
  */
-export function openOpening(keys: AccountKeys, id: EventId, commitment: string | null, sealed: Uint8Array): Opening {
+export function openOpening(
+  keys: Pick<AccountKeys, "open">,
+  id: EventId,
+  commitment: string | null,
+  sealed: Uint8Array,
+): Opening {
   const bytes = keys.open(place(id), sealed);
   const opening = { salt: bytes.subarray(0, saltBytes), json: bytes.toString("utf8", saltBytes) };
   verifyPersonal(commitment ?? "", opening.salt, opening.json);

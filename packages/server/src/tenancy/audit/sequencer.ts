@@ -130,7 +130,8 @@ async function* dedicatedHomes({ directory }: SequencerDeps): AsyncGenerator<Hom
   let after = "";
   for (;;) {
     const homes = await homesAfter(directory, after, pageSize);
-    for (const home of homes) if (home.placement === "dedicated") yield home;
+    // The database of one that is being prepared may not be there yet; its first commit rings.
+    for (const home of homes) if (home.placement === "dedicated" && home.state !== "preparing") yield home;
     const last = homes.at(-1);
     if (last === undefined || homes.length < pageSize) return;
     after = last.accountId;

@@ -12,13 +12,7 @@ import {
   prepareAccount,
   publishAccount,
 } from "../../directory/index.ts";
-import {
-  createAccountKey,
-  createKeyCache,
-  generateRootKey,
-  type KeyDeps,
-  localKeyWrapper,
-} from "../../keys/index.ts";
+import { createAccountKey, createKeyCache, generateRootKey, type KeyDeps, localKeyWrapper } from "../../keys/index.ts";
 import { type AuditDeps, type AuditEvent, createAppendQueue, type SequenceDeps } from "../index.ts";
 
 /** One process of a deployment: its own pools and caches. */
@@ -87,7 +81,12 @@ export async function deployForTest(): Promise<TestDeployment> {
 function secondCluster({ names, regions }: Cluster): Cluster {
   const server = testServer();
   const servers = Object.fromEntries(regions.map((region) => [region, server]));
-  return openCluster({ prefix: names.directory.replace(/_directory$/, ""), control: server, regions: servers, poolSize: 6 });
+  return openCluster({
+    prefix: names.directory.replace(/_directory$/, ""),
+    control: server,
+    regions: servers,
+    poolSize: 6,
+  });
 }
 
 const logInto = (errors: TestProcess["errors"]): Log => ({
@@ -104,7 +103,7 @@ export const homeOf = (process: TestProcess, accountId: AccountId): Promise<Home
 export const newUser = (): UserId => newId("user", 0);
 
 /** A sign-in that was refused, with an address and a device: what most tests need no more of. */
-export const refusal = (user: UserId, details: AuditEvent["details"] = {}): AuditEvent => ({
+export const refusal = (user: UserId, details: AuditEvent["details"] = {}): AuditEvent<"session.refused"> => ({
   event: "session.refused",
   origin: {
     actor: { type: "user", id: user },

@@ -95,9 +95,10 @@ declare
   count constant integer := cardinality(id_lines);
 begin
   -- unnest would fill a shorter list with nulls and shift nothing, but a value with a line break shifts all that follow.
-  if (cardinality(event_lines), cardinality(actor_lines), cardinality(target_lines), cardinality(outcome_lines),
-      cardinality(subject_lines), cardinality(entry_lines), cardinality(opening_lines))
-     is distinct from (count, count, count, count, count, count, count) then
+  if count is null
+     or (cardinality(event_lines), cardinality(actor_lines), cardinality(target_lines), cardinality(outcome_lines),
+         cardinality(subject_lines), cardinality(entry_lines), cardinality(opening_lines))
+        is distinct from (count, count, count, count, count, count, count) then
     raise exception 'the lists of an audit write differ in length' using errcode = 'HF002';
   end if;
   with written as (
