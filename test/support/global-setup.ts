@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import type { TestProject } from "vitest/node";
 
-import { startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/embedded/index.ts";
-import { migrate, serverFromSocket } from "../../packages/server/src/platform/postgres/index.ts";
+import { migrate, serverFromSocket, startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/index.ts";
 import { templates, testRoles } from "./templates.ts";
 
 /** One real Postgres for the whole run, with a migrated template of each kind of database. */

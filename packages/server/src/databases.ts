@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 import type { Log } from "./kernel/log.ts";
-import { startEmbeddedPostgres } from "./platform/postgres/embedded/index.ts";
 import {
+  answers,
   assertRoleIsConfined,
   type Cluster,
   openCluster,
@@ -11,6 +11,7 @@ import {
   serverFromSocket,
   serverFromUrls,
   type Sql,
+  startEmbeddedPostgres,
 } from "./platform/postgres/index.ts";
 
 export interface Databases {
@@ -45,7 +46,7 @@ export async function openDatabases(config: Config, log: Log, use: DatabaseUse =
     for (const { sql } of databasesOf(cluster)) await assertRoleIsConfined(sql);
     const checks = databasesOf(cluster).map(({ name, sql }) => ({
       name,
-      check: async () => (await sql`select 1 as one`).length === 1,
+      check: () => answers(sql),
     }));
     return { cluster, checks, close };
   } catch (error) {

@@ -31,6 +31,7 @@ import {
   findRow,
   insertRow,
   listRows,
+  lockProtectedRoles,
   type RoleRow,
   type SealedRole,
   updateRow,
@@ -83,7 +84,7 @@ export const protectedRoleOf = (preset: keyof typeof rolePresets): BuiltInRoleNa
 export async function assertNotLastHolder(scope: AccountScope, role: string): Promise<void> {
   if (!isProtected(role)) return;
   // One change of a protected role at a time, or two of the last two owners could step down at once.
-  await scope.sql`select pg_advisory_xact_lock(hashtextextended(${`protected:${scope.accountId}`}, 0))`;
+  await lockProtectedRoles(scope);
   if ((await countHolders(scope, role)) <= 1) throw new Problem("role.last_protected");
 }
 

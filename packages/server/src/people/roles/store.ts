@@ -47,3 +47,8 @@ export async function countHolders({ sql, accountId }: AccountScope, role: strin
     select count(*) as holders from users where account_id = ${accountId} and role = ${role}`;
   return row?.holders ?? 0;
 }
+
+/** One change of a protected role at a time, until the transaction ends. */
+export async function lockProtectedRoles({ sql, accountId }: AccountScope): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`protected:${accountId}`}, 0))`;
+}

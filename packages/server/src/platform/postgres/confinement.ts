@@ -1,5 +1,8 @@
 import type { Sql } from "./server.ts";
 
+/** Whether the database answers at all. */
+export const answers = async (sql: Sql): Promise<boolean> => (await sql`select 1 as one`).length === 1;
+
 /**
  * Refuses to go on when the app role could see past row-level security: a superuser, a role with BYPASSRLS, an owner of
  * tables or somebody who may become one, or a table with `account_id` that is not under a forced policy.

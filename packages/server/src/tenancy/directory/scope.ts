@@ -5,7 +5,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Cluster, TransactionSql } from "../../platform/postgres/index.ts";
 import { type AccountKeys, type KeyDeps, openAccountKeys } from "../keys/index.ts";
 import { type Home, type HomeCache, rememberHome } from "./home.ts";
-import { readHome } from "./store.ts";
+import { bindAccount, readHome } from "./store.ts";
 import type { WorkBell } from "./work-bell.ts";
 
 /**
@@ -57,7 +57,7 @@ export async function withAccount<T>(
   const keys = await openAccountKeys(deps.keys, accountId);
   const hints: (() => void)[] = [];
   const result = await deps.cluster.cell(home.region, home.database).begin(async (sql) => {
-    await sql`select set_config('holdfast.account_id', ${accountId}, true)`;
+    await bindAccount(sql, accountId);
     const { clock, bell } = deps;
     const afterCommit = (hint: () => void): void => void hints.push(hint);
     return { value: await work({ accountId, home, sql, keys, clock, bell, afterCommit }) };

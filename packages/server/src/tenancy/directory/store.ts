@@ -1,6 +1,6 @@
 import type { AccountId, UserId } from "@holdfast/contract";
 
-import type { Sql } from "../../platform/postgres/index.ts";
+import type { Sql, TransactionSql } from "../../platform/postgres/index.ts";
 import type { Home } from "./home.ts";
 
 /** Reads an account's home; null when no such account was ever registered. */
@@ -96,4 +96,9 @@ export async function deleteIdempotencyKey(directory: Sql, key: Buffer): Promise
 /** Forgets answers that are no longer repeated. */
 export async function pruneIdempotencyKeys(directory: Sql): Promise<void> {
   await directory`delete from idempotency_keys where created_at < now() - interval '1 day'`;
+}
+
+/** Binds an account to a transaction: from here on, row-level security lets it see that account's rows alone. */
+export async function bindAccount(sql: TransactionSql, accountId: AccountId): Promise<void> {
+  await sql`select set_config('holdfast.account_id', ${accountId}, true)`;
 }

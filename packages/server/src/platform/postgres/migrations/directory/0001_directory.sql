@@ -49,6 +49,7 @@ insert into revocation_head (seq) values (0);
 create unlogged table revocation_nodes (
   node_id text primary key,
   applied bigint not null,
+  lease_ms integer not null,
   lease_until timestamptz not null
 );
 create unlogged table revocation_epoch (
