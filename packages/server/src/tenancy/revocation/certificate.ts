@@ -29,13 +29,14 @@ export async function awaitEverywhere(
   deps: Pick<RevocationDeps, "cluster" | "leaseMs">,
   entry: Entry,
 ): Promise<RevocationCertificate> {
-  const leaseMs = deps.leaseMs ?? defaultLeaseMs;
   const began = monotonic();
+  let leaseMs = deps.leaseMs ?? defaultLeaseMs;
   let pause = firstPauseMs;
   let cause: unknown;
   for (let waited = 0; waited < 2 * leaseMs; waited = monotonic() - began) {
     try {
       const progress = await within(2 * leaseMs - waited, look(deps, entry, leaseMs));
+      leaseMs = Math.max(leaseMs, progress.longestLeaseMs);
       const settled = progress.complete === true && progress.waiting === 0;
       if (progress.logged && (settled || waited >= leaseMs)) return certify(entry, progress);
     } catch (error) {
@@ -45,7 +46,7 @@ export async function awaitEverywhere(
     await sleep(pause);
     pause = Math.min(pause * 1.5, longestPauseMs);
   }
-  const detail = "The revocation is committed, but not every process has confirmed it yet. Repeat the request.";
+  const detail = "The revocation is committed, but could not be confirmed on every process.";
   throw new Problem("service.unavailable", { detail, retryAfter: 1, cause });
 }
 

@@ -2,7 +2,7 @@ import { monotonic, systemClock } from "../../kernel/clock.ts";
 
 /**
  * N of the promise "revoked everywhere within N milliseconds": how long a lease runs in the database. One figure for
- * all processes of a deployment.
+ * all processes of a deployment; while a new one is rolled out, the longest of all nodes counts.
  */
 export const defaultLeaseMs = 1000;
 

@@ -13,7 +13,7 @@ import { within } from "./within.ts";
 export interface NodeDeps {
   readonly cluster: Pick<Cluster, "directory" | "names" | "serverOf">;
   readonly log: Log;
-  /** The same in all processes of a deployment. */
+  /** Milliseconds; see `defaultLeaseMs`. */
   readonly leaseMs?: number;
   /** How long entries are kept, 24 hours unless told. No shorter than any token that is verified without the database. */
   readonly retentionMs?: number;
@@ -107,7 +107,7 @@ async function attemptRound(run: Run, hurried: boolean): Promise<boolean> {
 }
 
 function relink(run: Run): void {
-  void run.link.close();
+  run.link.close().catch(() => {});
   run.link = openLink(run.deps, run.alarm);
 }
 

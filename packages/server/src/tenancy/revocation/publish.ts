@@ -35,6 +35,6 @@ export async function publish(deps: RevocationDeps, revocation: Revocation): Pro
 
 function unconfirmed(cause: unknown): never {
   if (!(cause instanceof TooLate) && !isUnavailable(cause)) throw cause;
-  const detail = "The revocation log could not be written, or did not say so. Repeat the request.";
+  const detail = "The revocation log could not be written, or did not say in time that it was.";
   throw new Problem("service.unavailable", { detail, retryAfter: 1, cause });
 }

@@ -47,13 +47,14 @@ export async function renewAndRead(
   node: { readonly id: string; readonly leaseMs: number; readonly position: Position | null },
 ): Promise<Answer> {
   const { seq, mark } = node.position ?? { seq: null, mark: null };
+  const lease = `${node.leaseMs} milliseconds`;
   const rows = await directory<({ epoch: string | null } & (Entry | { seq: null }))[]>`
     with renewed as (
-      insert into revocation_nodes as node (node_id, applied, lease_until)
-      select ${node.id}, coalesce(max(r.seq), 0), clock_timestamp() + ${node.leaseMs} * interval '1 millisecond'
+      insert into revocation_nodes as node (node_id, applied, lease_ms, lease_until)
+      select ${node.id}, coalesce(max(r.seq), 0), ${node.leaseMs}, clock_timestamp() + ${lease}::interval
       from revocations r where r.seq = ${seq} and r.mark = ${mark}
       on conflict (node_id) do update
-      set applied = excluded.applied, lease_until = clock_timestamp() + ${node.leaseMs} * interval '1 millisecond'
+      set applied = excluded.applied, lease_until = clock_timestamp() + ${lease}::interval
     )
     select (select epoch from revocation_epoch) as epoch, r.*
     from (values (true)) as always left join lateral (
@@ -81,6 +82,8 @@ export interface Progress {
   readonly waiting: number;
   /** Whether every lease that can still run is in the table; null when a crash has emptied it. */
   readonly complete: boolean | null;
+  /** Of the nodes in the table; 0 when there is none. */
+  readonly longestLeaseMs: number;
   readonly at: number;
   /** Milliseconds since just before the commit. */
   readonly milliseconds: number;
@@ -94,11 +97,13 @@ export async function readProgress(directory: Sql, entry: Entry, leaseMs: number
       count(*) filter (where applied >= ${entry.seq})::int as acknowledged,
       count(*) filter (where applied < ${entry.seq} and lease_until < now())::int as expired,
       count(*) filter (where applied < ${entry.seq} and lease_until >= now())::int as waiting,
-      (select since + ${leaseMs} * interval '1 millisecond' <= now() from revocation_epoch) as complete,
+      coalesce(max(lease_ms), 0) as longest_lease_ms,
+      (select since + greatest(${leaseMs}, max(node.lease_ms)) * interval '1 millisecond' <= now()
+        from revocation_epoch) as complete,
       clock_timestamp() as at,
       (select extract(epoch from clock_timestamp() - committed_at) * 1000 from revocations where seq = ${entry.seq})::float8
         as milliseconds
-    from revocation_nodes`;
+    from revocation_nodes node`;
   return progress;
 }
 
