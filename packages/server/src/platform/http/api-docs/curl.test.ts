@@ -9,7 +9,7 @@ import { plain } from "./json-schema.ts";
 
 /** What a shell hands to `curl`, word by word. */
 function wordsOf(command: string): string[] {
-  const script = `curl() { printf '%s\\0' "$@"; }; uuidgen() { printf 0b1c; }; HOLDFAST_TOKEN=tok; ${command}`;
+  const script = `curl() { printf '%s\\0' "$@"; }; uuidgen() { printf 0b1c; }; TOKEN=tok; ${command}`;
   return execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
 }
 

@@ -4,13 +4,13 @@ import { exampleOf } from "./example.ts";
 import { plain } from "./json-schema.ts";
 import { examplePath } from "./operation-path.ts";
 
-/** A call of this operation that can be pasted into a shell, with the access token in `HOLDFAST_TOKEN`. */
+/** A call of this operation that can be pasted into a shell, with the access token in `TOKEN`. */
 export function curlOf(spec: RouteSpec, serverUrl: string): string {
   const body = spec.body === undefined ? null : exampleOf(plain(spec.body), spec.id);
   const method = spec.method === "GET" ? "" : ` -X ${spec.method}`;
   return [
     `curl${method} ${quoted(serverUrl + examplePath(spec))}`,
-    ...(spec.who === "public" ? [] : ['-H "Authorization: Bearer $HOLDFAST_TOKEN"']),
+    ...(spec.who === "public" ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...(spec.idempotent === true ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
     ...(body === null ? [] : ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body, null, 2))}`]),
     ...(Object.values(spec.response).includes("application/octet-stream") ? ["--output tile"] : []),
