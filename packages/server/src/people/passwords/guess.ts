@@ -21,7 +21,7 @@ export interface Guess {
  */
 const mostCharacters = 64;
 
-/** Half a second and 60 MB of lists: load this module in a worker only. */
+/** Half a second and 60 MB of lists: load this module only in a process made for it. */
 const zxcvbn = new ZxcvbnFactory({
   translations: english.translations,
   graphs: common.adjacencyGraphs,

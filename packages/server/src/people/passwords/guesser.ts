@@ -1,84 +1,102 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { Guess } from "./guess.ts";
-import type { GuessQuestion } from "./guess-worker.ts";
+import type { GuessQuestion } from "./guess-process.ts";
 import { WorkQueue } from "./work-queue.ts";
 
-/** Tries to guess passwords, away from the event loop. */
+/** Tries to guess passwords, in a process of its own. */
 export interface Guesser {
   /** @throws Problem(`service.busy`), Problem(`service.unavailable`): a password that was not judged is not accepted. */
   guess(question: GuessQuestion): Promise<Guess>;
+  /** Whether its process is there. */
+  readonly running: boolean;
   close(): Promise<void>;
 }
 
 export interface GuesserOptions {
   /** Passwords that wait to be judged; more are refused. */
   readonly limit?: number;
-  /** A worker that takes longer for one password is stopped. Its first takes half a second to load the lists. */
+  /** A process that takes longer for one password is ended. Its first takes half a second to load the lists. */
   readonly timeLimitMs?: number;
-  /** A worker without work is stopped after this, which gives back its 100 MB. */
+  /** A process without work is ended after this. */
   readonly idleMs?: number;
 }
 
+/**
+ * A process and no worker thread: the lists take 100 MB, of which a server would never get two thirds back from an ended
+ * thread. Passwords are set seldom; most of the time there is no such process.
+ */
 export function createGuesser(options: GuesserOptions = {}): Guesser {
   const { limit = 50, timeLimitMs = 8000, idleMs = 60_000 } = options;
   const queue = new WorkQueue({ concurrency: 1, limit, maxWaitMs: timeLimitMs });
-  let worker: Worker | null = null;
+  let child: ChildProcess | null = null;
   let idle: NodeJS.Timeout | undefined;
 
   const stop = async (): Promise<void> => {
     clearTimeout(idle);
-    const stopping = worker;
-    worker = null;
-    await stopping?.terminate();
+    const ending = child;
+    child = null;
+    if (ending === null || !ending.kill("SIGKILL")) return;
+    ending.ref();
+    await once(ending, "exit");
   };
   const ask = async (question: GuessQuestion): Promise<Guess> => {
     clearTimeout(idle);
-    worker ??= startWorker();
+    child ??= startProcess();
     try {
-      return await answerOf(worker, question, timeLimitMs);
+      return await answerOf(child, question, timeLimitMs);
     } catch (cause) {
-      // A dead or stuck worker is not asked again; the next question starts another one.
+      // A dead or stuck process is not asked again; the next question starts another one.
       await stop();
       throw new Problem("service.unavailable", { retryAfter: 1, cause });
     } finally {
       idle = setTimeout(() => void stop(), idleMs).unref();
     }
   };
-  return { guess: (question) => queue.run(() => ask(question)), close: stop };
+  return {
+    guess: (question) => queue.run(() => ask(question)),
+    get running() {
+      return child !== null;
+    },
+    close: stop,
+  };
 }
 
-/** One for the process. Its worker starts with the first password that somebody sets, and ends when none comes. */
+/** One for the server. Its process starts with the first password that somebody sets, and ends when none comes. */
 export const processGuesser: Guesser = createGuesser();
 
-function startWorker(): Worker {
-  const worker = new Worker(new URL("guess-worker.ts", import.meta.url), {
-    // What a hostile password could make the lists' matcher allocate ends the worker and not the server.
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-    // None of the environment's secrets, and no debugger port of the parent.
+function startProcess(): ChildProcess {
+  const child = fork(new URL("guess-process.ts", import.meta.url), {
+    // What a hostile password could make the matcher allocate ends that process and not the server.
+    execArgv: ["--max-old-space-size=192"],
+    // None of the secrets in the server's environment, and nothing of the child's in the server's output.
     env: {},
-    execArgv: [],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
   });
-  worker.unref();
-  // Without a listener an error that comes between two questions would end the process.
-  worker.on("error", () => {});
-  return worker;
+  child.unref();
+  child.channel?.unref();
+  // Without a listener an error that comes between two questions would end the server.
+  child.on("error", () => {});
+  return child;
 }
 
-function answerOf(worker: Worker, question: GuessQuestion, timeLimitMs: number): Promise<Guess> {
+function answerOf(child: ChildProcess, question: GuessQuestion, timeLimitMs: number): Promise<Guess> {
   const settled = new AbortController();
   return new Promise<Guess>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the worker took too long")), timeLimitMs);
-    const on = (event: "message" | "error" | "exit", listener: (value: Guess & Error) => void): void => {
-      worker.once(event, listener);
-      settled.signal.addEventListener("abort", () => worker.off(event, listener));
-    };
+    const timer = setTimeout(() => reject(new Error("the process took too long")), timeLimitMs);
     settled.signal.addEventListener("abort", () => clearTimeout(timer));
+    const on = (event: "message" | "error" | "exit", listener: (value: Guess & Error) => void): void => {
+      child.once(event, listener);
+      settled.signal.addEventListener("abort", () => child.off(event, listener));
+    };
     on("message", resolve);
     on("error", reject);
-    on("exit", () => reject(new Error("the worker ended")));
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-    worker.postMessage(question);
+    on("exit", () => reject(new Error("the process ended")));
+    child.send(question, (error) => {
+      if (error !== null) reject(error);
+    });
   }).finally(() => settled.abort());
 }
