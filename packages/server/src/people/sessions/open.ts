@@ -11,8 +11,8 @@ import { countryOf, describeDevice } from "../devices/index.ts";
 import type { ResolvedRole } from "../roles/index.ts";
 import { mintAccessToken } from "./access-token.ts";
 import { sessionEvent } from "./events.ts";
-import { firstSecret, formatRefreshToken, refreshHash } from "./refresh-token.ts";
 import { type Session, type SessionDevice, sessionView } from "./session.ts";
+import { firstSecret, formatRefreshToken, newRefreshKey, refreshHash, sealRefreshKey } from "./refresh-token.ts";
 import { insertSession } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
@@ -57,6 +57,7 @@ export async function openSession(
     ...session,
     deviceSealed: scope.keys.seal(devicePlace(session.id), JSON.stringify(device)),
     refreshHash: refreshHash(secret),
+    refreshKeySealed: sealRefreshKey(scope, session.id, newRefreshKey()),
   });
   await emit(scope, sessionEvent("session.created", origin, session, { device }));
   return issueTokens(deps, scope, { session, device, secret, policy });

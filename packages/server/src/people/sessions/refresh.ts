@@ -6,7 +6,14 @@ import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { sessionEvent } from "./events.ts";
 import { issueTokens, openDevice, type SessionDeps, type Tokens } from "./open.ts";
-import { parseRefreshToken, refreshHash, type RefreshToken, successorOf } from "./refresh-token.ts";
+import {
+  openRefreshKey,
+  parseRefreshToken,
+  refreshHash,
+  type RefreshKey,
+  type RefreshToken,
+  successorOf,
+} from "./refresh-token.ts";
 import { stateOf } from "./session.ts";
 import { lockForRefresh, type RefreshRow, revokeRow, rotateRefresh } from "./store.ts";
 
@@ -40,15 +47,16 @@ async function exchange(
   const row = await lockForRefresh(scope, token.sessionId);
   if (row === null || stateOf(row, now) !== "live") return null;
   const actor = { type: "user", id: row.userId } as const;
-  switch (standingOf(scope, row, token.secret, now)) {
+  const key = openRefreshKey(scope, row);
+  switch (standingOf(key, row, token.secret, now)) {
     case "current": {
-      const secret = successorOf(scope.keys, token.secret);
+      const secret = successorOf(key, token.secret);
       await rotateRefresh(scope, { id: row.id, next: refreshHash(secret), now });
       await emit(scope, sessionEvent("session.refreshed", { ...origin, actor }, row));
       return reissue(deps, scope, row, secret);
     }
     case "just_exchanged":
-      return reissue(deps, scope, row, successorOf(scope.keys, token.secret));
+      return reissue(deps, scope, row, successorOf(key, token.secret));
     case "replayed": {
       await revokeRow(scope, { id: row.id, userId: row.userId, now });
       await revoke({ kind: "session", subject: row.id });
@@ -66,14 +74,14 @@ type Standing = "current" | "just_exchanged" | "replayed" | "forged";
  * Where a secret stands in its session's chain. Only the newest is stored: an older one is recognised by its descendants,
  * which lead to the stored one. What leads nowhere was never ours and ends nobody's session.
  */
-function standingOf(scope: AccountScope, row: RefreshRow, presented: string, now: number): Standing {
+function standingOf(key: RefreshKey, row: RefreshRow, presented: string, now: number): Standing {
   let secret = presented;
   for (let age = 0; age <= row.rotations; age += 1) {
     if (equalBytes(refreshHash(secret), row.refreshHash)) {
       if (age === 0) return "current";
       return age === 1 && now - row.rotatedAt <= graceMs ? "just_exchanged" : "replayed";
     }
-    secret = successorOf(scope.keys, secret);
+    secret = successorOf(key, secret);
   }
   return "forged";
 }

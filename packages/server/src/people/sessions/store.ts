@@ -13,18 +13,20 @@ export interface RefreshRow extends Session {
   /** How often the refresh token was exchanged. */
   readonly rotations: number;
   readonly rotatedAt: number;
+  readonly refreshKeySealed: Buffer;
   readonly deviceSealed: Buffer;
 }
 
 export async function insertSession(
   { sql, accountId }: AccountScope,
-  row: SessionRow & { readonly refreshHash: Buffer },
+  row: SessionRow & Pick<RefreshRow, "refreshHash" | "refreshKeySealed">,
 ): Promise<void> {
   await sql`
     insert into sessions (account_id, id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms,
-      device_sealed, refresh_hash, rotated_at)
+      device_sealed, refresh_hash, refresh_key_sealed, rotated_at)
     values (${accountId}, ${row.id}, ${row.userId}, ${row.createdAt}, ${row.lastSeenAt}, ${row.provedAt},
-      ${row.expiresAt}, ${row.idleMs}, ${row.deviceSealed}, ${row.refreshHash}, ${row.createdAt})`;
+      ${row.expiresAt}, ${row.idleMs}, ${row.deviceSealed}, ${row.refreshHash}, ${row.refreshKeySealed},
+      ${row.createdAt})`;
 }
 
 /** Every session of a user that was not revoked, newest first; the caller leaves out those that have run out. */
@@ -39,7 +41,7 @@ export async function listUnrevoked({ sql, accountId }: AccountScope, userId: Us
 export async function lockForRefresh({ sql, accountId }: AccountScope, id: SessionId): Promise<RefreshRow | null> {
   const [row] = await sql<RefreshRow[]>`
     select id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms, revoked_at, device_sealed,
-      refresh_hash, rotations, rotated_at
+      refresh_hash, refresh_key_sealed, rotations, rotated_at
     from sessions where account_id = ${accountId} and id = ${id} for update`;
   return row ?? null;
 }

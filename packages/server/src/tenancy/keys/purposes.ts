@@ -22,7 +22,6 @@ export const sealPurposes = {
 /** Blind indexes: a keyed hash by which an encrypted value is looked up. One key per column, so columns do not join. */
 export const indexPurposes = {
   "users.email": "finds a user by address inside an account",
-  "sessions.refresh": "derives the refresh token that follows a refresh token",
   "roles.name": "keeps role names unique inside an account",
   "directory.email": "finds the accounts that know an address",
   "directory.slug": "finds an account by its address",
