@@ -89,22 +89,24 @@ async function newestEvent(member: Member): Promise<string> {
   return answer.json().items[0].id;
 }
 
-describe.each(all.map((route) => [route.id, route] as const))("%s", (_id, route) => {
-  if (endsItself.has(route.id)) return;
-  test("answers garbage with a problem that tells nothing of our insides [C-255] [C-258] [C-259] [C-260] [C-264]", async () => {
-    const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
-    for (const request of requests) {
-      const token = route.who === "public" ? {} : { token: acme.token };
-      const answer = await holdfast.call({ ...request, ...token });
-      expect([answer.statusCode >= 500 && answer.json().code !== "service.busy", request.url]).toEqual([
-        false,
-        request.url,
-      ]);
-      if (answer.statusCode < 400) continue;
-      const problem = answer.json();
-      expect(Object.hasOwn(problems, problem.code)).toBe(true);
-      expect(answer.headers["content-type"]).toContain("application/problem+json");
-      expect(answer.body).not.toMatch(/select |insert |update |postgres|\.ts:|node_modules|    at |sql/i);
-    }
-  });
-});
+describe.each(all.filter(({ id }) => !endsItself.has(id)).map((route) => [route.id, route] as const))(
+  "%s",
+  (_id, route) => {
+    test("answers garbage with a problem that tells nothing of our insides [C-255] [C-258] [C-259] [C-260] [C-264]", async () => {
+      const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
+      for (const request of requests) {
+        const token = route.who === "public" ? {} : { token: acme.token };
+        const answer = await holdfast.call({ ...request, ...token });
+        expect([answer.statusCode >= 500 && answer.json().code !== "service.busy", request.url]).toEqual([
+          false,
+          request.url,
+        ]);
+        if (answer.statusCode < 400) continue;
+        const problem = answer.json();
+        expect(Object.hasOwn(problems, problem.code)).toBe(true);
+        expect(answer.headers["content-type"]).toContain("application/problem+json");
+        expect(answer.body).not.toMatch(/select |insert |update |postgres|\.ts:|node_modules|    at |sql/i);
+      }
+    });
+  },
+);

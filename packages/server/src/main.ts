@@ -54,7 +54,7 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
       metrics: runtime.metrics,
       checks: databases.checks,
     });
-    const { port } = app.server.address() as AddressInfo;
+    const port = portOf(app.server.address());
     log.info("server.started", { host: config.host, port, mode: config.mode });
     return {
       url: config.publicUrl.replace(`:${config.port}`, `:${port}`),
@@ -72,6 +72,9 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
     throw error;
   }
 }
+
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === "object" && address !== null ? address.port : 0;
 
 function smtpMailer(config: Config, domain: string) {
   if (config.smtpUrl === null) throw new Error("no mail server is configured");

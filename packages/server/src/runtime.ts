@@ -69,7 +69,8 @@ export async function startRuntime(options: RuntimeOptions) {
   const revocation: RevocationDeps = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
   const keyring = createTokenKeyring(directory.keys, monotonic);
   const issuer = options.publicUrl;
-  const authenticator = { directory, memory, revocations: revocationNode, keyring, issuer, clock };
+  const leaseMs = options.revocationLeaseMs;
+  const authenticator = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
   const limiter = createRateLimiter({ sql: cluster.directory, key: await limitsKey(directory.keys) });
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
   const background = createBackground(100, (error) => log.error("background.failed", error));
@@ -79,13 +80,13 @@ export async function startRuntime(options: RuntimeOptions) {
   const relay = startRelay({
     directory,
     log,
-    sweepMs: seconds(30),
+    sweepMs: seconds(5),
     deliver: async (accountId, id, work) => {
       if (work.kind === "mail") await options.mailer.send({ id, to: work.to, subject: work.subject, text: work.text });
       else await publish(revocation, revocationOf(accountId, work));
     },
   });
-  const unlisten = directory.bell.listen((home) => relay.hint(home.accountId));
+  const unlisten = directory.bell.listen((home) => relay.hint(home.accountId), "outbox");
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(authenticator) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },

@@ -1,2 +1,2 @@
-export { describeDevice, type Device, type DeviceClues } from "./device.ts";
+export { describeDevice } from "./device.ts";
 export { countryDataBuiltAt, countryOf } from "./place.ts";

@@ -4,12 +4,12 @@ import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Authenticator, Caller } from "../../platform/http/index.ts";
 import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
-import type { RevocationView } from "../../tenancy/revocation/index.ts";
+import { readUntouched, type RevocationView } from "../../tenancy/revocation/index.ts";
 import { findRights } from "../roles/index.ts";
 import { type AccessClaims, readAccessToken } from "./access-token.ts";
 import { epochSeconds, recall, remember, type SessionMemory, sweep } from "./session-memory.ts";
 import { stateOf } from "./session.ts";
-import { findForVerification, touchRows } from "./store.ts";
+import { findForVerification, touchRows, type VerifiedRow } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
 export interface AuthenticatorDeps {
@@ -18,6 +18,7 @@ export interface AuthenticatorDeps {
   readonly revocations: RevocationView;
   readonly keyring: TokenKeyring;
   readonly issuer: string;
+  readonly leaseMs: number;
   readonly clock: Clock;
 }
 
@@ -36,10 +37,14 @@ async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Call
   const claims = readAccessToken(keys, deps.issuer, token, now);
   if (claims === null) throw new Problem("session.expired");
 
-  // Taken before the row is read: should a revocation be applied in between, the entry is born stale.
-  const seq = deps.revocations.applied();
   const mayRemember = deps.revocations.fresh();
-  const { caller, session } = await readSession(deps, claims, now);
+  const reading = await readUntouched(deps.revocations, {
+    read: () => readSession(deps, claims, now),
+    subjectsOf: ({ caller }) => caller,
+    leaseMs: deps.leaseMs,
+  });
+  if (reading === null) throw new Problem("session.expired");
+  const { caller, session } = reading.value;
   if (mayRemember) {
     remember(deps.memory, token, {
       caller,
@@ -48,20 +53,24 @@ async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Call
       idleSeconds: Math.floor(session.idleMs / 1000),
       lastSeen: epochSeconds(now),
       dirty: true,
-      seq,
+      seq: reading.applied,
     });
   }
   return caller;
 }
 
-async function readSession(deps: AuthenticatorDeps, claims: AccessClaims, now: number) {
+async function readSession(
+  deps: AuthenticatorDeps,
+  claims: AccessClaims,
+  now: number,
+): Promise<{ caller: Caller; session: VerifiedRow } | null> {
   const home = await findHome(deps.directory, claims.accountId).catch(unknownAccount);
-  if (home.state !== "active") throw new Problem("session.expired");
+  if (home.state !== "active") return null;
   const cell = deps.directory.cluster.cell(home.region, home.database);
   const session = await findForVerification(cell, claims.accountId, claims.sessionId);
   // One code for every dead state: telling "revoked" from "expired" would tell a thief that they were noticed.
   if (session === null || session.userId !== claims.userId || stateOf(session, now) !== "live") {
-    throw new Problem("session.expired");
+    return null;
   }
   const caller: Caller = {
     accountId: home.accountId,

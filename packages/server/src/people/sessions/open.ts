@@ -11,8 +11,8 @@ import { countryOf, describeDevice } from "../devices/index.ts";
 import type { ResolvedRole } from "../roles/index.ts";
 import { mintAccessToken } from "./access-token.ts";
 import { sessionEvent } from "./events.ts";
-import { type Session, type SessionDevice, sessionView } from "./session.ts";
 import { firstSecret, formatRefreshToken, newRefreshKey, refreshHash, sealRefreshKey } from "./refresh-token.ts";
+import { parseDevice, type Session, type SessionDevice, sessionView } from "./session.ts";
 import { insertSession } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
@@ -98,6 +98,5 @@ export const devicePlace = (row: Session["id"]) =>
   ({ purpose: "session", table: "sessions", column: "device_sealed", row }) as const;
 
 export function openDevice(scope: AccountScope, row: { id: Session["id"]; deviceSealed: Buffer }): SessionDevice {
-  // Sealed and opened by us alone: what decrypts under this place is what `openSession` wrote.
-  return JSON.parse(scope.keys.openText(devicePlace(row.id), row.deviceSealed)) as SessionDevice;
+  return parseDevice(scope.keys.openText(devicePlace(row.id), row.deviceSealed));
 }

@@ -10,7 +10,7 @@ import { findUser } from "../users/index.ts";
 import { allRevoked, sessionEvent } from "./events.ts";
 import { openDevice, type SessionDeps } from "./open.ts";
 import { sessionView, stateOf } from "./session.ts";
-import { listUnrevoked, revokeRow, revokeRowsOfUser } from "./store.ts";
+import { isOwnSession, listUnrevoked, revokeRow, revokeRowsOfUser } from "./store.ts";
 
 /** The live sessions of a user, newest first. */
 export async function listSessions(
@@ -27,7 +27,7 @@ export async function listSessions(
 
 /**
  * Ends one session of the caller, everywhere, before it answers.
- * @throws Problem(`session.not_found`) for sessions that are unknown, over, or somebody else's
+ * @throws Problem(`session.not_found`) for sessions that are unknown or somebody else's
  */
 export async function revokeSession(
   deps: SessionDeps,
@@ -38,8 +38,12 @@ export async function revokeSession(
   if (!isId("session", rawId)) throw new Problem("session.not_found");
   const { certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     const target = { id: rawId, userId: caller.userId };
-    if (!(await revokeRow(scope, { ...target, now: deps.clock() }))) throw new Problem("session.not_found");
-    await emit(scope, sessionEvent("session.revoked", origin, target));
+    if (await revokeRow(scope, { ...target, now: deps.clock() })) {
+      await emit(scope, sessionEvent("session.revoked", origin, target));
+    } else if (!(await isOwnSession(scope, target))) {
+      throw new Problem("session.not_found");
+    }
+    // Again for one that is over already: whoever got no certificate the first time gets it now.
     await revoke({ kind: "session", subject: rawId });
   });
   return mustHave(certificate);

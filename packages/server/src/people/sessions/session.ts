@@ -1,4 +1,6 @@
 import type { SessionId, SessionView, UserId } from "@holdfast/contract";
+import { type Static, Type } from "typebox";
+import { Compile } from "typebox/compile";
 
 /** A session as it stands in its row. Times are milliseconds since the epoch. */
 export interface Session {
@@ -28,14 +30,22 @@ export function stateOf(session: Omit<Session, "id" | "userId" | "createdAt" | "
   return "live";
 }
 
+const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+
 /** What a session remembers of where it began. Sealed in its row. */
-export interface SessionDevice {
-  readonly kind: string;
-  readonly browser: string | null;
-  readonly system: string | null;
-  readonly address: string | null;
-  readonly country: string | null;
-}
+const SessionDevice = Type.Object({
+  kind: Type.String(),
+  browser: TextOrNull,
+  system: TextOrNull,
+  address: TextOrNull,
+  country: TextOrNull,
+});
+export type SessionDevice = Static<typeof SessionDevice>;
+
+const deviceShape = Compile(SessionDevice);
+
+/** @throws when the JSON of a row is not what `openSession` writes. */
+export const parseDevice = (json: string): SessionDevice => deviceShape.Parse(JSON.parse(json));
 
 export const sessionView = (session: Session, device: SessionDevice, current: SessionId | null): SessionView => ({
   id: session.id,

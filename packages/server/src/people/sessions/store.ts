@@ -68,6 +68,16 @@ export async function revokeRow(
   return rows.length === 1;
 }
 
+/** Whether the session is or was the user's. */
+export async function isOwnSession(
+  { sql, accountId }: AccountScope,
+  target: { id: SessionId; userId: UserId },
+): Promise<boolean> {
+  const rows = await sql`
+    select from sessions where account_id = ${accountId} and id = ${target.id} and user_id = ${target.userId}`;
+  return rows.length === 1;
+}
+
 /** @returns how many sessions ended; those that had run out by themselves are not counted. */
 export async function revokeRowsOfUser(
   { sql, accountId }: AccountScope,

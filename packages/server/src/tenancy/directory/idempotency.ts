@@ -1,6 +1,6 @@
 import { lengthPrefixed, equalBytes, sha256 } from "../../kernel/bytes.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { IdempotencyStore, StoredAnswer } from "../../platform/http/index.ts";
+import type { IdempotencyStore } from "../../platform/http/index.ts";
 import { openDirectoryKeys } from "../keys/index.ts";
 import type { DirectoryDeps } from "./scope.ts";
 import { deleteIdempotencyKey, finishIdempotencyKey, reserveIdempotencyKey } from "./store.ts";
@@ -15,14 +15,14 @@ export const createIdempotencyStore = (deps: DirectoryDeps): IdempotencyStore =>
     if (!equalBytes(row.requestHash, requestHash)) throw new Problem("request.conflict");
     if (row.sealedAnswer === null) throw new Problem("request.in_progress", { retryAfter: 1 });
     const keys = await openDirectoryKeys(deps.keys);
-    // Sealed by `finish` under this very place.
-    return JSON.parse(keys.openText(place(key), row.sealedAnswer)) as StoredAnswer;
+    const body: unknown = JSON.parse(keys.openText(place(key), row.sealedAnswer));
+    return { body };
   },
   async finish(request, answer) {
     const key = keyOf(request);
     if (answer === null) return deleteIdempotencyKey(deps.cluster.directory, key);
     const keys = await openDirectoryKeys(deps.keys);
-    await finishIdempotencyKey(deps.cluster.directory, key, keys.seal(place(key), JSON.stringify(answer)));
+    await finishIdempotencyKey(deps.cluster.directory, key, keys.seal(place(key), JSON.stringify(answer.body)));
   },
 });
 

@@ -1,24 +1,27 @@
 import type { Home } from "./home.ts";
 
+/** `events` wait for their place in the log, `outbox` rows to be delivered. */
+export type BackgroundWork = "events" | "outbox";
+
 /**
- * Tells this process that a home has new work for the background: an event that waits for its place in the log. A ring
- * may be lost (nobody listens, the process dies); whoever listens also looks by itself from time to time.
+ * Tells this process that a home has new work for the background. A ring may be lost (nobody listens, the process dies);
+ * whoever listens also looks by itself from time to time.
  */
 export interface WorkBell {
-  ring(home: Home): void;
+  ring(home: Home, work?: BackgroundWork): void;
   /** @returns what stops it. */
-  listen(listener: (home: Home) => void): () => void;
+  listen(listener: (home: Home) => void, work?: BackgroundWork): () => void;
 }
 
 export function createWorkBell(): WorkBell {
-  const listeners = new Set<(home: Home) => void>();
+  const listeners = { events: new Set<(home: Home) => void>(), outbox: new Set<(home: Home) => void>() };
   return {
-    ring(home) {
-      for (const listener of listeners) listener(home);
+    ring(home, work = "events") {
+      for (const listener of listeners[work]) listener(home);
     },
-    listen(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    listen(listener, work = "events") {
+      listeners[work].add(listener);
+      return () => void listeners[work].delete(listener);
     },
   };
 }

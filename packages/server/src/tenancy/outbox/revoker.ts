@@ -2,7 +2,7 @@ import type { AccountId, RevocationCertificate } from "@holdfast/contract";
 
 import type { Log } from "../../kernel/log.ts";
 import { type AccountScope, type DirectoryDeps, withAccount } from "../directory/index.ts";
-import { type Revocation, type RevocationDeps, revokeEverywhere } from "../revocation/index.ts";
+import { awaitEverywhere, publishAll, type Revocation, type RevocationDeps } from "../revocation/index.ts";
 import { enqueue, settle } from "./outbox.ts";
 import { revocationWork } from "./work.ts";
 
@@ -42,14 +42,23 @@ export const createRevoker = (deps: RevokerDeps): Revoker => ({
         pending.push({ revocation, workId: await enqueue(scope, revocationWork(revocation)) });
       }),
     );
-    let certificate: RevocationCertificate | null = null;
-    for (const { revocation, workId } of pending) {
-      certificate = await revokeEverywhere(deps.revocation, revocation);
-      strikeOff(deps, accountId, workId);
-    }
+    const certificate = await confirm(
+      deps,
+      pending.map(({ revocation }) => revocation),
+    );
+    for (const { workId } of pending) strikeOff(deps, accountId, workId);
     return { value, certificate };
   },
 });
+
+/** Publishes all of them at once; the last one's certificate covers the others. */
+async function confirm(
+  { revocation }: RevokerDeps,
+  parts: readonly Revocation[],
+): Promise<RevocationCertificate | null> {
+  const last = (await publishAll(revocation, parts)).at(-1);
+  return last === undefined ? null : awaitEverywhere(revocation, last);
+}
 
 /** Not awaited: the caller has its proof, and at worst the relay publishes the same revocation once more. */
 function strikeOff({ directory, log }: RevokerDeps, accountId: AccountId, workId: string): void {

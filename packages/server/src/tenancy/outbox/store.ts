@@ -12,15 +12,16 @@ export interface OutboxRow {
 /** One statement: the row, and the mark by which the relay finds the account. The mark is locked against its removal. */
 export async function insertRow(
   { sql, accountId }: AccountScope,
-  row: { id: string; kind: string; payload: Buffer },
+  row: { id: string; kind: string; payload: Buffer; delaySeconds: number },
 ): Promise<void> {
   await sql`
     with mark as (
       insert into cell_outbox_accounts (account_id) values (${accountId})
       on conflict (account_id) do update set touched_at = clock_timestamp()
     )
-    insert into outbox (account_id, id, kind, payload_sealed)
-    values (${accountId}, ${row.id}, ${row.kind}, ${row.payload})`;
+    insert into outbox (account_id, id, kind, payload_sealed, due_at)
+    values (${accountId}, ${row.id}, ${row.kind}, ${row.payload},
+      clock_timestamp() + make_interval(secs => ${row.delaySeconds}))`;
 }
 
 export async function deleteRow({ sql, accountId }: AccountScope, id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { deepestJson } from "../json-body.ts";
-import { largestBody, recentProofMs } from "../server.ts";
+import { recentProofMs } from "../mount.ts";
+import { largestBody } from "../server.ts";
 import { html, type Html } from "./html.ts";
 import type { ApiFacts } from "./openapi.ts";
 import type { PageContent } from "./page.ts";

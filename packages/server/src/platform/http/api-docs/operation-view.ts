@@ -1,6 +1,6 @@
 import { type ProblemCode, problems, type RouteSpec } from "@holdfast/contract";
 
-import { recentProofMs } from "../server.ts";
+import { recentProofMs } from "../mount.ts";
 import { curlOf } from "./curl.ts";
 import { exampleOf } from "./example.ts";
 import { html, type Html, type HtmlPart, prose } from "./html.ts";
