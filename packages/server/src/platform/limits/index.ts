@@ -1,4 +1,3 @@
-export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./limiter.ts";
-export type { Claim, LimitPolicy, RateFacts } from "./policy.ts";
-export { createRequestLimiter, identityClaims, type RequestLimits, requestLimits } from "./request-limits.ts";
-export { networkOf } from "./subject.ts";
+export { createRateLimiter, type RateLimiter } from "./limiter.ts";
+export type { Claim, LimitPolicy } from "./policy.ts";
+export { createRequestLimiter, identityClaims, requestLimits } from "./request-limits.ts";

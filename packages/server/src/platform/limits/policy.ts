@@ -33,7 +33,7 @@ export interface RateFacts {
  * A window is counted as this many slots and the running one. All of the oldest counts until it is past, so a window
  * never holds more than the quota, and a steady rate of 4/5 of the quota is never refused.
  */
-export const slotsPerWindow = 4;
+const slotsPerWindow = 4;
 export const countedSlots = slotsPerWindow + 1;
 
 export const slotMsOf = (policy: LimitPolicy): number => (policy.windowSeconds * 1000) / slotsPerWindow;
