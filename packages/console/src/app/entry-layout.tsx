@@ -19,13 +19,15 @@ export function EntryLayout() {
         </main>
       </div>
       <aside className={classes.aside} aria-label="About Holdfast">
-        <HoldfastDrawing />
-        <div className={classes.promise}>
-          <p className={classes.claim}>Revoked is revoked, everywhere, and you hold the certificate.</p>
-          <p className={classes.gloss}>
-            Each account lives in its own boundary, under its own key. What happens in it stands in a log that anybody
-            you choose can verify without trusting us.
-          </p>
+        <div className={classes.view}>
+          <HoldfastDrawing />
+          <div className={classes.promise}>
+            <p className={classes.claim}>Revoked is revoked, everywhere, and you hold the certificate.</p>
+            <p className={classes.gloss}>
+              Each account lives in its own boundary, under its own key. What happens in it stands in a log that anybody
+              you choose can verify without trusting us.
+            </p>
+          </div>
         </div>
       </aside>
     </div>

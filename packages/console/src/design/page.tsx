@@ -13,7 +13,7 @@ export interface PageProps {
 /** A screen: names the document, and gives the heading that takes the focus when the screen is entered. */
 export function Page({ title, lead, actions, children }: PageProps) {
   return (
-    <article className={classes.page}>
+    <div className={classes.page}>
       <title>{`${title} · Holdfast`}</title>
       <header className={classes.header}>
         <div className={classes.heading}>
@@ -25,6 +25,6 @@ export function Page({ title, lead, actions, children }: PageProps) {
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </header>
       {children}
-    </article>
+    </div>
   );
 }

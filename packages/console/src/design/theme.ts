@@ -13,6 +13,8 @@ import {
   TextInput,
   type VariantColorsResolver,
 } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { createElement } from "react";
 
 import fields from "./fields.module.css";
 import overlays from "./overlays.module.css";
@@ -37,6 +39,8 @@ const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
 
 const field = { classNames: { label: fields.label, description: fields.description, error: fields.error } };
 
+const chevron = createElement(IconChevronDown, { className: fields.chevron, size: 16, "aria-hidden": true });
+
 export const theme = createTheme({
   fontFamily: "var(--sans)",
   fontFamilyMonospace: "var(--mono)",
@@ -47,16 +51,23 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
-    Button: Button.extend({ defaultProps: { variant: "default" }, classNames: { root: fields.button } }),
+    Button: Button.extend({
+      defaultProps: { variant: "default" },
+      classNames: { root: fields.button, loader: fields.loader },
+    }),
     Input: Input.extend({ classNames: { input: fields.input } }),
     InputWrapper: field,
     TextInput: TextInput.extend({ defaultProps: { size: "md" } }),
     PasswordInput: PasswordInput.extend({
-      defaultProps: { size: "md" },
+      defaultProps: {
+        size: "md",
+        visibilityToggleFocusable: true,
+        visibilityToggleButtonProps: { "aria-label": "Show the password" },
+      },
       classNames: { innerInput: fields.inner, visibilityToggle: fields.toggle },
     }),
     Textarea: Textarea.extend({ defaultProps: { size: "md" } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: "md" } }),
+    NativeSelect: NativeSelect.extend({ defaultProps: { size: "md", rightSection: chevron } }),
     Checkbox: Checkbox.extend({ classNames: { input: fields.checkbox } }),
     SegmentedControl: SegmentedControl.extend({
       classNames: { root: fields.segments, indicator: fields.segment, label: fields.segmentLabel },

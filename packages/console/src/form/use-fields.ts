@@ -6,6 +6,8 @@ export interface BoundField {
   readonly name: string;
   readonly value: string;
   readonly error: string | undefined;
+  /** Stated here, because the library's password field does not say it. */
+  readonly "aria-invalid": true | undefined;
   readonly onChange: (event: { readonly currentTarget: { readonly value: string } }) => void;
 }
 
@@ -30,6 +32,7 @@ export function useFields<N extends string>(initial: Readonly<Record<N, string>>
     name,
     value: values[name],
     error: faults[name],
+    "aria-invalid": faults[name] === undefined ? undefined : true,
     onChange: (event) => set(name, event.currentTarget.value),
   });
   return { values, faults, set, setFaults, bind };

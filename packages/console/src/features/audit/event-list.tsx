@@ -1,10 +1,8 @@
 import type { EventView } from "@holdfast/contract";
-import { useQuery } from "@tanstack/react-query";
-
-import { meQuery } from "../../api/queries.ts";
 import { Moment } from "../../design/moment.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { type Names, useNames } from "../people/use-names.ts";
 import classes from "./event-list.module.css";
 import { actorWords, eventTitle } from "./event-words.ts";
 
@@ -14,17 +12,17 @@ export interface EventListProps {
 }
 
 export function EventList({ events, onOpen }: EventListProps) {
-  const { data: me } = useQuery({ ...meQuery, enabled: false });
+  const names = useNames();
   return (
     <Rows items={events} keyOf={({ id }) => id} label="Events">
       {(event) =>
         onOpen === undefined ? (
           <div className={classes.row}>
-            <EventLine event={event} self={me?.user.id ?? null} />
+            <EventLine event={event} names={names} />
           </div>
         ) : (
           <button type="button" className={classes.row} onClick={() => onOpen(event)}>
-            <EventLine event={event} self={me?.user.id ?? null} />
+            <EventLine event={event} names={names} />
           </button>
         )
       }
@@ -32,14 +30,14 @@ export function EventList({ events, onOpen }: EventListProps) {
   );
 }
 
-function EventLine({ event, self }: { readonly event: EventView; readonly self: string | null }) {
+function EventLine({ event, names }: { readonly event: EventView; readonly names: Names }) {
   return (
     <>
       <span className={classes.index}>{event.index === null ? "…" : `#${event.index}`}</span>
       <span className={classes.what}>
         <span className={classes.title}>{eventTitle(event.event)}</span>{" "}
         {event.outcome === "refused" && <Tag tone="danger">refused</Tag>}
-        <span className={classes.who}>by {actorWords(event.actor, self)}</span>
+        <span className={classes.who}>by {actorWords(event.actor, names.ofUser)}</span>
       </span>
       <span className={classes.when}>
         <Moment time={event.time} />

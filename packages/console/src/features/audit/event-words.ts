@@ -11,11 +11,10 @@ export const eventGroups = Object.entries(
   items: names.map((name) => ({ value: name, label: events[name].title })),
 }));
 
-/** Who acted, in words: oneself, a person by id, the system, or nobody known. */
-export function actorWords(actor: EventView["actor"], self: string | null): string {
+/** Who acted, in words: a person by name or id, the system, or nobody known. */
+export function actorWords(actor: EventView["actor"], nameOf: (id: string) => string | null): string {
   if (actor.id === null) return "somebody not signed in";
-  if (actor.id === self) return "you";
-  return actor.type === "user" ? actor.id : `${actor.type} ${actor.id}`;
+  return actor.type === "user" ? (nameOf(actor.id) ?? actor.id) : `${actor.type} ${actor.id}`;
 }
 
 /** A fact's name as one reads it: `sessionsEnded` is "sessions ended". */

@@ -1,11 +1,12 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 
-import { meQuery } from "../../api/queries.ts";
+import { deploymentQuery, meQuery } from "../../api/queries.ts";
 import { Facts } from "../../design/facts.tsx";
 import { Ident } from "../../design/ident.tsx";
 import { ExactTime } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
+import { useNames } from "../people/use-names.ts";
 import { KeysSection } from "./keys-section.tsx";
 import { RecentSection } from "./recent-section.tsx";
 
@@ -13,14 +14,17 @@ const placements = { shared: "Shared database, own key", dedicated: "Database of
 
 export function HomeScreen() {
   const { user, account, rights } = useSuspenseQuery(meQuery).data;
+  const { data: deployment } = useQuery(deploymentQuery);
+  const region = deployment?.regions.find(({ id }) => id === account.region);
+  const role = useNames().ofRole(user.role);
   const mayReadLog = rights.includes("audit:read");
   return (
-    <Page title={account.name} lead={`You are here as ${user.name}, with the role ${user.role}.`}>
+    <Page title={account.name} lead={`You are here as ${user.name}, with the role ${role}.`}>
       <Section title="Account" layout="beside" note="The boundary that everything here lives in.">
         <Facts
           facts={[
             { label: "Address", value: account.slug },
-            { label: "Region", value: account.region },
+            { label: "Region", value: region === undefined ? account.region : `${region.title} (${region.id})` },
             { label: "Placement", value: placements[account.placement] },
             { label: "Id", value: <Ident value={account.id} what="the account's id" /> },
             { label: "Created", value: <ExactTime time={account.createdAt} /> },

@@ -1,5 +1,4 @@
 import { PasswordInput } from "@mantine/core";
-import { useId } from "react";
 
 import type { BoundField } from "../../form/use-fields.ts";
 import classes from "./new-password-field.module.css";
@@ -16,18 +15,11 @@ export interface NewPasswordFieldProps {
 
 /** A new password, with what the policy asks and how hard it is to guess. Pasting is welcome. */
 export function NewPasswordField({ field, rules, own, label = "Password" }: NewPasswordFieldProps) {
-  const meterId = useId();
   const verdict = judge(field.value, rules, useEstimate(field.value, own));
   return (
     <div>
-      <PasswordInput
-        label={label}
-        description={adviceOf(rules)}
-        autoComplete="new-password"
-        aria-describedby={meterId}
-        {...field}
-      />
-      <Meter id={meterId} verdict={verdict} />
+      <PasswordInput label={label} description={adviceOf(rules)} autoComplete="new-password" {...field} />
+      <Meter verdict={verdict} />
     </div>
   );
 }
@@ -36,7 +28,7 @@ const adviceOf = ({ minLength, advisedLength }: PasswordRules): string =>
   `At least ${minLength} characters${advisedLength > minLength ? `, better ${advisedLength} or more` : ""}. ` +
   "A few unrelated words do well; a password manager does better.";
 
-function Meter({ id, verdict }: { readonly id: string; readonly verdict: Verdict | null }) {
+function Meter({ verdict }: { readonly verdict: Verdict | null }) {
   return (
     <div className={classes.meter} data-level={verdict?.level ?? "none"}>
       <span className={classes.bars} aria-hidden="true">
@@ -44,7 +36,7 @@ function Meter({ id, verdict }: { readonly id: string; readonly verdict: Verdict
           <span key={bar} className={classes.bar} data-lit={verdict !== null && verdict.level >= bar} />
         ))}
       </span>
-      <p id={id} className={classes.text} role="status">
+      <p className={classes.text} role="status">
         {verdict !== null && (
           <>
             <strong>{verdict.label}.</strong> {verdict.advice}

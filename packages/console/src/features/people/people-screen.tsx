@@ -11,6 +11,7 @@ import { CertificateDialog, type Issued } from "../certificate/certificate-dialo
 import { PersonRow } from "./person-row.tsx";
 import { PersonSessions } from "./person-sessions.tsx";
 import { RoleDialog } from "./role-dialog.tsx";
+import { useNames } from "./use-names.ts";
 
 export function PeopleScreen() {
   const me = useSuspenseQuery(meQuery).data;
@@ -20,7 +21,7 @@ export function PeopleScreen() {
   const [watching, setWatching] = useState<UserView | null>(null);
   const [issued, setIssued] = useState<Issued | null>(null);
   const users = people.data?.pages.flatMap(({ items }) => items) ?? [];
-  const nameOfRole = (id: string) => roles?.items.find((role) => role.id === id)?.name ?? id;
+  const names = useNames();
 
   return (
     <Page title="People" lead="Who belongs to this account, what they may do, and where they are signed in.">
@@ -31,7 +32,7 @@ export function PeopleScreen() {
           {(user) => (
             <PersonRow
               user={user}
-              role={nameOfRole(user.role)}
+              role={names.ofRole(user.role)}
               isSelf={user.id === me.user.id}
               {...(me.rights.includes("sessions:read") && { onSessions: () => setWatching(user) })}
               {...(me.rights.includes("users:update") && { onRole: () => setChanging(user) })}

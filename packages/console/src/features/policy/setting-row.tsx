@@ -2,7 +2,6 @@ import { type PolicySettings, type SettingName, settings } from "@holdfast/contr
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useId } from "react";
 
-import { Tag } from "../../design/tag.tsx";
 import { boundsOf } from "./policy-draft.ts";
 import classes from "./setting-row.module.css";
 import { choiceWords, valueWords } from "./setting-words.ts";
@@ -19,28 +18,34 @@ export interface SettingRowProps {
 
 /** A setting beside what it is now and what the compared preset makes of it. */
 export function SettingRow({ name, value, fault, now, compared, onChange }: SettingRowProps) {
-  const labelId = useId();
+  const fieldId = useId();
+  const bounds = boundsOf(name);
   const { title, row, unit } = settings[name];
   const isDifferent = now[name] !== compared.settings[name];
   return (
     <div className={classes.row} data-changed={value !== String(now[name])}>
       <div className={classes.name}>
-        <label htmlFor={labelId} className={classes.title}>
+        <label htmlFor={fieldId} className={classes.title}>
           {title}
-        </label>{" "}
-        <Tag>{row}</Tag>
+        </label>
+        <p className={classes.note}>
+          <code>{row}</code>
+          {bounds !== null && `, from ${bounds.minimum} to ${bounds.maximum.toLocaleString("en")}`}
+        </p>
       </div>
       <div className={classes.field}>
-        <Field id={labelId} name={name} value={value} fault={fault} unit={unit} onChange={onChange} />
+        <Field id={fieldId} name={name} value={value} fault={fault} unit={unit} onChange={onChange} />
       </div>
-      <p className={classes.value}>
-        <span className={classes.column}>Now </span>
-        {valueWords(name, now[name])}
-      </p>
-      <p className={classes.value} data-different={isDifferent}>
-        <span className={classes.column}>{compared.title} </span>
-        {isDifferent ? valueWords(name, compared.settings[name]) : "the same"}
-      </p>
+      <dl className={classes.values}>
+        <div>
+          <dt className={classes.note}>Now</dt>
+          <dd>{valueWords(name, now[name])}</dd>
+        </div>
+        <div data-different={isDifferent} className={classes.compared}>
+          <dt className={classes.note}>{compared.title}</dt>
+          <dd>{isDifferent ? valueWords(name, compared.settings[name]) : "the same"}</dd>
+        </div>
+      </dl>
     </div>
   );
 }

@@ -27,8 +27,8 @@ export const choiceWords: Readonly<Record<PolicySettings["passwordHash"] | Polic
   "argon2id-19m-t2": "Argon2id, 19 MiB, 2 passes",
   "argon2id-46m-t1": "Argon2id, 46 MiB, 1 pass",
   "argon2id-64m-t3": "Argon2id, 64 MiB, 3 passes",
-  five: "Root, admin, developer, monitor, billing",
-  three: "Owner, admin, agent",
+  five: "Five, root to billing",
+  three: "Three, owner to agent",
 };
 
 /** A setting's value as one says it. */

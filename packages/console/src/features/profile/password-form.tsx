@@ -64,8 +64,9 @@ function useChangePassword(onFaults: (faults: Faults<Name>) => void, onDone: (is
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: Readonly<Record<Name, string>>) => client.changePassword({ body }),
-    onSuccess: ({ certificate }) => {
-      onDone(certificate === null ? null : { certificate, of: "Every other session of yours" });
+    onSuccess: ({ sessionsEnded, certificate }) => {
+      const hasEnded = certificate !== null && sessionsEnded > 0;
+      onDone(hasEnded ? { certificate, of: "Every other session of yours" } : null);
       return queryClient.invalidateQueries({ queryKey: ["sessions"] });
     },
     onError: (error) => onFaults(faultsIn(error, ["currentPassword", "newPassword"], { ofCode })),

@@ -7,12 +7,14 @@ import { ExactTime } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { useNames } from "../people/use-names.ts";
 import { AccountNameForm } from "./account-name-form.tsx";
 import { NameForm } from "./name-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
 export function ProfileScreen() {
   const { user, account, rights } = useSuspenseQuery(meQuery).data;
+  const names = useNames();
   return (
     <Page title="Profile" lead="What this account knows of you, and how you prove that you are you.">
       <Section title="You" layout="beside" note="Others in the account see your name and address.">
@@ -27,7 +29,7 @@ export function ProfileScreen() {
                 </>
               ),
             },
-            { label: "Role", value: user.role },
+            { label: "Role", value: names.ofRole(user.role) },
             { label: "Id", value: <Ident value={user.id} what="your id" /> },
             { label: "Here since", value: <ExactTime time={user.createdAt} /> },
           ]}

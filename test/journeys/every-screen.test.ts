@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { type RunningBrowser, startBrowser } from "./browser.ts";
+import { type House, startHouse } from "./house.ts";
+import { ada, arrive } from "./people.ts";
+import { barriersOn, keepPicture, overflowOf } from "./screens.ts";
+import { stops } from "./tour.ts";
+import { visit, type Visitor } from "./visitor.ts";
+
+let house: House;
+let chromium: RunningBrowser;
+beforeAll(async () => {
+  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([house.close(), chromium.close()]);
+});
+
+/** The narrowest window of WCAG 2.2, 1.4.10, and a desk. */
+const windows = [
+  { width: 1280, colorScheme: "light" },
+  { width: 320, colorScheme: "light" },
+  { width: 1280, colorScheme: "dark" },
+  { width: 320, colorScheme: "dark" },
+] as const;
+
+let isFirst = true;
+
+describe.for(windows)("in a window of $width pixels, $colorScheme", ({ width, colorScheme }) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await visit(chromium.browser, house.url, { width, colorScheme });
+    if (isFirst) await arrive(visitor.page, ada);
+    isFirst = false;
+  });
+  afterAll(async () => visitor.close());
+
+  const signedIn = async () => {
+    const { page } = visitor;
+    await page.goto("/home");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    if (!page.url().includes("/sign-in")) return;
+    await page.getByLabel("E-mail").fill(ada.email);
+    await page.getByRole("textbox", { name: "Password" }).fill(ada.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  };
+
+  test.for(stops)("$name keeps nobody out, fits, and breaks no rule of the browser", async (stop) => {
+    const { page, faults } = visitor;
+    if (stop.isPublic !== true) await signedIn();
+    await stop.reach(page);
+    await keepPicture(page, `${stop.name}-${width}-${colorScheme}`);
+    expect(await overflowOf(page)).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { type RunningBrowser, startBrowser } from "./browser.ts";
+import { type House, startHouse } from "./house.ts";
+import { ada, arrive } from "./people.ts";
+import { keepPicture } from "./screens.ts";
+import { visit, type Visitor } from "./visitor.ts";
+
+let house: House;
+let chromium: RunningBrowser;
+let owner: Visitor;
+beforeAll(async () => {
+  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
+  owner = await visit(chromium.browser, house.url);
+  await arrive(owner.page, ada);
+});
+afterAll(async () => {
+  await owner.close();
+  await Promise.all([house.close(), chromium.close()]);
+});
+
+/** Brings somebody into the account, as the owner's own page could: there is no screen for an import yet. */
+const bring = (name: string, email: string) =>
+  owner.page.evaluate(
+    `fetch("/v1/users/import", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(
+      JSON.stringify({ users: [{ email, name, role: "monitor", emailVerified: true }] }),
+    )} }).then((response) => response.status)`,
+  );
+
+test("a role of one's own is made and given, and takes effect with a certificate [C-154]", async () => {
+  const { page } = owner;
+  expect(await bring("Bela Okonkwo", "bela@tidewater.example")).toBe(201);
+  await page.getByRole("link", { name: "Roles" }).click();
+  await page.getByRole("button", { name: "New role" }).click();
+  const editor = page.getByRole("dialog", { name: "New role" });
+  await editor.getByLabel("Name").fill("Auditor");
+  await editor.getByLabel("What it is for").fill("Reads the log and nothing else");
+  await editor.getByRole("group", { name: "Audit log" }).getByRole("checkbox", { name: "read" }).check();
+  await editor.getByRole("button", { name: "Save the role" }).click();
+  await page.getByRole("region", { name: "Of your own" }).getByText("Reads the log and nothing else").waitFor();
+
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Change the role of Bela Okonkwo" }).click();
+  await page.getByRole("combobox", { name: "Role" }).selectOption({ label: "Auditor" });
+  await page.getByRole("button", { name: "Give this role" }).click();
+  await page.getByRole("figure", { name: /Certificate of revocation/ }).waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  const row = page
+    .getByRole("list", { name: "People of this account" })
+    .getByRole("listitem")
+    .filter({ hasText: "Bela" });
+  await row.getByText("Auditor").waitFor();
+  await keepPicture(page, "people-two");
+
+  await page.getByRole("link", { name: "Roles" }).click();
+  await page.getByRole("button", { name: "Delete the role Auditor" }).click();
+  await page.getByText("Somebody still has this role").waitFor();
+  expect(owner.faults).toEqual([]);
+});
+
+test("the last owner cannot give the role away", async () => {
+  const { page } = owner;
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: `Change the role of ${ada.name}` }).click();
+  await page.getByRole("combobox", { name: "Role" }).selectOption({ label: "Monitor" });
+  await page.getByRole("button", { name: "Give this role" }).click();
+  await page.getByText("The last owner cannot lose that role").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).last().click();
+  expect(owner.faults).toEqual([]);
+});

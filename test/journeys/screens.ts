@@ -1,0 +1,31 @@
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator, Page } from "playwright-core";
+
+const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
+
+/** Keeps how a screen looks, for eyes. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+}
+
+/** What keeps people out, seriously or critically, by the rules of WCAG 2.2 AA and the library's best practices. */
+export async function barriersOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ""}`));
+}
+
+/** By how many pixels the page is wider than the window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>("Math.max(0, document.documentElement.scrollWidth - innerWidth)");
+
+/** Keeps how a part of a screen looks. */
+export async function keepElement(element: Locator, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await element.screenshot({ path: `${folder}${name}.png` });
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { type RunningBrowser, startBrowser } from "./browser.ts";
+import { type House, startHouse } from "./house.ts";
+import { ada, confirmAddress, createAccount, signIn } from "./people.ts";
+import { keepPicture } from "./screens.ts";
+import { visit } from "./visitor.ts";
+
+let house: House;
+let chromium: RunningBrowser;
+beforeAll(async () => {
+  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([house.close(), chromium.close()]);
+});
+
+const phone =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
+test("an account is created, confirmed and entered, and a session that is ended elsewhere is out at once [C-124] [C-127] [C-128]", async () => {
+  const desk = await visit(chromium.browser, house.url);
+  const { page } = desk;
+  await createAccount(page, ada);
+
+  // Before the address is confirmed, the right password leads to another mail and no further.
+  await signIn(page, ada);
+  await page.getByRole("heading", { name: "Confirm your address first" }).waitFor();
+
+  await confirmAddress(page);
+  await signIn(page, ada);
+  await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  await page.getByRole("definition").filter({ hasText: ada.slug }).waitFor();
+
+  const pocket = await visit(chromium.browser, house.url, { width: 390, height: 844, userAgent: phone });
+  await signIn(pocket.page, ada);
+  await pocket.page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+
+  await page.getByRole("link", { name: "Sessions" }).click();
+  const sessions = page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
+  await expect.poll(() => sessions.count()).toBe(2);
+  await sessions
+    .filter({ hasText: "This device" })
+    .getByText(/Chrome.* on /)
+    .waitFor();
+  const other = sessions.filter({ hasText: /Safari/ });
+  await other.getByText(/127\.0\.0\.1|::1/).waitFor();
+  await other.getByRole("button", { name: /End the session/ }).click();
+
+  const certificate = page.getByRole("figure", { name: /Certificate of revocation/ });
+  await certificate.getByText("1 node has applied it").waitFor();
+  await keepPicture(page, "certificate");
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect.poll(() => sessions.count()).toBe(1);
+
+  // The other browser is out with its next request, and cannot refresh its way back in.
+  await pocket.page.getByRole("button", { name: "Menu" }).click();
+  await pocket.page.getByRole("link", { name: "Sessions" }).click();
+  await pocket.page.getByText("Your session has ended").waitFor();
+  expect(new URL(pocket.page.url()).pathname).toBe("/sign-in");
+
+  expect([...desk.faults, ...pocket.faults]).toEqual([]);
+  await Promise.all([desk.close(), pocket.close()]);
+});
+
+test("signing out shows the certificate of the own session, and the way back needs a password", async () => {
+  const { page, context, faults, close } = await visit(chromium.browser, house.url);
+  await signIn(page, ada);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await page.getByRole("figure", { name: /Certificate of revocation/ }).waitFor();
+  expect((await context.cookies()).filter(({ name }) => name.startsWith("__Host-"))).toEqual([]);
+  await page.goto("/sessions");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(new URL(page.url()).searchParams.get("next")).toBe("/sessions");
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test("a browser holds its session in HttpOnly cookies and in nothing that a script can read", async () => {
+  const { page, context, faults, close } = await visit(chromium.browser, house.url);
+  await signIn(page, ada);
+  await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  const held = (await context.cookies()).filter(({ name }) => name.startsWith("__Host-"));
+  expect(held.map(({ httpOnly, secure, sameSite, path }) => ({ httpOnly, secure, sameSite, path }))).toEqual([
+    { httpOnly: true, secure: true, sameSite: "Strict", path: "/" },
+    { httpOnly: true, secure: true, sameSite: "Strict", path: "/" },
+  ]);
+  expect(await page.evaluate("document.cookie")).toBe("");
+  expect(await page.evaluate("localStorage.length + sessionStorage.length")).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,0 +1,94 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** A state of a screen that one can be brought to, once signed in or before. */
+export interface Stop {
+  readonly name: string;
+  readonly isPublic?: true;
+  reach(page: Page): Promise<void>;
+}
+
+const open = (path: string, heading: string | RegExp) => async (page: Page) => {
+  await page.goto(path);
+  await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  await expect.poll(() => page.getByText(/^Loading/).count()).toBe(0);
+};
+
+export const stops: readonly Stop[] = [
+  { name: "sign-in", isPublic: true, reach: open("/sign-in", "Sign in") },
+  {
+    name: "sign-in-refused",
+    isPublic: true,
+    async reach(page) {
+      await open("/sign-in", "Sign in")(page);
+      await page.getByText("I belong to several accounts").click();
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Type your e-mail address.").waitFor();
+    },
+  },
+  { name: "create", isPublic: true, reach: open("/create", "Create an account") },
+  {
+    name: "create-typed",
+    isPublic: true,
+    async reach(page) {
+      await open("/create", "Create an account")(page);
+      await page.getByLabel("Account name").fill("Möwe & Söhne GmbH");
+      await page.getByLabel("Dedicated").check();
+      await page.getByLabel("Policy to begin with").selectOption("strict");
+      await page.getByRole("textbox", { name: "Password" }).fill("summer2026summer");
+      await page.getByText(/^(Falls at once|Weak|Fair|Good|Strong)\.$/).waitFor();
+    },
+  },
+  { name: "forgot", isPublic: true, reach: open("/forgot", "Set a new password") },
+  { name: "verify-without-link", isPublic: true, reach: open("/verify", "Confirm your address") },
+  { name: "verify", isPublic: true, reach: open("/verify#token=0123456789abcdef", "Confirm your address") },
+  { name: "reset", isPublic: true, reach: open("/reset#token=0123456789abcdef", "Set a new password") },
+  { name: "signed-out", isPublic: true, reach: open("/signed-out", "You are signed out") },
+  { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
+  { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
+  { name: "home", reach: open("/home", "Tidewater Labs") },
+  { name: "profile", reach: open("/profile", "Profile") },
+  { name: "sessions", reach: open("/sessions", "Sessions") },
+  { name: "people", reach: open("/people", "People") },
+  {
+    name: "person-sessions",
+    async reach(page) {
+      await open("/people", "People")(page);
+      await page
+        .getByRole("button", { name: /^Sessions of/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "End every session" }).waitFor();
+    },
+  },
+  { name: "roles", reach: open("/roles", "Roles") },
+  {
+    name: "role-editor",
+    async reach(page) {
+      await open("/roles", "Roles")(page);
+      await page.getByRole("button", { name: "New role" }).click();
+      await page.getByRole("dialog").getByLabel("Name").fill("Auditor");
+      await page.getByRole("dialog").getByRole("checkbox", { name: "export" }).check();
+    },
+  },
+  { name: "audit", reach: open("/audit", "Audit log") },
+  { name: "audit-empty", reach: open("/audit?event=role.deleted", "Audit log") },
+  {
+    name: "audit-verified",
+    async reach(page) {
+      await open("/audit?event=session.created", "Audit log")(page);
+      await page.getByRole("list", { name: "Events" }).getByRole("button").first().click();
+      await page.getByRole("button", { name: "Verify in this browser" }).click();
+      await page.getByText("Verified.").waitFor();
+    },
+  },
+  { name: "policy", reach: open("/policy", "Policy") },
+  {
+    name: "policy-loosened",
+    async reach(page) {
+      await open("/policy", "Policy")(page);
+      await page.getByLabel("Lifetime of an access token").fill("60");
+      await page.getByLabel("Reason").waitFor();
+    },
+  },
+];
