@@ -24,6 +24,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     directory: ["keys"],
     audit: ["directory", "keys"],
     policy: ["audit", "directory"],
+    registry: ["audit", "directory", "keys"],
     revocation: [],
     outbox: ["directory", "revocation"],
     accounts: ["audit", "directory", "keys", "policy"],

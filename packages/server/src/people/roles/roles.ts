@@ -1,5 +1,4 @@
 import {
-  type AccountId,
   type BuiltInRoleName,
   builtInRoles,
   isBuiltInRole,
@@ -18,16 +17,17 @@ import type { Clock } from "../../kernel/clock.ts";
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
-import { isUniqueViolation } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, type DirectoryDeps, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { claimText } from "../../tenancy/registry/index.ts";
 import { roleEvent } from "./events.ts";
 import { findRights, isPrivileged, isProtected, type ResolvedRole } from "./role.ts";
 import {
   countHolders,
   deleteRow,
+  findIdByName,
   findRow,
   insertRow,
   listRows,
@@ -96,8 +96,9 @@ export async function createRole(
 ): Promise<{ id: RoleId }> {
   assertMayGrant(rightSet(input.rights), caller);
   const id = newId("role", deps.clock());
-  await inAccount(deps, caller.accountId, async (scope) => {
-    await insertRow(scope, sealedRole(scope, id, input));
+  await withAccount(deps.directory, caller.accountId, async (scope) => {
+    const nameIndex = await claimName(scope, id, input.name);
+    await insertRow(scope, sealedRole(scope, { id, nameIndex }, input));
     await emit(scope, roleEvent("role.created", origin, { id, name: input.name, rights: input.rights }));
   });
   return { id };
@@ -112,32 +113,31 @@ export async function updateRole(
 ): Promise<RoleView> {
   const { input } = change;
   assertMayGrant(rightSet(input.rights), caller);
-  const { value } = await deps.revoker
-    .within(caller.accountId, async (scope, revoke) => {
-      const row = await mustFindOwn(scope, change.id);
-      const before = row.rights.filter(isRight);
-      assertMayGrant(rightSet(before), caller);
-      await updateRow(scope, sealedRole(scope, row.id, input));
-      await emit(
-        scope,
-        roleEvent("role.changed", origin, { id: row.id, name: input.name, rights: input.rights, before }),
-      );
-      await revoke({ kind: "account", subject: caller.accountId });
-      return {
-        id: row.id,
-        name: input.name,
-        summary: input.summary ?? "",
-        builtIn: false,
-        protected: false,
-        rights: [...input.rights],
-      };
-    })
-    .catch(nameTaken);
+  const { value } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
+    const row = await mustFindOwn(scope, change.id);
+    const before = row.rights.filter(isRight);
+    assertMayGrant(rightSet(before), caller);
+    const nameIndex = await claimName(scope, row.id, input.name);
+    await updateRow(scope, sealedRole(scope, { id: row.id, nameIndex }, input));
+    await emit(
+      scope,
+      roleEvent("role.changed", origin, { id: row.id, name: input.name, rights: input.rights, before }),
+    );
+    await revoke({ kind: "account", subject: caller.accountId });
+    return {
+      id: row.id,
+      name: input.name,
+      summary: input.summary ?? "",
+      builtIn: false,
+      protected: false,
+      rights: [...input.rights],
+    };
+  });
   return value;
 }
 
 export async function deleteRole(deps: RoleDeps, caller: Caller, reference: string, origin: Origin): Promise<void> {
-  await inAccount(deps, caller.accountId, async (scope) => {
+  await withAccount(deps.directory, caller.accountId, async (scope) => {
     const row = await mustFindOwn(scope, reference);
     if ((await countHolders(scope, row.id)) > 0) throw new Problem("role.in_use");
     await deleteRow(scope, row.id);
@@ -153,20 +153,24 @@ async function mustFindOwn(scope: AccountScope, reference: string): Promise<Role
   return row;
 }
 
-const inAccount = <T>(deps: RoleDeps, accountId: AccountId, work: (scope: AccountScope) => Promise<T>): Promise<T> =>
-  withAccount(deps.directory, accountId, work).catch(nameTaken);
-
-function nameTaken(error: unknown): never {
-  if (isUniqueViolation(error, "roles_account_id_name_index_key")) throw new Problem("role.name_taken");
-  throw error;
+/** @returns the index to store. @throws Problem(`role.name_taken`) when another role has the name */
+async function claimName(scope: AccountScope, id: RoleId, name: string): Promise<Buffer> {
+  const indexes = await claimText(scope, "roles.name", name);
+  const holder = await findIdByName(scope, indexes);
+  if (holder !== null && holder !== id) throw new Problem("role.name_taken");
+  return indexes[0];
 }
 
 const place = (row: RoleId, column: "name_sealed" | "summary_sealed") =>
   ({ purpose: "role", table: "roles", column, row }) as const;
 
-const sealedRole = (scope: AccountScope, id: RoleId, input: RoleInput): SealedRole => ({
+const sealedRole = (
+  scope: AccountScope,
+  { id, nameIndex }: Pick<SealedRole, "id" | "nameIndex">,
+  input: RoleInput,
+): SealedRole => ({
   id,
-  nameIndex: scope.keys.blindIndex("roles.name", input.name.normalize("NFKC").trim().toLowerCase()),
+  nameIndex,
   nameSealed: scope.keys.seal(place(id, "name_sealed"), input.name),
   summarySealed: input.summary === null ? null : scope.keys.seal(place(id, "summary_sealed"), input.summary),
   rights: input.rights,

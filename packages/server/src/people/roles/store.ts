@@ -24,6 +24,16 @@ export async function findRow({ sql, accountId }: AccountScope, id: RoleId): Pro
   return row ?? null;
 }
 
+/** The role whose name has one of these indexes. */
+export async function findIdByName(
+  { sql, accountId }: AccountScope,
+  indexes: readonly Buffer[],
+): Promise<RoleId | null> {
+  const [row] = await sql<{ id: RoleId }[]>`
+    select id from roles where account_id = ${accountId} and name_index in ${sql(indexes)}`;
+  return row?.id ?? null;
+}
+
 export async function insertRow({ sql, accountId }: AccountScope, role: SealedRole): Promise<void> {
   await sql`
     insert into roles (account_id, id, name_index, name_sealed, summary_sealed, rights) values

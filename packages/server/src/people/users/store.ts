@@ -28,10 +28,14 @@ export async function readUser({ sql, accountId }: AccountScope, id: UserId): Pr
   return row ?? null;
 }
 
-export async function readUserByEmail({ sql, accountId }: AccountScope, emailIndex: Buffer): Promise<UserRow | null> {
+/** The user whose address has one of these indexes. */
+export async function readUserByEmail(
+  { sql, accountId }: AccountScope,
+  indexes: readonly Buffer[],
+): Promise<UserRow | null> {
   const [row] = await sql<UserRow[]>`
     select id, email_sealed, name_sealed, role, email_verified_at, created_at
-    from users where account_id = ${accountId} and email_index = ${emailIndex}`;
+    from users where account_id = ${accountId} and email_index in ${sql(indexes)}`;
   return row ?? null;
 }
 

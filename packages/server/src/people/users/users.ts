@@ -4,16 +4,10 @@ import type { Clock } from "../../kernel/clock.ts";
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
-import { isUniqueViolation } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
-import {
-  type AccountScope,
-  type DirectoryDeps,
-  learnAddress,
-  normaliseEmail,
-  withAccount,
-} from "../../tenancy/directory/index.ts";
+import { type AccountScope, type DirectoryDeps, learnAddress, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayGrant, assertNotLastHolder, resolveRole } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
 import {
@@ -51,27 +45,22 @@ export async function addUser(
   user: NewUser,
 ): Promise<UserId> {
   const id = newId("user", clock());
-  const emailIndex = indexOf(scope, user.email);
-  if ((await readUserByEmail(scope, emailIndex)) !== null) throw new Problem("user.address_taken");
-  try {
-    await insertUser(scope, {
-      id,
-      emailIndex,
-      emailSealed: scope.keys.seal(place(id, "email_sealed"), user.email.trim()),
-      nameSealed: scope.keys.seal(place(id, "name_sealed"), user.name),
-      role: user.role,
-      emailVerifiedAt: user.emailVerified ? clock() : null,
-    });
-  } catch (error) {
-    if (isUniqueViolation(error, "users_account_id_email_index_key")) throw new Problem("user.address_taken");
-    throw error;
-  }
+  const indexes = await claimText(scope, "users.email", user.email);
+  if ((await readUserByEmail(scope, indexes)) !== null) throw new Problem("user.address_taken");
+  await insertUser(scope, {
+    id,
+    emailIndex: indexes[0],
+    emailSealed: scope.keys.seal(place(id, "email_sealed"), user.email.trim()),
+    nameSealed: scope.keys.seal(place(id, "name_sealed"), user.name),
+    role: user.role,
+    emailVerifiedAt: user.emailVerified ? clock() : null,
+  });
   await learnAddress(directory, { email: user.email, accountId: scope.accountId, userId: id });
   return id;
 }
 
 export const findByEmail = (scope: AccountScope, email: string): Promise<UserRow | null> =>
-  readUserByEmail(scope, indexOf(scope, email));
+  readUserByEmail(scope, textIndexes(scope, "users.email", email));
 
 /** @throws Problem(`user.not_found`) for unknown and malformed ids and for users of other accounts alike. */
 export async function findUser(scope: AccountScope, rawId: string): Promise<UserRow> {
@@ -158,9 +147,6 @@ export const userView = (scope: AccountScope, row: UserRow): UserView => ({
   emailVerified: row.emailVerifiedAt !== null,
   createdAt: new Date(row.createdAt).toISOString(),
 });
-
-const indexOf = (scope: AccountScope, email: string): Buffer =>
-  scope.keys.blindIndex("users.email", normaliseEmail(email));
 
 const place = (row: UserId, column: "email_sealed" | "name_sealed") =>
   ({ purpose: "users", table: "users", column, row }) as const;

@@ -24,6 +24,8 @@ export interface AccountKeys {
   blindIndexes(purpose: IndexPurpose, normalised: string): Buffer[];
   /** Whether the value is not under the primary key and today's algorithm: see `reseal`. */
   needsReencryption(sealed: Uint8Array): boolean;
+  /** What every value begins with that does not need it. */
+  readonly header: Buffer;
 }
 
 export const accountOwner = (accountId: AccountId): KeyOwner => ({ table: "account_keys", id: accountId });
@@ -51,6 +53,7 @@ export async function openAccountKeys(deps: KeyDeps, accountId: AccountId): Prom
       blindIndex: (purpose, normalised) => ring.blindIndex(purpose, normalised),
       blindIndexes: (purpose, normalised) => ring.blindIndexes(purpose, normalised),
       needsReencryption: (sealed) => ring.needsReencryption(sealed),
+      header: ring.header,
     };
   } catch (error) {
     if (error instanceof KeysGone) throw new Problem("account.not_found", { cause: error });

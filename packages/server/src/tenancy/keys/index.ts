@@ -10,6 +10,7 @@ export type { KeyDeps, KeyNotice, RotationDeps, Unwrap } from "./key-deps.ts";
 export type { Algorithm } from "./ciphertext.ts";
 export { DecryptFailure } from "./decrypt-failure.ts";
 export type { Place } from "./place.ts";
+export type { IndexPurpose, SealPurpose } from "./purposes.ts";
 export { type KeyWrapper, withOlderWrappers, WrapperUnavailable } from "./key-wrapper.ts";
 export { localKeyWrapper } from "./local-key-wrapper.ts";
 export { generateRootKey, parseRootKeys, type RootKeys } from "./root-keys.ts";

@@ -81,6 +81,11 @@ export class KeyRing {
     return [this.blindIndex(purpose, normalised), ...others.map(([, keys]) => keys.index(purpose, normalised))];
   }
 
+  /** What every value begins with that is sealed now: it names the primary key and today's algorithm. */
+  get header(): Buffer {
+    return this.#sealHeader;
+  }
+
   /** Whether the value was sealed under an older key or another algorithm than is used now. */
   needsReencryption(sealed: Uint8Array): boolean {
     const parsed = parseCiphertext(sealed);
