@@ -64,11 +64,22 @@ export function readAccessToken(keys: TokenKeys, issuer: string, token: string, 
   if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return null;
   const key = keys.get(header);
   if (key === undefined) return null;
-  const input = Buffer.from(`${header}.${payload}`);
-  if (!verify(null, input, key, Buffer.from(signature, "base64url"))) return null;
+  const signed = Buffer.from(signature, "base64url");
+  // RFC 7515 §2 has one spelling for bytes; Buffer reads many. A token that can be respelt fills memory at will.
+  if (signed.toString("base64url") !== signature) return null;
+  if (!verify(null, Buffer.from(`${header}.${payload}`), key, signed)) return null;
   // Signed by us, so it is JSON of our own making; what follows still takes nothing on trust.
-  const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  return isRecord(claims) && claims["iss"] === issuer && claims["aud"] === issuer ? typed(claims, now) : null;
+  const claims = parseClaims(payload);
+  return claims?.["iss"] === issuer && claims["aud"] === issuer ? typed(claims, now) : null;
+}
+
+function parseClaims(payload: string): Record<string, unknown> | null {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return isRecord(claims) ? claims : null;
+  } catch {
+    return null;
+  }
 }
 
 function typed({ sub, sid, acc, iat, exp }: Record<string, unknown>, now: number): AccessClaims | null {
