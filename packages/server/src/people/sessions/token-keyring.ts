@@ -10,20 +10,40 @@ export interface TokenKeyring {
 }
 
 export function createTokenKeyring(deps: KeyDeps, monotonic: () => number, refreshMs = 5_000): TokenKeyring {
-  let keys: TokenKeys = new Map();
-  let readAt = Number.NEGATIVE_INFINITY;
-
   const publicKeys = (): Promise<readonly TokenKey[]> => listPublicKeys(deps, "token");
   return {
     publicKeys,
     signerOf: (region) => openSigner(deps, { name: "token", region }),
-    async keysFor(token) {
-      // Bounded: tokens with made-up key names must not become reads of the keystore.
-      if (namesUnknownKey(keys, token) && monotonic() - readAt >= refreshMs) {
-        readAt = monotonic();
-        keys = tokenKeys(await publicKeys());
-      }
-      return keys;
-    },
+    keysFor: followKeys(publicKeys, monotonic, refreshMs),
+  };
+}
+
+/**
+ * Bounded: tokens with made-up key names must not become reads of the keystore. Tokens that come while the keys are read
+ * wait for that reading: after a start they would else be refused for naming a key that is about to be known.
+ */
+export function followKeys(
+  read: () => Promise<readonly TokenKey[]>,
+  monotonic: () => number,
+  refreshMs: number,
+): TokenKeyring["keysFor"] {
+  let keys: TokenKeys = new Map();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | null = null;
+
+  async function readAgain(): Promise<void> {
+    try {
+      keys = tokenKeys(await read());
+      // Only a reading that succeeded counts: one that failed says nothing about the keys.
+      readAt = monotonic();
+    } finally {
+      reading = null;
+    }
+  }
+
+  return async (token) => {
+    if (!namesUnknownKey(keys, token)) return keys;
+    if (reading !== null || monotonic() - readAt >= refreshMs) await (reading ??= readAgain());
+    return keys;
   };
 }
