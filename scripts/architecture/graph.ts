@@ -42,7 +42,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
   },
   data: {},
   agents: {},
-  operations: {},
+  operations: { retention: [] },
 };
 
 export interface PackageRule {

@@ -4,26 +4,58 @@ import { join } from "node:path";
 
 import type { TestProject } from "vitest/node";
 
-import { migrate, serverFromSocket, startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/index.ts";
+import {
+  migrate,
+  type PostgresServer,
+  serverFromSocket,
+  serverFromUrls,
+  startEmbeddedPostgres,
+} from "../../packages/server/src/platform/postgres/index.ts";
+import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { templates, testRoles } from "./templates.ts";
 
-/** One real Postgres for the whole run, with a migrated template of each kind of database. */
+/**
+ * One real Postgres for the whole run, with a migrated template of each kind of database: an embedded one, or one's own.
+ * For the latter: TEST_DATABASE_URL (role holdfast_app), TEST_DATABASE_OWNER_URL (role holdfast_owner, createdb) and
+ * TEST_DATABASE_SOCKET, the folder of its Unix socket, through which some tests cut connections.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const own = ownServer();
+  if (own !== null) {
+    await makeTemplates(serverFromUrls({ app: new Secret(own.app), owner: new Secret(own.owner) }));
+    project.provide("postgresUrls", { app: own.app, owner: own.owner });
+    project.provide("postgresSocket", own.socket);
+    return async () => {};
+  }
   const dataDir = await mkdtemp(join(tmpdir(), "holdfast-test-"));
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
-  const server = serverFromSocket(postgres.socketDir, testRoles);
+  await makeTemplates(serverFromSocket(postgres.socketDir, testRoles));
+  project.provide("postgresUrls", null);
+  project.provide("postgresSocket", postgres.socketDir);
+  return async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+function ownServer(): { app: string; owner: string; socket: string } | null {
+  const { TEST_DATABASE_URL: app, TEST_DATABASE_OWNER_URL: owner, TEST_DATABASE_SOCKET: socket } = process.env;
+  if (app === undefined && owner === undefined && socket === undefined) return null;
+  if (app === undefined || owner === undefined || socket === undefined) {
+    throw new Error("TEST_DATABASE_URL, TEST_DATABASE_OWNER_URL and TEST_DATABASE_SOCKET go together");
+  }
+  return { app, owner, socket };
+}
+
+async function makeTemplates(server: PostgresServer): Promise<void> {
   const owner = server.connect("postgres", "owner", { max: 1 });
   for (const kind of ["directory", "keystore", "cell"] as const) {
     const name = templates[kind];
+    await owner`drop database if exists ${owner(name)}`;
     await owner`create database ${owner(name)}`;
     const sql = server.connect(name, "owner", { max: 1 });
     await migrate(sql, kind, testRoles.app);
     await sql.end();
   }
   await owner.end();
-  project.provide("postgresSocket", postgres.socketDir);
-  return async () => {
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
 }

@@ -1,10 +1,12 @@
 import { inject } from "vitest";
 
+import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import {
   type Cluster,
   openCluster,
   type PostgresServer,
   serverFromSocket,
+  serverFromUrls,
 } from "../../packages/server/src/platform/postgres/index.ts";
 import { templates, testRoles } from "./templates.ts";
 
@@ -13,10 +15,17 @@ const testRegions = ["eu", "us"] as const;
 declare module "vitest" {
   interface ProvidedContext {
     postgresSocket: string;
+    /** Of a server of one's own: the whole suite runs against it as `HOLDFAST_DATABASE_URL` would. */
+    postgresUrls: { app: string; owner: string } | null;
   }
 }
 
-export const testServer = (): PostgresServer => serverFromSocket(inject("postgresSocket"), testRoles);
+export function testServer(): PostgresServer {
+  const urls = inject("postgresUrls");
+  return urls === null
+    ? serverFromSocket(inject("postgresSocket"), testRoles)
+    : serverFromUrls({ app: new Secret(urls.app), owner: new Secret(urls.owner) });
+}
 
 /** A whole deployment of its own (directory, keystore, two cells), cloned from migrated templates. Close it after. */
 export async function testCluster(): Promise<Cluster> {

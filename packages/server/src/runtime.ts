@@ -2,6 +2,7 @@ import { createKeyTrail } from "./key-trail.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
+import { enforceRetention } from "./operations/retention/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import { createAuthenticator, createSessionMemory, createTokenKeyring, flushTouches } from "./people/sessions/index.ts";
 import { createBackground } from "./people/sign-in/index.ts";
@@ -71,7 +72,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
   const authenticator = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
-  const limiter = createRateLimiter({ sql: cluster.directory, key: await limitsKey(directory.keys) });
+  const limiter = createRateLimiter({ sql: cluster.limits, key: await limitsKey(directory.keys) });
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
   const background = createBackground(100, (error) => log.error("background.failed", error));
   const originHost = new URL(options.publicUrl).host;
@@ -90,6 +91,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(authenticator) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
+    { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
   metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
@@ -107,6 +109,7 @@ export async function startRuntime(options: RuntimeOptions) {
     hasher,
     background,
     originHost,
+    refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
     revocationNode,
     appends,
     rotation: rotationOf(directory.keys, revocation),

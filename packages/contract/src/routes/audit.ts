@@ -117,7 +117,7 @@ export const listPersonal = defineRoute({
   rate: "read",
   summary: "The openings of the log's personal commitments that still exist, by index",
   query: Exact({
-    from: Type.Optional(Type.Integer({ minimum: 0 })),
+    from: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 52 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 500 })),
   }),
   response: {

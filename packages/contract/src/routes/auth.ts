@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 
+import { PolicyPresetName } from "../policy.ts";
 import { defineRoute } from "../route.ts";
 import {
   Described,
@@ -126,6 +127,24 @@ export const resetPassword = defineRoute({
   body: Exact({ token: SecretToken, password: Password }),
   response: { 200: Exact({ sessionsEnded: Type.Integer(), certificate: RevocationCertificate }) },
   problems: ["token.invalid", ...passwordProblems],
+});
+
+export const advisePassword = defineRoute({
+  id: "auth.advise_password",
+  method: "POST",
+  path: "/v1/auth/password-advice",
+  who: "public",
+  right: null,
+  rate: "write",
+  summary: "What a meter shows while somebody chooses a password, under a preset",
+  body: Exact({
+    password: Password,
+    preset: Type.Optional(PolicyPresetName),
+    /** Name, address, company: words that a guesser would try first. */
+    words: Type.Optional(Type.Array(Type.String({ maxLength: 254 }), { maxItems: 6 })),
+  }),
+  response: { 200: Exact({ score: Type.Integer({ minimum: 0, maximum: 4 }), advice: Type.Array(Type.String()) }) },
+  problems: ["service.busy"],
 });
 
 export const changePassword = defineRoute({

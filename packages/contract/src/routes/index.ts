@@ -19,6 +19,7 @@ export const routes = {
   forgotPassword: auth.forgotPassword,
   resetPassword: auth.resetPassword,
   changePassword: auth.changePassword,
+  advisePassword: auth.advisePassword,
   readMe: users.readMe,
   updateMe: users.updateMe,
   listSessions: sessions.listSessions,

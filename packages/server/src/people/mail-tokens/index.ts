@@ -5,3 +5,4 @@ export {
   type MailTokenPurpose,
   parseMailToken,
 } from "./mail-tokens.ts";
+export { deleteExpiredMailTokens } from "./store.ts";

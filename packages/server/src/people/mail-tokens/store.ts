@@ -37,3 +37,7 @@ export async function takeToken(
     returning user_id, expires_at`;
   return row !== undefined && row.expiresAt > token.now ? row.userId : null;
 }
+
+export async function deleteExpiredMailTokens({ sql, accountId }: AccountScope, now: number): Promise<void> {
+  await sql`delete from mail_tokens where account_id = ${accountId} and expires_at < ${now}`;
+}

@@ -1,4 +1,4 @@
-export { hashProfileOf } from "./hash-profiles.ts";
+export { type HashProfile, hashProfileOf } from "./hash-profiles.ts";
 export { createPasswordHasher, type PasswordHasher } from "./hashing.ts";
 export { judgePassword } from "./judgement.ts";
 export { isImportableHash } from "./stored-hash-format.ts";

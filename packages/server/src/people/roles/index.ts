@@ -1,3 +1,10 @@
-export { assertMayGrant, assertNotLastHolder, protectedRoleOf, resolveRole, type RoleDeps } from "./roles.ts";
+export {
+  assertMayGrant,
+  assertStaysProtected,
+  heldRole,
+  protectedRoleOf,
+  resolveRole,
+  type RoleDeps,
+} from "./roles.ts";
 export { findRights, isPrivileged, type ResolvedRole } from "./role.ts";
 export { roleRoutes } from "./routes.ts";

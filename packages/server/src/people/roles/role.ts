@@ -27,7 +27,9 @@ export function isPrivileged(role: string, rights: RightSet): boolean {
 
 const powerful = rightSet(["policy:write", "roles:write", "users:update", "users:import", "sessions:revoke"]);
 
-export const isProtected = (role: string): boolean => {
-  const known: BuiltInRole | undefined = isBuiltInRole(role) ? builtInRoles[role] : undefined;
-  return known?.protected ?? false;
-};
+/** The highest role of each preset. */
+export const protectedRoles: readonly string[] = Object.values<BuiltInRole>(builtInRoles)
+  .filter((role) => role.protected)
+  .map((role) => role.name);
+
+export const isProtected = (role: string): boolean => protectedRoles.includes(role);

@@ -23,7 +23,7 @@ import { policyOf } from "../../tenancy/policy/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText } from "../../tenancy/registry/index.ts";
 import { roleEvent } from "./events.ts";
-import { findRights, isPrivileged, isProtected, type ResolvedRole } from "./role.ts";
+import { findRights, isPrivileged, isProtected, protectedRoles, type ResolvedRole } from "./role.ts";
 import {
   countHolders,
   deleteRow,
@@ -56,14 +56,23 @@ export async function listRoles(scope: AccountScope): Promise<RoleView[]> {
   return [...rolePresets[rolePreset].map(builtInView), ...own.map((row) => ownView(scope, row))];
 }
 
-/** @throws Problem(`role.not_found`) when the account offers no such role. */
+/** The role that somebody is to get. @throws Problem(`role.not_found`) when the account offers no such role. */
 export async function resolveRole(scope: AccountScope, reference: string): Promise<ResolvedRole> {
   if (isBuiltInRole(reference)) {
     const { rolePreset } = await policyOf(scope);
     const offered: readonly BuiltInRoleName[] = rolePresets[rolePreset];
     if (!offered.includes(reference)) throw new Problem("role.not_found");
-    return resolved(reference, findRights(reference, null));
   }
+  return heldRole(scope, reference);
+}
+
+/**
+ * The role that somebody has. One that the account's preset does not offer any more keeps its rights until its holder is
+ * given another: a change of the preset must not shut out the very people who can make that change.
+ * @throws Problem(`role.not_found`)
+ */
+export async function heldRole(scope: AccountScope, reference: string): Promise<ResolvedRole> {
+  if (isBuiltInRole(reference)) return resolved(reference, findRights(reference, null));
   const row = await findRow(scope, parseId("role", reference, "role.not_found"));
   if (row === null) throw new Problem("role.not_found");
   return resolved(row.id, findRights(row.id, row.rights));
@@ -80,12 +89,13 @@ export function assertMayGrant(granted: RightSet, caller: Caller): void {
 export const protectedRoleOf = (preset: keyof typeof rolePresets): BuiltInRoleName =>
   preset === "five" ? "root" : "owner";
 
-/** @throws Problem(`role.last_protected`) when `role` would lose its last holder. */
-export async function assertNotLastHolder(scope: AccountScope, role: string): Promise<void> {
-  if (!isProtected(role)) return;
+/** @throws Problem(`role.last_protected`) when nobody would hold a protected role after a change of one user's role. */
+export async function assertStaysProtected(scope: AccountScope, before: string, after: string): Promise<void> {
+  // From one protected role to another, as after a change of the preset, nothing is lost.
+  if (!isProtected(before) || isProtected(after)) return;
   // One change of a protected role at a time, or two of the last two owners could step down at once.
   await lockProtectedRoles(scope);
-  if ((await countHolders(scope, role)) <= 1) throw new Problem("role.last_protected");
+  if ((await countHolders(scope, protectedRoles)) <= 1) throw new Problem("role.last_protected");
 }
 
 export async function createRole(
@@ -139,7 +149,7 @@ export async function updateRole(
 export async function deleteRole(deps: RoleDeps, caller: Caller, reference: string, origin: Origin): Promise<void> {
   await withAccount(deps.directory, caller.accountId, async (scope) => {
     const row = await mustFindOwn(scope, reference);
-    if ((await countHolders(scope, row.id)) > 0) throw new Problem("role.in_use");
+    if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
     await deleteRow(scope, row.id);
     const view = ownView(scope, row);
     await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));

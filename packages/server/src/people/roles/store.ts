@@ -51,10 +51,10 @@ export async function deleteRow({ sql, accountId }: AccountScope, id: RoleId): P
   await sql`delete from roles where account_id = ${accountId} and id = ${id}`;
 }
 
-/** Users who hold a role. */
-export async function countHolders({ sql, accountId }: AccountScope, role: string): Promise<number> {
+/** Users who hold one of these roles. */
+export async function countHolders({ sql, accountId }: AccountScope, held: readonly string[]): Promise<number> {
   const [row] = await sql<{ holders: number }[]>`
-    select count(*) as holders from users where account_id = ${accountId} and role = ${role}`;
+    select count(*) as holders from users where account_id = ${accountId} and role = any (${[...held]})`;
   return row?.holders ?? 0;
 }
 

@@ -4,3 +4,4 @@ export { endSessions, type Ended, mustHave } from "./revoke.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";
+export { deleteEndedSessions } from "./store.ts";

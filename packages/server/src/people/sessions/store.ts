@@ -123,3 +123,9 @@ export async function touchRows(
     ${touches.map((touch) => touch.sessionId)}::text[],
     ${touches.map((touch) => new Date(touch.seenAt).toISOString())}::timestamptz[])`;
 }
+
+/** Deletes sessions that were revoked, or ran out, before `end`. */
+export async function deleteEndedSessions({ sql, accountId }: AccountScope, end: number): Promise<void> {
+  await sql`
+    delete from sessions where account_id = ${accountId} and (revoked_at < ${end} or expires_at < ${end})`;
+}

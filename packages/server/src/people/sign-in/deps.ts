@@ -9,6 +9,11 @@ export interface SignInDeps extends SessionDeps, AppendDeps {
   readonly identities: IdentityLimiter;
   readonly background: Background;
   readonly log: Log;
+  /**
+   * Refused sign-ins are answered at multiples of this. Longer than the slowest hash that may be imported takes, or a
+   * user who still has one would be told from an address that nobody has.
+   */
+  readonly refusalGridMs: number;
   /** Where the console is reached; links in mails begin with it. */
   readonly publicUrl: string;
 }

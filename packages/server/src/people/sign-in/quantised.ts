@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Refusals leave on this grid, so that the milliseconds of a look-up that found something cannot be told apart. */
-const gridMs = 100;
-
 /**
  * Runs `work`; when it refuses, holds the refusal until the next multiple of `gridMs` after the start. A known and an
  * unknown address then differ only when a few milliseconds of work cross a line of the grid, which noise does as well.
  */
-export async function refuseOnGrid<T>(work: () => Promise<T>): Promise<T> {
+export async function refuseOnGrid<T>(gridMs: number, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {
     return await work();

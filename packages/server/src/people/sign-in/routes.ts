@@ -1,7 +1,8 @@
-import { routes } from "@holdfast/contract";
+import { presets, routes } from "@holdfast/contract";
 
 import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
+import { passwordStrength } from "../passwords/index.ts";
 import { intoCookies } from "../sessions/index.ts";
 import { changePassword } from "./change-password.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -25,5 +26,14 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     return {};
   }),
   bind(routes.resetPassword, (call) => resetPassword(deps, call.body, originOf(call))),
+  bind(routes.advisePassword, async ({ body }) => {
+    const { passwordMinLength: minLength, passwordAdvisedLength: advisedLength } = presets[body.preset ?? "standard"];
+    const strength = await passwordStrength(body.password, {
+      minLength,
+      advisedLength,
+      contextWords: body.words ?? [],
+    });
+    return { score: strength.score, advice: [...strength.advice] };
+  }),
   bind(routes.changePassword, (call) => changePassword(deps, call.caller, call.body, originOf(call))),
 ];

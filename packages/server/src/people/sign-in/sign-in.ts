@@ -14,8 +14,8 @@ import {
 import { enqueue } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { issueMailToken } from "../mail-tokens/index.ts";
-import { hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
-import { resolveRole } from "../roles/index.ts";
+import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
+import { heldRole } from "../roles/index.ts";
 import { openSession, type Tokens } from "../sessions/index.ts";
 import { addressOf, findByEmail, findUser, type UserRow, userView } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -43,7 +43,7 @@ export function signIn(
   request: RequestFacts,
   origin: Origin,
 ): Promise<SignInStep> {
-  return refuseOnGrid(async () => {
+  return refuseOnGrid(deps.refusalGridMs, async () => {
     await deps.identities.attempt(normaliseEmail(credentials.email), request.address);
     const found = await findCandidate(deps, credentials);
     if (found === null) {
@@ -54,9 +54,8 @@ export function signIn(
       await append(deps, found.accountId, signInRefused(origin, found.user.id, "password"));
       throw new Problem("auth.failed");
     }
-    return withAccount(deps.directory, found.accountId, (scope) =>
-      admit(deps, scope, found, credentials, request, origin),
-    );
+    const renewed = await renewHash(deps, found, credentials.password);
+    return withAccount(deps.directory, found.accountId, (scope) => admit(deps, scope, found, renewed, request, origin));
   });
 }
 
@@ -64,6 +63,8 @@ interface Candidate {
   readonly accountId: AccountId;
   readonly user: UserRow;
   readonly hash: string;
+  /** How the account's policy wants passwords hashed. */
+  readonly profile: HashProfile;
 }
 
 /** The one user the credentials can mean; null when there is none, no password, or several accounts and none named. */
@@ -73,7 +74,8 @@ async function findCandidate(deps: SignInDeps, { email, account }: Credentials):
   return withAccount(deps.directory, accountId, async (scope) => {
     const user = await findByEmail(scope, email);
     const hash = user === null ? null : await storedHash(scope, user.id);
-    return user === null || hash === null ? null : { accountId, user, hash };
+    if (user === null || hash === null) return null;
+    return { accountId, user, hash, profile: hashProfileOf(await policyOf(scope)) };
   });
 }
 
@@ -83,12 +85,12 @@ async function nameAccount(deps: SignInDeps, email: string, slug: string | undef
   return first !== undefined && others.length === 0 ? first : null;
 }
 
-/** The password was right. Renews its hash if it is of an older kind, and begins a session if the address is verified. */
+/** The password was right. Stores its renewed hash, if there is one, and begins a session if the address is verified. */
 async function admit(
   deps: SignInDeps,
   scope: AccountScope,
   found: Candidate,
-  credentials: Credentials,
+  renewed: string | null,
   request: RequestFacts,
   origin: Origin,
 ): Promise<SignInStep> {
@@ -96,20 +98,21 @@ async function admit(
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
   // Changed between the check and now: the password that was checked is not the password any more.
   if ((await storedHash(scope, user.id)) !== found.hash) throw new Problem("auth.failed");
-  await renewHash(deps, scope, found, credentials.password, asUser);
+  if (renewed !== null) {
+    await storeHash(scope, user.id, renewed);
+    await emit(scope, passwordEvent("password.rehashed", asUser, user.id, { profile: found.profile }));
+  }
   if (user.emailVerifiedAt === null) {
     await emit(scope, signInRefused(origin, user.id, "address_unverified"));
     await mailVerification(deps, scope, user);
     return { step: "verify_email" };
   }
-  return openSession(deps, scope, { id: user.id, role: await resolveRole(scope, user.role) }, request, asUser);
+  return openSession(deps, scope, { id: user.id, role: await heldRole(scope, user.role) }, request, asUser);
 }
 
-async function renewHash(deps: SignInDeps, scope: AccountScope, found: Candidate, password: string, origin: Origin) {
-  const profile = hashProfileOf(await policyOf(scope));
-  if (!deps.hasher.needsRehash(found.hash, profile)) return;
-  await storeHash(scope, found.user.id, await deps.hasher.hash(password, profile));
-  await emit(scope, passwordEvent("password.rehashed", origin, found.user.id, { profile }));
+/** The password hashed as the policy wants it now, or null when it is. Outside of any transaction: it takes a while. */
+async function renewHash({ hasher }: SignInDeps, found: Candidate, password: string): Promise<string | null> {
+  return hasher.needsRehash(found.hash, found.profile) ? hasher.hash(password, found.profile) : null;
 }
 
 /** Mails a new verification link; the ones before it stop working. */

@@ -8,7 +8,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, type DirectoryDeps, learnAddress, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
-import { assertMayGrant, assertNotLastHolder, resolveRole } from "../roles/index.ts";
+import { assertMayGrant, assertStaysProtected, heldRole, resolveRole } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
 import {
   insertUser,
@@ -107,12 +107,9 @@ export async function assignRole(
 ): Promise<{ user: UserView; certificate: RevocationCertificate }> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     const user = await findUser(scope, change.userId);
-    const [before, after] = [
-      await resolveRole(scope, user.role).catch(lostRole),
-      await resolveRole(scope, change.role),
-    ];
+    const [before, after] = [await heldRole(scope, user.role), await resolveRole(scope, change.role)];
     assertMayGrant(before.rights | after.rights, caller);
-    if (user.role !== after.id) await assertNotLastHolder(scope, user.role);
+    await assertStaysProtected(scope, before.id, after.id);
     await updateRole(scope, user.id, after.id);
     await emit(
       scope,
@@ -124,9 +121,6 @@ export async function assignRole(
   if (certificate === null) throw new Error("a revocation gave no certificate");
   return { user: value, certificate };
 }
-
-/** A role that the account's preset no longer offers grants nothing, so it takes nothing to replace it. */
-const lostRole = () => ({ id: "", rights: 0, privileged: false });
 
 /** @returns whether the address was unverified until now. */
 export async function markVerified(scope: AccountScope, id: UserId, now: number, origin: Origin): Promise<boolean> {

@@ -32,6 +32,8 @@ export async function serveConsole(app: FastifyInstance, dist: string): Promise<
     return reply
       .type("text/html; charset=utf-8")
       .header("cache-control", "no-store")
+      // Tells Windows 11 from 10 and names a phone's model, for the list of sessions.
+      .header("accept-ch", "Sec-CH-UA-Platform, Sec-CH-UA-Platform-Version")
       .header("content-security-policy", pageContentSecurityPolicy(nonce))
       .send(page.replaceAll(placeholder, nonce));
   });

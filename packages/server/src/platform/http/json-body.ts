@@ -2,16 +2,21 @@ import { Problem } from "../../kernel/problem.ts";
 
 export const deepestJson = 16;
 
+const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+
 /**
- * Parses a JSON body within bounds: nesting is measured before parsing, and keys that reach an object's prototype are
- * refused wherever they stand.
+ * Parses a JSON body within bounds: nesting is measured before parsing; keys that reach an object's prototype are refused
+ * wherever they stand, and so is text that is not Unicode (RFC 7493 §2.1), which could not be stored as it was sent.
  * @throws Problem(`request.malformed`)
  */
 export function parseJsonBody(text: string): unknown {
   if (nesting(text) > deepestJson) throw malformed("The JSON is nested too deeply.");
   try {
     return JSON.parse(text, (key: string, value: unknown) => {
-      if (key === "__proto__" || key === "constructor" || key === "prototype") throw new SyntaxError("forbidden key");
+      if (forbiddenKeys.has(key)) throw new SyntaxError("forbidden key");
+      if (!key.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) {
+        throw new SyntaxError("lone surrogate");
+      }
       return value;
     });
   } catch (error) {

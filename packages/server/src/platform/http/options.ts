@@ -13,6 +13,7 @@ export interface Authenticator {
 }
 
 export interface RateFacts {
+  readonly name: string;
   readonly limit: number;
   readonly remaining: number;
   readonly resetSeconds: number;

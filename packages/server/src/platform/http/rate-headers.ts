@@ -4,6 +4,6 @@ import type { RateFacts } from "./options.ts";
 
 /** draft-ietf-httpapi-ratelimit-headers: what is left, and the policy it is left of. */
 export function setRateHeaders(reply: FastifyReply, facts: RateFacts): void {
-  void reply.header("ratelimit", `"default";r=${facts.remaining};t=${facts.resetSeconds}`);
-  void reply.header("ratelimit-policy", `"default";q=${facts.limit};w=${facts.windowSeconds}`);
+  void reply.header("ratelimit", `"${facts.name}";r=${facts.remaining};t=${facts.resetSeconds}`);
+  void reply.header("ratelimit-policy", `"${facts.name}";q=${facts.limit};w=${facts.windowSeconds}`);
 }

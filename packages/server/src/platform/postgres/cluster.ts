@@ -8,6 +8,8 @@ export interface Cluster {
   readonly regions: readonly string[];
   readonly directory: Sql;
   readonly keystore: Sql;
+  /** The directory again, on connections of its own: counting requests must not wait for the work of requests. */
+  readonly limits: Sql;
   readonly names: {
     directory: string;
     keystore: string;
@@ -52,11 +54,13 @@ export function openCluster(options: ClusterOptions): Cluster {
   const dedicated = new Map<string, Sql>();
   const directory = control.connect(names.directory, "app", { max: poolSize });
   const keystore = control.connect(names.keystore, "app", { max: 4 });
+  const limits = control.connect(names.directory, "app", { max: 2 });
 
   return {
     regions: Object.keys(options.regions),
     directory,
     keystore,
+    limits,
     names,
     serverOf,
     cell(region, database) {
@@ -76,7 +80,7 @@ export function openCluster(options: ClusterOptions): Cluster {
       }
     },
     async close() {
-      const pools = [directory, keystore, ...shared.values(), ...dedicated.values()];
+      const pools = [directory, keystore, limits, ...shared.values(), ...dedicated.values()];
       await Promise.all(pools.map((pool) => pool.end({ timeout: 5 })));
     },
   };

@@ -1,0 +1,1 @@
+export { enforceRetention, type RetentionDeps } from "./retention.ts";

@@ -1,0 +1,64 @@
+import type { AccountId } from "@holdfast/contract";
+
+import { type Clock, days } from "../../kernel/clock.ts";
+import type { Log } from "../../kernel/log.ts";
+import { deleteEndedSessions } from "../../people/sessions/index.ts";
+import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
+import { pruneBefore } from "../../tenancy/audit/index.ts";
+import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+
+export interface RetentionDeps {
+  readonly directory: DirectoryDeps;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long a session that has ended stays in its table, with its device and address, before it is deleted. */
+const endedSessionsMs = days(30);
+const pageSize = 200;
+
+/**
+ * Deletes what has been kept for as long as it is kept: audit events past the account's policy (D-21), ended sessions,
+ * mailed tokens that have run out. An account that fails is logged and does not hold the others up.
+ * @returns how many accounts were visited.
+ */
+export async function enforceRetention(deps: RetentionDeps): Promise<number> {
+  let after = "";
+  let visited = 0;
+  for (;;) {
+    const homes = await homesAfter(deps.directory, after, pageSize);
+    for (const { accountId, state } of homes) {
+      after = accountId;
+      if (state !== "active") continue;
+      await tidy(deps, accountId).catch((error: unknown) => deps.log.error("retention.failed", error, { accountId }));
+      visited += 1;
+    }
+    if (homes.length < pageSize) return visited;
+  }
+}
+
+async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): Promise<void> {
+  const now = clock();
+  const { auditRetentionMonths } = await withAccount(directory, accountId, async (scope) => {
+    await deleteEndedSessions(scope, now - endedSessionsMs);
+    await deleteExpiredMailTokens(scope, now);
+    return policyOf(scope);
+  });
+  // Zero keeps the log for as long as the account is active.
+  if (auditRetentionMonths === 0) return;
+  const end = monthsBefore(now, auditRetentionMonths);
+  // A bounded number in each transaction, until nothing older is left.
+  while ((await withAccount(directory, accountId, (scope) => pruneBefore(scope, end))) > 0);
+}
+
+/** The same day of the month, so many months ago; the last day of a shorter month. */
+export function monthsBefore(now: number, months: number): number {
+  const then = new Date(now);
+  const day = then.getUTCDate();
+  then.setUTCDate(1);
+  then.setUTCMonth(then.getUTCMonth() - months);
+  const daysInMonth = new Date(Date.UTC(then.getUTCFullYear(), then.getUTCMonth() + 1, 0)).getUTCDate();
+  then.setUTCDate(Math.min(day, daysInMonth));
+  return then.getTime();
+}
