@@ -62,7 +62,7 @@ const fieldRules = Object.entries(fields);
  * @throws ProofError `entry.malformed`, `entry.too_large`
  */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const value = sorted(entry, 1);
+  const value: unknown = isEntry(entry) ? entry : sorted(entry, 1);
   if (!isEntry(value)) throw new ProofError("entry.malformed", faultIn(value));
   const bytes = utf8(JSON.stringify(value));
   if (bytes.length > entryBytesMax) throw new ProofError("entry.too_large");
