@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { AccountId } from "@holdfast/contract";
 
 import type { AccountKeys } from "../keys/index.ts";
@@ -37,4 +39,9 @@ export function laneOf(queue: AppendQueue, database: string): Lane {
   const lane: Lane = { waiting: [], running: 0, scheduled: false };
   queue.lanes.set(database, lane);
   return lane;
+}
+
+/** Returns when everything that waits has been written or refused: before the pools close. */
+export async function drainAppends({ lanes }: AppendQueue): Promise<void> {
+  while ([...lanes.values()].some(({ waiting, running }) => waiting.length > 0 || running > 0)) await setTimeout(2);
 }

@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { withAccount } from "../directory/index.ts";
-import { append, createAppendQueue, listEvents } from "./index.ts";
+import { append, createAppendQueue, drainAppends, listEvents } from "./index.ts";
 import { deployForTest, newUser, refusal, type TestDeployment, type TestProcess } from "./testing/deployment.ts";
 
 type Account = Awaited<ReturnType<TestDeployment["account"]>>;
@@ -71,6 +73,16 @@ describe("an event that is appended by itself", () => {
     await expect(append(lost, acme, refusal(user))).rejects.toMatchObject({ code: "service.unavailable" });
     await append({ ...lost, directory: process.directory }, acme, refusal(user));
     expect(await eventsOf(acme)).toHaveLength(1);
+  });
+
+  test("is waited for before a process ends", async () => {
+    const leaving = { ...process, appends: createAppendQueue() };
+    await append(leaving, acme, refusal(user));
+    let written = 0;
+    for (let n = 0; n < 30; n += 1) void append(leaving, acme, refusal(user)).then(() => (written += 1));
+    await setImmediate();
+    await drainAppends(leaving.appends);
+    expect(written).toBe(30);
   });
 
   test("of an unknown account is refused", async () => {

@@ -1,9 +1,9 @@
-export { type Actor, type AuditEvent, type Facts, type Origin, originOf, originWithin } from "./event.ts";
+export { type AuditEvent, type Origin, originOf, originWithin } from "./event.ts";
 export { emit, emitAll } from "./emit.ts";
 export { append, type AppendDeps } from "./append.ts";
-export { type AppendQueue, createAppendQueue } from "./append-queue.ts";
-export { type Sequencer, type SequencerDeps, startSequencer } from "./sequencer.ts";
-export { type CellOf, type RefusedLogs, sequence, type SequenceDeps } from "./sequence.ts";
+export { createAppendQueue, drainAppends } from "./append-queue.ts";
+export { type Sequencer, startSequencer } from "./sequencer.ts";
+export { sequence, type SequenceDeps } from "./sequence.ts";
 export { listEvents, readEvent, readEventProof } from "./reads.ts";
 export { listPersonal, readCheckpoint, readTileFile, readVerifierKey } from "./log-files.ts";
 export { erasePersonal, pruneBefore } from "./removal.ts";

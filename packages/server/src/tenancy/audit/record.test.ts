@@ -1,18 +1,21 @@
 import { personalCommitment, parseEntry } from "@holdfast/proof";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { newId } from "../../kernel/ids.ts";
-import { DecryptFailure } from "../keys/index.ts";
-import { ringOf } from "../keys/testing/rings.ts";
+import { type AccountKeys, DecryptFailure, openAccountKeys } from "../keys/index.ts";
 import { originOf, originWithin } from "./event.ts";
 import { eventIdFloor, newEventId } from "./event-id.ts";
 import { type EventRecord, openOpening, recordOf } from "./record.ts";
-import { newUser, refusal } from "./testing/deployment.ts";
+import { deployForTest, newUser, refusal, type TestDeployment } from "./testing/deployment.ts";
 
-const accountId = newId("account", 0);
-const ring = ringOf({ owner: accountId });
-const keys = { accountId, seal: ring.seal.bind(ring), open: ring.open.bind(ring) };
+let deployment: TestDeployment;
+let keys: AccountKeys;
+beforeAll(async () => {
+  deployment = await deployForTest();
+  keys = await openAccountKeys(deployment.process().directory.keys, await deployment.account());
+});
+afterAll(() => deployment.close());
+
 const user = newUser();
 const now = Date.parse("2026-03-01T12:00:00.000Z");
 
@@ -23,7 +26,7 @@ describe("the record of an event", () => {
   test("says in its entry who did what to whom, when, and how it ended", () => {
     const entry = entryOf(recordOf(keys, now, refusal(user, { reason: "password", attempt: 3 })));
     expect(entry).toMatchObject({
-      account: accountId,
+      account: keys.accountId,
       time: "2026-03-01T12:00:00.000Z",
       event: "session.refused",
       actor: { type: "user", id: user },

@@ -36,18 +36,19 @@ export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: num
   const { event, origin, target, outcome, details } = told;
   const id = newEventId(now);
   const opening = commit(personalOf(told));
+  // In canonical order, which spares the sorting.
   const entry = encodeEntry({
-    v: 1,
-    id,
     account: keys.accountId,
-    time: new Date(now).toISOString(),
-    event,
-    actor: origin.actor,
-    target,
-    outcome,
-    request: origin.request,
+    actor: { id: origin.actor.id, type: origin.actor.type },
     details,
+    event,
+    id,
+    outcome,
     personal: opening === null ? null : personalCommitment(opening.salt, opening.json),
+    request: origin.request,
+    target: target === null ? null : { id: target.id, type: target.type },
+    time: new Date(now).toISOString(),
+    v: 1,
   });
   return {
     id,

@@ -30,7 +30,7 @@ export interface TestDeployment {
   close(): Promise<void>;
 }
 
-export const testRegion = "eu";
+const testRegion = "eu";
 
 /** Databases of their own, and as many processes on them as a test wants. */
 export async function deployForTest(): Promise<TestDeployment> {

@@ -9,7 +9,7 @@ export interface FaultPlan {
 }
 
 /** As a database that cannot be reached says it. */
-export class Fault extends Error {
+class Fault extends Error {
   readonly code = "ECONNRESET";
 }
 

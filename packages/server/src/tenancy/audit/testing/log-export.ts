@@ -48,7 +48,7 @@ export async function exportLog(process: TestProcess, accountId: AccountId, mini
   return files;
 }
 
-export const sizeOf = (checkpoint: string): number => parseCheckpoint(parseNote(checkpoint).text).size;
+const sizeOf = (checkpoint: string): number => parseCheckpoint(parseNote(checkpoint).text).size;
 export const headOf = (checkpoint: string) => parseCheckpoint(parseNote(checkpoint).text);
 export const saltOf = (salt: string): Uint8Array => decodeBase64Url(salt) ?? new Uint8Array();
 
