@@ -9,12 +9,14 @@ import { signInRoutes } from "./people/sign-in/index.ts";
 import { signUpRoutes } from "./people/sign-up/index.ts";
 import { userRoutes } from "./people/users/index.ts";
 import {
+  apiDocsPages,
   bind,
   createHttpServer,
   type HttpOptions,
   mount,
   parseTrustedProxies,
   type RouteBinding,
+  servePages,
 } from "./platform/http/index.ts";
 import type { Inbox } from "./platform/mail/index.ts";
 import type { Runtime } from "./runtime.ts";
@@ -45,6 +47,7 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
   const bindings = bindingsOf(runtime);
   assertComplete(bindings);
   for (const binding of bindings) mount(app, binding, http);
+  servePages(app, apiDocsPages({ title: "Holdfast", version, serverUrl: runtime.publicUrl }));
   if (runtime.inbox !== null) serveInbox(app, runtime.inbox);
   return app;
 }

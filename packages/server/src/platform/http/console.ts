@@ -29,12 +29,14 @@ export async function serveConsole(app: FastifyInstance, dist: string): Promise<
     const opened = request.headers.accept?.includes("text/html") === true && !request.url.startsWith("/v1/");
     if (!opened) throw new Problem("route.not_found");
     const nonce = randomBytes(18).toString("base64");
-    return reply
-      .type("text/html; charset=utf-8")
-      .header("cache-control", "no-store")
-      // Tells Windows 11 from 10 and names a phone's model, for the list of sessions.
-      .header("accept-ch", "Sec-CH-UA-Platform, Sec-CH-UA-Platform-Version")
-      .header("content-security-policy", pageContentSecurityPolicy(nonce))
-      .send(page.replaceAll(placeholder, nonce));
+    return (
+      reply
+        .type("text/html; charset=utf-8")
+        .header("cache-control", "no-store")
+        // Tells Windows 11 from 10 and names a phone's model, for the list of sessions.
+        .header("accept-ch", "Sec-CH-UA-Platform, Sec-CH-UA-Platform-Version")
+        .header("content-security-policy", pageContentSecurityPolicy(nonce))
+        .send(page.replaceAll(placeholder, nonce))
+    );
   });
 }

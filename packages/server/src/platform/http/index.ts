@@ -21,3 +21,4 @@ export { mount } from "./mount.ts";
 export { createHttpServer } from "./server.ts";
 export { serveConsole } from "./console.ts";
 export { type PlainPage, servePages } from "./plain-pages.ts";
+export { apiDocsPages } from "./api-docs/index.ts";

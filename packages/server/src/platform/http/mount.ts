@@ -21,6 +21,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
   const { status, schema, mediaType } = successOf(spec);
   app.route({
     method: spec.method,
+    config: { ownGate: true },
     url: spec.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     schema: {
       ...(spec.params !== undefined && { params: spec.params }),

@@ -8,6 +8,7 @@ import type { Caller, RequestFacts } from "./call.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { HttpOptions } from "./options.ts";
 import { problemReply } from "./problem-response.ts";
+import { setRateHeaders } from "./rate-headers.ts";
 import { factsOf } from "./request-facts.ts";
 import { apiContentSecurityPolicy, securityHeaders } from "./security-headers.ts";
 import { createValidatorCompiler } from "./validation.ts";
@@ -15,6 +16,10 @@ import { createValidatorCompiler } from "./validation.ts";
 export const largestBody = 256 * 1024;
 
 declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the route counts its requests itself; every other one counts as a read. */
+    ownGate?: boolean;
+  }
   interface FastifyRequest {
     facts: RequestFacts;
     caller: Caller | null;
@@ -60,6 +65,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     request.facts = factsOf(request, options.trustedProxies);
     void reply.headers(securityHeaders).header("x-request-id", request.id);
     done();
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.routeOptions.config.ownGate === true) return;
+    setRateHeaders(reply, await options.limiter.take("read", { address: request.facts.address, accountId: null }));
   });
   app.addHook("onResponse", (request, reply, done) => {
     report(request, reply, options);
