@@ -1,5 +1,3 @@
-import type { AccountId } from "@holdfast/contract";
-
 import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Authenticator, Caller } from "../../platform/http/index.ts";
@@ -7,9 +5,9 @@ import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
 import { readUntouched, type RevocationView } from "../../tenancy/revocation/index.ts";
 import { findRights } from "../roles/index.ts";
 import { type AccessClaims, readAccessToken } from "./access-token.ts";
-import { epochSeconds, recall, remember, type SessionMemory, sweep } from "./session-memory.ts";
+import { epochSeconds, recall, remember, type SessionMemory } from "./session-memory.ts";
 import { stateOf } from "./session.ts";
-import { findForVerification, touchRows, type VerifiedRow } from "./store.ts";
+import { findForVerification, type VerifiedRow } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
 export interface AuthenticatorDeps {
@@ -86,27 +84,4 @@ async function readSession(
 function unknownAccount(error: unknown): never {
   if (error instanceof Problem && error.code === "account.not_found") throw new Problem("session.expired");
   throw error;
-}
-
-/** Writes what memory knows of last use into the rows, cell by cell. Run it more often than `touchLagMs`. */
-export async function flushTouches(deps: AuthenticatorDeps): Promise<number> {
-  const byCell = new Map<string, { region: string; touches: Touch[] }>();
-  for (const { caller, lastSeen } of sweep(deps.memory, deps.clock())) {
-    const home = await findHome(deps.directory, caller.accountId);
-    const cell = byCell.get(home.database) ?? { region: home.region, touches: [] };
-    cell.touches.push({ accountId: caller.accountId, sessionId: caller.sessionId, seenAt: lastSeen * 1000 });
-    byCell.set(home.database, cell);
-  }
-  let written = 0;
-  for (const [database, { region, touches }] of byCell) {
-    await touchRows(deps.directory.cluster.cell(region, database), touches);
-    written += touches.length;
-  }
-  return written;
-}
-
-interface Touch {
-  readonly accountId: AccountId;
-  readonly sessionId: Caller["sessionId"];
-  readonly seenAt: number;
 }

@@ -1,4 +1,5 @@
-export { type AuthenticatorDeps, createAuthenticator, flushTouches } from "./authenticator.ts";
+export { type AuthenticatorDeps, createAuthenticator } from "./authenticator.ts";
+export { flushTouches } from "./last-use.ts";
 export { openSession, type SessionDeps, type Tokens } from "./open.ts";
 export { endSessions, type Ended, mustHave } from "./revoke.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";

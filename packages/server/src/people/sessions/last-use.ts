@@ -1,0 +1,66 @@
+import type { Clock } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { type DirectoryDeps, findHome, type Home } from "../../tenancy/directory/index.ts";
+import { type Remembered, type SessionMemory, sweep } from "./session-memory.ts";
+import { touchRows } from "./store.ts";
+
+export interface LastUseDeps {
+  readonly directory: DirectoryDeps;
+  readonly memory: SessionMemory;
+  readonly clock: Clock;
+}
+
+interface CellUse {
+  readonly home: Home;
+  readonly used: Remembered[];
+}
+
+/**
+ * Writes what memory knows of last use into the rows, cell by cell. Run it more often than `touchLagMs`. What one cell
+ * does not take is kept for the next time, and holds the others up in nothing.
+ * @throws AggregateError of what went wrong, after everything else is written.
+ */
+export async function flushTouches({ directory, memory, clock }: LastUseDeps): Promise<number> {
+  const faults: unknown[] = [];
+  const keep = (error: unknown, used: readonly Remembered[]): void => {
+    faults.push(error);
+    for (const entry of used) entry.dirty = true;
+  };
+  let written = 0;
+  for (const { home, used } of await byCell(directory, sweep(memory, clock()), keep)) {
+    try {
+      await touchRows(directory.cluster.cell(home.region, home.database), used.map(touchOf));
+      written += used.length;
+    } catch (error) {
+      keep(error, used);
+    }
+  }
+  if (faults.length > 0) throw new AggregateError(faults, "last uses are not all written");
+  return written;
+}
+
+async function byCell(
+  directory: DirectoryDeps,
+  seen: readonly Remembered[],
+  keep: (error: unknown, used: readonly Remembered[]) => void,
+): Promise<Iterable<CellUse>> {
+  const cells = new Map<string, CellUse>();
+  for (const entry of seen) {
+    try {
+      const home = await findHome(directory, entry.caller.accountId);
+      const cell = cells.get(home.database) ?? { home, used: [] };
+      cell.used.push(entry);
+      cells.set(home.database, cell);
+    } catch (error) {
+      // Erased meanwhile: there is no row to write.
+      if (!(error instanceof Problem && error.code === "account.not_found")) keep(error, [entry]);
+    }
+  }
+  return cells.values();
+}
+
+const touchOf = ({ caller, lastSeen }: Remembered) => ({
+  accountId: caller.accountId,
+  sessionId: caller.sessionId,
+  seenAt: lastSeen * 1000,
+});
