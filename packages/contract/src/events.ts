@@ -8,6 +8,8 @@ export interface EventSpec {
 export const events = {
   "account.created": { title: "Account created", target: "account" },
   "account.renamed": { title: "Account renamed", target: "account" },
+  "account.sealed": { title: "Account sealed by the operator", target: "account" },
+  "account.unsealed": { title: "Account opened again by the operator", target: "account" },
   "user.created": { title: "User created", target: "user" },
   "user.imported": { title: "User imported", target: "user" },
   "user.profile_changed": { title: "Profile changed", target: "user" },
@@ -30,6 +32,7 @@ export const events = {
   "role.deleted": { title: "Role deleted", target: "role" },
   "policy.changed": { title: "Policy changed", target: "policy" },
   "key.rotated": { title: "Account key rotated", target: "key" },
+  "key.retired": { title: "Older account key destroyed", target: "key" },
   "key.unwrapped": { title: "Account key unwrapped", target: "key" },
   "key.decrypt_failed": { title: "A stored value did not decrypt", target: "key" },
   "audit.exported": { title: "Audit log exported", target: "log" },

@@ -1,5 +1,5 @@
 export { createHomeCache, forgetHome, type Home, type HomeCache } from "./home.ts";
-export { type AccountScope, type DirectoryDeps, findHome, withAccount } from "./scope.ts";
+export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withAccount } from "./scope.ts";
 export {
   accountsOfAddress,
   findAccountBySlug,

@@ -53,6 +53,22 @@ export async function withAccount<T>(
 ): Promise<T> {
   const home = await findHome(deps, accountId);
   if (home.state === "sealed") throw new Problem("account.sealed");
+  return inHome(deps, home, work);
+}
+
+/**
+ * The same, also while the account is sealed: for the operator's own work, such as a rotation of keys. Never for a
+ * request.
+ * @throws Problem(`account.not_found`)
+ */
+export const maintainAccount = async <T>(
+  deps: DirectoryDeps,
+  accountId: AccountId,
+  work: (scope: AccountScope) => Promise<T>,
+): Promise<T> => inHome(deps, await findHome(deps, accountId), work);
+
+async function inHome<T>(deps: DirectoryDeps, home: Home, work: (scope: AccountScope) => Promise<T>): Promise<T> {
+  const { accountId } = home;
   // Before the transaction: an unwrap may be a call to a KMS, and no connection waits for that.
   const keys = await openAccountKeys(deps.keys, accountId);
   const hints: (() => void)[] = [];

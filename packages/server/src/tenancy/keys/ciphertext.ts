@@ -46,6 +46,12 @@ export function headerOf(algorithm: Algorithm, keyVersion: number): Buffer {
   return header;
 }
 
+/** Under which version of its owner's key a value was sealed, by its first bytes; null when they are not of this format. */
+export function keyVersionOf(sealed: Uint8Array): number | null {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+  return bytes.length < headerLength || bytes[0] !== formatVersion ? null : bytes.readUInt32BE(2);
+}
+
 /** Null when the bytes are no ciphertext of this format. */
 export function parseCiphertext(sealed: Uint8Array): Parsed | null {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);

@@ -1,5 +1,11 @@
 export { type AccountKeys, applyKeyNotice, createAccountKey, forgetAccount, openAccountKeys } from "./account-keys.ts";
-export { destroyAccountKeys, retireAccountKey, rotateAccountKey } from "./rotation.ts";
+export {
+  accountKeySettlesIn,
+  destroyAccountKeys,
+  retireAccountKey,
+  rotateAccountKey,
+  type RotationTrace,
+} from "./rotation.ts";
 export { reseal, type SealedColumn } from "./reencryption.ts";
 export { rotateRoot } from "./root-rotation.ts";
 export { openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
@@ -7,7 +13,8 @@ export { listPublicKeys, openSigner, retireTokenKeys, rotateSigner, type SignerO
 export type { Signer } from "./signer.ts";
 export { createKeyCache, type KeyCache } from "./key-cache.ts";
 export type { KeyDeps, KeyNotice, RotationDeps, Unwrap } from "./key-deps.ts";
-export type { Algorithm } from "./ciphertext.ts";
+export { type Algorithm, keyVersionOf } from "./ciphertext.ts";
+export { type KeySummary, type KeyVersionStatus, listKeyVersions, summariseKeys } from "./key-status.ts";
 export { DecryptFailure } from "./decrypt-failure.ts";
 export type { Place } from "./place.ts";
 export type { IndexPurpose, SealPurpose } from "./purposes.ts";

@@ -1,8 +1,9 @@
 import type { AccountId } from "@holdfast/contract";
 
+import { minutes } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { accountOwner } from "./account-keys.ts";
-import type { RotationDeps } from "./key-deps.ts";
+import type { KeyDeps, RotationDeps } from "./key-deps.ts";
 import {
   destroyAllKeys,
   destroyDisabledKey,
@@ -11,20 +12,33 @@ import {
   type KeyRow,
   promoteKey,
   readKeys,
+  readTimeSincePromotion,
   setKeyState,
 } from "./store.ts";
 import { newKeyBytes, wrapKey } from "./unwrapping.ts";
+
+export interface RotationTrace {
+  /** Told before a version becomes the primary, so that no key is ever used that left no trace. */
+  onPromotion?(change: { readonly from: number; readonly to: number }): Promise<void>;
+}
 
 /**
  * Gives the account a new key: it seals from now on, older versions open. Can be run again after a failure anywhere: a
  * version that was begun is finished. What stands under older keys is brought over by `reseal`.
  * @throws Problem(`account.not_found`), Problem(`service.unavailable`)
  */
-export const rotateAccountKey = (deps: RotationDeps, accountId: AccountId): Promise<{ version: number }> =>
-  rotateKey(deps, accountOwner(accountId));
+export const rotateAccountKey = (
+  deps: RotationDeps,
+  accountId: AccountId,
+  trace: RotationTrace = {},
+): Promise<{ version: number }> => rotateKey(deps, accountOwner(accountId), trace);
 
 /** The same for any owner. Of a blind index it leaves the older versions' values behind: see `blindIndexes`. */
-export async function rotateKey(deps: RotationDeps, owner: KeyOwner): Promise<{ version: number }> {
+export async function rotateKey(
+  deps: RotationDeps,
+  owner: KeyOwner,
+  trace: RotationTrace = {},
+): Promise<{ version: number }> {
   const rows = await readKeys(deps.keystore, owner);
   const primary = rows.find((row) => row.state === "primary");
   if (primary === undefined) throw new Problem("account.not_found");
@@ -32,6 +46,7 @@ export async function rotateKey(deps: RotationDeps, owner: KeyOwner): Promise<{ 
   const version = begun?.version ?? (await addVersion(deps, owner, rows));
   // Every process must be able to open what the new key seals before one of them seals with it.
   await deps.announce(owner.id, "changed");
+  await trace.onPromotion?.({ from: primary.version, to: version });
   await promoteKey(deps.keystore, owner, version);
   await deps.announce(owner.id, "changed");
   return { version };
@@ -43,6 +58,22 @@ async function addVersion(deps: RotationDeps, owner: KeyOwner, rows: readonly Ke
   // When somebody else was first with this version, theirs is the one.
   await insertKey(deps.keystore, owner, { version, state: "enabled", wrapped });
   return version;
+}
+
+/**
+ * Longer than any process can hold keys that it opened before a change was announced: its cache lets them go at the
+ * announcement, and overwrites them a minute and a half later at the latest.
+ */
+const settleMs = minutes(2);
+
+/**
+ * Milliseconds until no process seals under an older key of the account any more, nor lacks the newest one. Whoever
+ * brings values over before that takes them from requests that are under way; whoever destroys an older key, from
+ * everybody.
+ */
+export async function accountKeySettlesIn(deps: Pick<KeyDeps, "keystore">, accountId: AccountId): Promise<number> {
+  const since = await readTimeSincePromotion(deps.keystore, accountOwner(accountId));
+  return since === null ? 0 : Math.max(0, Math.ceil(settleMs - since));
 }
 
 /**

@@ -21,6 +21,8 @@ export interface KeyRow extends WrappedKey {
   /** The key; empty once destroyed. */
   readonly bytes: Buffer;
   readonly createdAt: number;
+  /** When its state last changed. */
+  readonly changedAt: number;
 }
 
 /** A public half, and the same sealed under the directory's key: the row alone proves nothing. Both in base64url. */
@@ -38,7 +40,7 @@ export interface PublicKeyRow {
 }
 
 const columnsOf = (sql: Sql, table: KeyTable) =>
-  sql`${sql(idColumns[table])} as id, version, state, wrapped as bytes, wrapper_id, created_at`;
+  sql`${sql(idColumns[table])} as id, version, state, wrapped as bytes, wrapper_id, created_at, changed_at`;
 
 /** All versions, oldest first, destroyed ones among them. */
 export async function readKeys(sql: Sql, { table, id }: KeyOwner): Promise<KeyRow[]> {
@@ -100,6 +102,30 @@ export async function destroyAllKeys(sql: Sql, { table, id }: KeyOwner): Promise
   await sql`
     update ${sql(table)} set state = 'destroyed', wrapped = '', changed_at = now()
     where ${sql(idColumns[table])} = ${id} and state <> 'destroyed'`;
+}
+
+/** Milliseconds since an owner's primary version became it; null when it is the first one. By the database's clock. */
+export async function readTimeSincePromotion(sql: Sql, { table, id }: KeyOwner): Promise<number | null> {
+  const [row] = await sql<{ milliseconds: number }[]>`
+    select (extract(epoch from clock_timestamp() - changed_at) * 1000)::float8 as milliseconds from ${sql(table)}
+    where ${sql(idColumns[table])} = ${id} and state = 'primary' and version > 1`;
+  return row?.milliseconds ?? null;
+}
+
+/** How many accounts have their keys under which root key, and how many of them have older versions that still open. */
+export async function countAccountKeys(
+  sql: Sql,
+): Promise<{ wrapperId: string; accounts: number; withOlder: number; oldestAt: number }[]> {
+  return sql<{ wrapperId: string; accounts: number; withOlder: number; oldestAt: number }[]>`
+    select wrapper_id, count(*) as accounts, min(created_at) as oldest_at, count(*) filter (where exists (
+      select from account_keys o where o.account_id = k.account_id and o.state in ('enabled', 'disabled'))) as with_older
+    from account_keys k where state = 'primary' group by wrapper_id order by wrapper_id`;
+}
+
+/** Every version of every key of the deployment that is not destroyed, by name. */
+export async function readDeploymentKeys(sql: Sql): Promise<KeyRow[]> {
+  return sql<KeyRow[]>`
+    select ${columnsOf(sql, "deployment_keys")} from deployment_keys where state <> 'destroyed' order by name, version`;
 }
 
 /** Drops the private half of enabled signing keys older than `version`: they only verify from now on. */

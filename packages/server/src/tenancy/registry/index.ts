@@ -1,3 +1,18 @@
 export type { AccountTable, Column } from "./account-table.ts";
 export { accountTables } from "./account-tables.ts";
+export {
+  countValuesByVersion,
+  type RefusedValue,
+  resealAccount,
+  type ResealDeps,
+  type Resealing,
+  type ResealOptions,
+} from "./reseal-account.ts";
+export {
+  type BegunRotation,
+  type Retirement,
+  retireOlderKeys,
+  rotateAccount,
+  type RotateDeps,
+} from "./rotate-account.ts";
 export { claimText, textIndexes } from "./text-index.ts";
