@@ -1,7 +1,6 @@
 import document from "../../docs/claims.json" with { type: "json" };
 
 export type Claim = (typeof document.claims)[number];
-export type Setting = (typeof document.settings)[number];
 
 /** What four companies promise on their public security pages, and the numbers in which they differ. */
 export type ClaimDocument = typeof document;

@@ -1,0 +1,126 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, test } from "vitest";
+
+import manifest from "../../package.json" with { type: "json" };
+import { settingSpecs } from "../../packages/server/src/config-settings.ts";
+import { claimDocument } from "../../scripts/claims/claims.ts";
+import { anchorsOf, codeBlocksOf, inlineCodeOf, linksOf, sectionOf } from "../../scripts/documents/markdown.ts";
+import { policyTable } from "../../scripts/documents/policy-table.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const documents = globSync(["*.md", "docs/**/*.md", "packages/*/*.md"], { cwd: root }).map((file) => ({
+  file,
+  text: read(file),
+}));
+
+/** Every fault as `file: what`, so that one run names all of them. */
+const faults = (of: (document: { file: string; text: string }) => string[]): string[] =>
+  documents.flatMap((document) => of(document).map((what) => `${document.file}: ${what}`));
+
+test("the documents are found", () => {
+  expect(documents.map(({ file }) => file)).toEqual(
+    expect.arrayContaining([
+      "README.md",
+      "SECURITY.md",
+      "docs/threat-model.md",
+      "docs/decisions/0001-contract-as-data.md",
+    ]),
+  );
+});
+
+describe("every document", () => {
+  test("links only to files and headings that exist", () => {
+    const isThere = (from: string, link: string): boolean => {
+      const [path = "", anchor] = link.split("#");
+      const file = path === "" ? from : relative(root, join(root, dirname(from), path));
+      if (!existsSync(join(root, file))) return awaited.has(file);
+      return anchor === undefined || anchorsOf(read(file)).includes(anchor);
+    };
+    expect(faults(({ file, text }) => linksOf(text).filter((link) => !isThere(file, link)))).toEqual([]);
+  });
+
+  test("names only npm scripts that exist", () => {
+    const known = new Set([...Object.keys(manifest.scripts), "ci", "install"]);
+    const named = (text: string): string[] =>
+      [...text.matchAll(/\bnpm (?:run )?(?:--silent )?([a-z-]+)/g)].flatMap(([, name]) => name ?? []);
+    const codeOf = (text: string): string =>
+      [...codeBlocksOf(text).map((block) => block.text), ...inlineCodeOf(text)].join("\n");
+    expect(faults(({ text }) => named(codeOf(text)).filter((name) => !known.has(name) && name !== "run"))).toEqual([]);
+  });
+
+  test("names only settings that the server reads", () => {
+    const isKnown = (name: string): boolean =>
+      Object.hasOwn(settingSpecs, name.replace(/_FILE$/, "")) ||
+      /^HOLDFAST_REGION_[A-Z_]+_DATABASE(?:_OWNER)?_URL$/.test(name);
+    const named = (text: string): string[] => text.match(/\bHOLDFAST_[A-Z_]*[A-Z]/g) ?? [];
+    expect(faults(({ text }) => named(text).filter((name) => !isKnown(name)))).toEqual([]);
+  });
+
+  test("names only source files and tests that exist", () => {
+    const isPath = (code: string): boolean => /^(?:packages|test|scripts|docs|bench)\/[\w./-]+$/.test(code);
+    expect(
+      faults(({ text }) => inlineCodeOf(text).filter((code) => isPath(code) && !existsSync(join(root, code)))),
+    ).toEqual([]);
+  });
+
+  test("names only titles that the test beside them has", () => {
+    const stated = (text: string): [string, string][] =>
+      [...text.matchAll(/`((?:packages|test|scripts)\/\S+\.(?:test|contract)\.tsx?)`: "([^"]+)"/g)].map(
+        ([, file = "", title = ""]) => [file, title],
+      );
+    const isIn = ([file, title]: [string, string]): boolean =>
+      existsSync(join(root, file)) && read(file).includes(title);
+    expect(stated(read("docs/threat-model.md")).length).toBeGreaterThan(15);
+    expect(
+      faults(({ text }) =>
+        stated(text)
+          .filter((pair) => !isIn(pair))
+          .map(([file, title]) => `${file} has no test "${title}"`),
+      ),
+    ).toEqual([]);
+  });
+
+  test("names only claims and rows that exist", () => {
+    const known = new Set([
+      ...claimDocument.claims.map(({ id }) => id),
+      ...claimDocument.settings.map(({ row }) => row),
+    ]);
+    const named = (text: string): string[] => text.match(/\b[CD]-\d{2,3}\b/g) ?? [];
+    expect(faults(({ text }) => named(text).filter((id) => !known.has(id)))).toEqual([]);
+  });
+
+  test("shows code of a file exactly as the file has it", () => {
+    const differing = (text: string): string[] =>
+      codeBlocksOf(text).flatMap(({ source, text: code }) =>
+        source !== null && read(source) !== code ? [`${source} reads otherwise`] : [],
+      );
+    expect(faults(({ text }) => differing(text))).toEqual([]);
+  });
+});
+
+/** Pictures that are made from the running console. */
+const awaited = new Set(["docs/images/console.png"]);
+
+test("the README shows a file that is compiled and run", () => {
+  expect(codeBlocksOf(read("README.md")).map(({ source }) => source)).toContain("docs/snippets/sdk.ts");
+});
+
+test("the policy table is the contract's; replace it by what was expected here", () => {
+  expect(sectionOf(read("docs/policy.md"), "policy-table")).toBe(policyTable());
+});
+
+test("decisions are numbered without a gap, and each says its status and its code", () => {
+  const decisions = documents.filter(({ file }) => file.startsWith("docs/decisions/"));
+  const numbers = decisions.map(({ file }) => Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(file)?.[1])).sort((a, b) => a - b);
+  expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  expect(
+    decisions.filter(({ file, text }) => {
+      const number = Number(/(\d{4})-/.exec(file)?.[1]);
+      return !text.startsWith(`# ${number}. `) || !/^Status: .+ Code: /m.test(text);
+    }),
+  ).toEqual([]);
+});
