@@ -111,6 +111,15 @@ describe("a log that is sequenced", () => {
     await expect(verifyExport(process, globex, await exportLog(process, acme))).resolves.toMatchObject({ ok: false });
   });
 
+  test("is put on record beside that of an account which was given up", async () => {
+    const abandoned = await deployment.account();
+    await Promise.all([emitted(1), emitted(1, abandoned)]);
+    await process.cluster.directory`delete from accounts where id = ${abandoned}`;
+    expect(await sequenced()).toBe(2);
+    const [row] = await process.cluster.directory`select size from audit_heads where account_id = ${acme}`;
+    expect([row, process.errors]).toEqual([{ size: 1 }, []]);
+  });
+
   test("goes on when the clock goes backwards", async () => {
     await emitted(3);
     await sequenced();

@@ -166,7 +166,10 @@ export async function readRecordedHeads(
   return new Map(rows.map((row) => [row.accountId, row]));
 }
 
-/** Never lets a recorded head get smaller, whichever process comes last. */
+/**
+ * Never lets a recorded head get smaller, whichever process comes last. An account whose creation was given up has no
+ * place in the directory any more; its log may still have been in the batch.
+ */
 export async function recordHeads(
   directory: Sql,
   heads: readonly { accountId: AccountId; size: number; root: Uint8Array }[],
@@ -177,6 +180,7 @@ export async function recordHeads(
     from unnest(string_to_array(${heads.map(({ accountId }) => accountId).join("\n")}, E'\n'),
       string_to_array(${heads.map(({ size }) => size).join("\n")}, E'\n'),
       string_to_array(${heads.map(({ root }) => base64(root)).join("\n")}, E'\n')) as head (account_id, size, root)
+    where exists (select from accounts where id = head.account_id)
     on conflict (account_id) do update set size = excluded.size, root = excluded.root, recorded_at = clock_timestamp()
     where audit_heads.size < excluded.size`;
 }
