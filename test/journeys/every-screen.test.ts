@@ -21,7 +21,6 @@ const windows = [
   { width: 1280, colorScheme: "light" },
   { width: 320, colorScheme: "light" },
   { width: 1280, colorScheme: "dark" },
-  { width: 320, colorScheme: "dark" },
 ] as const;
 
 let isFirst = true;

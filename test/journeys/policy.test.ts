@@ -69,7 +69,7 @@ test("when the last proof is too old the password is asked in place, and the cha
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.getByRole("textbox", { name: "Your password" }).fill("wrong-password-wrong");
   await dialog.getByRole("button", { name: "Go on" }).click();
-  await dialog.getByText("E-mail, password or account is not right").waitFor();
+  await dialog.getByText("That is not your password.").waitFor();
   await keepPicture(page, "step-up");
   await page.unroute("**/v1/policy");
   await dialog.getByRole("textbox", { name: "Your password" }).fill(ada.password);

@@ -9,7 +9,9 @@ const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 /** Keeps how a screen looks, for eyes. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+  const take = () => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+  // The first picture after a change of window sometimes comes before there is a frame to take it of.
+  await take().catch(take);
 }
 
 /** What keeps people out, seriously or critically, by the rules of WCAG 2.2 AA and the library's best practices. */

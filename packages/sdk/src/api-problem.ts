@@ -79,7 +79,7 @@ export const unexpectedAnswer = (status: number, cause?: unknown): ApiProblem =>
   clientProblem("client.unexpected_answer", status, cause);
 
 /** Seconds of a Retry-After header, which is a number of seconds or a date (RFC 9110 §10.2.3). */
-export function retryAfterOf(header: string | null, now: number): number | null {
+function retryAfterOf(header: string | null, now: number): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header)) return Number(header);
   const date = Date.parse(header);

@@ -104,6 +104,17 @@ describe("a refusal", () => {
     });
   });
 
+  test("tells the wait in seconds also when the server named a time (RFC 9110 §10.2.3)", async () => {
+    const inTenSeconds = new Date(Date.now() + 10_000).toUTCString();
+    const { baseUrl } = await api(
+      problem("rate.limited", { headers: { "retry-after": inTenSeconds } }),
+      problem("rate.limited", { headers: { "retry-after": "soon" } }),
+    );
+    const client = createClient({ baseUrl });
+    expect([9, 10]).toContain((await caught(client.readMe())).retryAfter);
+    expect((await caught(client.readMe())).retryAfter).toBeNull();
+  });
+
   test.for([
     ["a page of a proxy", { status: 502, headers: { "content-type": "text/html" }, body: "<html>" }],
     ["a code that does not exist", json(500, { code: "toString" })],

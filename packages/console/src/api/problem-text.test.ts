@@ -33,9 +33,13 @@ describe("a refusal in words", () => {
     }
   });
 
-  test("of anything else says that it is our fault, and has no request number", () => {
+  test("of anything else says that it is our fault", () => {
     expect(textOf(new TypeError("x is undefined")).title).toBe("Something went wrong on our side");
+  });
+
+  test("has a request number where only the operator can help", () => {
+    expect(requestIdOf(new ApiProblem({ ...facts, code: "internal", status: 500 }))).toBe("req-1");
+    expect(requestIdOf(new ApiProblem(facts))).toBeNull();
     expect(requestIdOf(new TypeError("x"))).toBeNull();
-    expect(requestIdOf(new ApiProblem(facts))).toBe("req-1");
   });
 });

@@ -121,7 +121,9 @@ export function textOf(error: unknown): ProblemText {
   return { title: text.title, advice: error.detail ?? wait ?? text.advice };
 }
 
-export const requestIdOf = (error: unknown): string | null => (error instanceof ApiProblem ? error.requestId : null);
+/** The number to give to one's operator, where there is a fault that only they can find. */
+export const requestIdOf = (error: unknown): string | null =>
+  error instanceof ApiProblem && error.status >= 500 ? error.requestId : null;
 
 export const isProblem = (error: unknown, ...codes: readonly (ProblemCode | ClientCode)[]): boolean =>
   error instanceof ApiProblem && codes.includes(error.code);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-import { sayExactly, sayWhen } from "./time-text.ts";
+import { sayExactly, sayFinely, sayWhen } from "./time-text.ts";
 
 /** One clock for all moments on the screen, so that none grows stale and none ticks alone. */
 const tickMs = 15_000;
@@ -42,4 +42,9 @@ export function Moment({ time }: { readonly time: string }) {
 
 export function ExactTime({ time }: { readonly time: string }) {
   return <time dateTime={time}>{sayExactly(time)}</time>;
+}
+
+/** To the millisecond, where milliseconds are the point. */
+export function FineTime({ time }: { readonly time: string }) {
+  return <time dateTime={time}>{sayFinely(time)}</time>;
 }

@@ -7,6 +7,7 @@ import {
   Input,
   Modal,
   NativeSelect,
+  Notification,
   PasswordInput,
   SegmentedControl,
   Textarea,
@@ -71,6 +72,10 @@ export const theme = createTheme({
     Checkbox: Checkbox.extend({ classNames: { input: fields.checkbox } }),
     SegmentedControl: SegmentedControl.extend({
       classNames: { root: fields.segments, indicator: fields.segment, label: fields.segmentLabel },
+    }),
+    Notification: Notification.extend({
+      classNames: { root: overlays.toast, description: overlays.toastText },
+      defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } },
     }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { className: overlays.shade } },

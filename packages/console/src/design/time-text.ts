@@ -8,6 +8,16 @@ const steps = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 const preciseFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
+const fineFormat = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  timeZoneName: "short",
+});
 
 /** How far away a moment is, as one says it: "just now", "3 minutes ago", "in 2 hours", "21 Nov 2026". */
 export function sayWhen(time: string, now: number): string {
@@ -21,6 +31,9 @@ export function sayWhen(time: string, now: number): string {
 
 /** A moment to the second, with its zone. */
 export const sayExactly = (time: string): string => preciseFormat.format(Date.parse(time));
+
+/** A moment to the millisecond. */
+export const sayFinely = (time: string): string => fineFormat.format(Date.parse(time));
 
 /** A span as a person measures it: "14 ms", "1.2 s". */
 export const saySpan = (milliseconds: number): string =>

@@ -3,7 +3,7 @@ import type { RevocationCertificate } from "@holdfast/contract";
 import { Facts } from "../../design/facts.tsx";
 import { Ident } from "../../design/ident.tsx";
 import { Mark } from "../../design/mark.tsx";
-import { ExactTime } from "../../design/moment.tsx";
+import { FineTime } from "../../design/moment.tsx";
 import { saySpan } from "../../design/time-text.ts";
 import classes from "./certificate.module.css";
 import { Guilloche } from "./guilloche.tsx";
@@ -38,8 +38,8 @@ export function CertificateCard({ certificate, of }: CertificateCardProps) {
       <NodeLine {...nodes} />
       <Facts
         facts={[
-          { label: "Revoked", value: <ExactTime time={revokedAt} /> },
-          { label: "Confirmed", value: <ExactTime time={confirmedAt} /> },
+          { label: "Revoked", value: <FineTime time={revokedAt} /> },
+          { label: "Confirmed", value: <FineTime time={confirmedAt} /> },
           { label: "Subject", value: <Ident value={subject} what="the subject's id" /> },
         ]}
       />

@@ -2,7 +2,7 @@ import classes from "./certificate.module.css";
 
 const width = 600;
 const height = 26;
-const strands = 7;
+const strands = 9;
 
 /** A band of interlaced waves, as on documents that are meant to be hard to forge. */
 export function Guilloche() {
@@ -23,7 +23,7 @@ export function Guilloche() {
 function wave(phase: number): string {
   const points = Array.from({ length: width / 4 + 1 }, (_, i) => {
     const x = i * 4;
-    const swell = Math.sin(x / 60 + phase) * Math.cos(x / 97);
+    const swell = Math.sin(x / 26 + phase) * (0.62 + 0.38 * Math.cos(x / 70 + phase));
     return `${x} ${(height / 2 + swell * (height / 2 - 2)).toFixed(2)}`;
   });
   return `M${points.join("L")}`;

@@ -2,6 +2,7 @@ import { Button, Modal, PasswordInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
+import { isProblem } from "../../api/problem-text.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { provePassword } from "./prove-password.ts";
@@ -32,6 +33,9 @@ function ProofForm({ request }: { readonly request: ProofRequest }) {
     onSuccess: () => {
       request.settle(true);
       return queryClient.invalidateQueries({ queryKey: ["sessions"] });
+    },
+    onError: (error) => {
+      if (isProblem(error, "auth.failed")) fields.setFaults({ password: "That is not your password." });
     },
   });
   const submit = () => {
