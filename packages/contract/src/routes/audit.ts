@@ -19,7 +19,7 @@ export const EventView = Exact({
   request: Described("Id of the request that caused it.", Nullable(Type.String())),
   details: Type.Record(Type.String(), Fact),
   personal: Described(
-    "IP address, device, names, before and after. Null where there is none or where it was erased.",
+    "IP address, device, names, before and after. Null where there is none, where it was erased, or where it is not what was logged.",
     Nullable(Type.Record(Type.String(), Fact)),
   ),
   personalErased: Type.Boolean(),
