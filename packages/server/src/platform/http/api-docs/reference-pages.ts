@@ -41,8 +41,9 @@ export const rightsPage = (): PageContent => ({
   body: html` ${presetTable("Root, Admin, Developer, Monitor, Billing", rolePresets.five)}
     ${presetTable("Owner, Admin, Agent", rolePresets.three)}
     <p>
-      The last user with Root or Owner cannot lose that role. Nobody can give a role with rights that they do not have.
-      Root, Owner and Admin are held to the shorter session limits of the policy.
+      The last user with Root or Owner cannot lose that role. Nobody can give or take a role with rights that they do
+      not have. Root, Owner and Admin, and roles of your own that can change other people’s access, are held to the
+      shorter session limits of the policy.
     </p>`,
 });
 
