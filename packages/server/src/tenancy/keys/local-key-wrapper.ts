@@ -12,9 +12,8 @@ export function localKeyWrapper(rootKeys: RootKeys): KeyWrapper {
     older: rootKeys.older.map(versionOf),
     algorithm: "xaes-256-gcm",
   });
-  const idOf = (root: RootKey): string => `local:${root.id}`;
-  const known = new Set([rootKeys.primary, ...rootKeys.older].map(idOf));
-  const id = idOf(rootKeys.primary);
+  const known = new Set([rootKeys.primary, ...rootKeys.older].map(wrapperIdOf));
+  const id = wrapperIdOf(rootKeys.primary);
   return {
     id,
     async wrap(key, context) {
@@ -30,6 +29,8 @@ export function localKeyWrapper(rootKeys: RootKeys): KeyWrapper {
     },
   };
 }
+
+export const wrapperIdOf = (root: RootKey): string => `local:${root.id}`;
 
 const placeOf = (context: string): WrapPlace => ({ purpose: "wrap", table: "keys", column: "wrapped", row: context });
 

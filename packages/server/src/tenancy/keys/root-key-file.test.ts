@@ -5,7 +5,13 @@ import { inspect } from "node:util";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { addRootKey, createRootKeyFile, dropOlderRootKeys, readRootKeyFile } from "./root-key-file.ts";
+import {
+  createRootKeyFile,
+  dropOlderRootKeys,
+  prepareRootKey,
+  promoteRootKey,
+  readRootKeyFile,
+} from "./root-key-file.ts";
 import { formatRootKeys, generateRootKey, parseRootKeys } from "./root-keys.ts";
 
 let folder: string;
@@ -30,10 +36,15 @@ describe("a root key file", () => {
     await expect(readRootKeyFile(path)).rejects.toThrow(`mode ${mode.toString(8)}). Run: chmod 600 '${path}'`);
   });
 
-  test("gets a new primary that keeps the old one, and loses that when told", async () => {
-    const first = await createRootKeyFile(path, 0);
-    const added = await addRootKey(path, 1);
+  test("gets a new key, then as its primary, keeps the old one, and loses that when told", async () => {
+    const first = await createRootKeyFile(path, 5);
+    // A clock that went back makes no difference.
+    const prepared = await prepareRootKey(path, 1);
+    expect(prepared.primary.id).toBe(first.primary.id);
+    const added = await promoteRootKey(path);
+    expect(added.primary.id).toBe(prepared.older[0]?.id);
     expect(added.older.map((key) => key.id)).toEqual([first.primary.id]);
+    expect((await promoteRootKey(path)).primary.id).toBe(added.primary.id);
     expect((await readRootKeyFile(path)).primary.id).toBe(added.primary.id);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     await dropOlderRootKeys(path);

@@ -1,7 +1,7 @@
 import { open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import { formatRootKeys, generateRootKey, parseRootKeys, type RootKeys } from "./root-keys.ts";
+import { formatRootKeys, generateRootKey, parseRootKeys, type RootKey, type RootKeys } from "./root-keys.ts";
 
 /**
  * Reads a root key file.
@@ -35,11 +35,23 @@ export async function createRootKeyFile(path: string, now: number): Promise<Root
   return keys;
 }
 
-/** Adds a new primary; the former one still unwraps. Root rotation is next, then `dropOlderRootKeys`. */
-export async function addRootKey(path: string, now: number): Promise<RootKeys> {
+/** Adds a new root key that only unwraps as yet: for as long as other machines do not have it. */
+export async function prepareRootKey(path: string, now: number): Promise<RootKeys> {
   const { primary, older } = await readRootKeyFile(path);
-  return replace(path, { primary: generateRootKey(now), older: [primary, ...older] });
+  // Its time tells it from older ones, so it is later than theirs whatever the clock says.
+  const createdAt = Math.max(now, ...[primary, ...older].map((key) => Date.parse(key.createdAt) + 1));
+  return replace(path, { primary, older: [...older, generateRootKey(createdAt)] });
 }
+
+/** Makes the newest root key the primary; the others still unwrap. `rotateRoot` is next, then `dropOlderRootKeys`. */
+export async function promoteRootKey(path: string): Promise<RootKeys> {
+  const { primary, older } = await readRootKeyFile(path);
+  const [newest = primary, ...others] = newestFirst([primary, ...older]);
+  return replace(path, { primary: newest, older: others });
+}
+
+export const newestFirst = (keys: readonly RootKey[]): RootKey[] =>
+  keys.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
 
 /** Takes older root keys out of the file. Only after a root rotation that left nothing behind: see `rotateRoot`. */
 export async function dropOlderRootKeys(path: string): Promise<RootKeys> {
