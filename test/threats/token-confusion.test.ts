@@ -55,7 +55,7 @@ async function pendingOwner(): Promise<string> {
 
 type Answer = Awaited<ReturnType<Deployment["call"]>>;
 const sameSite = { "sec-fetch-site": "same-origin" };
-const doors: Readonly<Record<string, { opensTo: string; knock(token: string): Promise<Answer> }>> = {
+const doors: Readonly<Record<string, { opensTo: string; knock: (token: string) => Promise<Answer> }>> = {
   "a bearer header": {
     opensTo: "an access token",
     knock: (token) => holdfast.call({ method: "GET", url: "/v1/me", token }),

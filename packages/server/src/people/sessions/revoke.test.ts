@@ -26,7 +26,8 @@ const end = (url: string, token: string) => holdfast.call({ method: "DELETE", ur
 const refresh = (refreshToken: string) =>
   holdfast.call({ method: "POST", url: "/v1/auth/refresh", body: { refreshToken } });
 const isLive = async ({ token }: Member): Promise<boolean> => (await get("/v1/me", token)).statusCode === 200;
-const sessionsOf = async (member: Member): Promise<SessionView[]> => (await get("/v1/sessions", member.token)).json().items;
+const sessionsOf = async (member: Member): Promise<SessionView[]> =>
+  (await get("/v1/sessions", member.token)).json().items;
 
 /** So many sessions of one user, each seen at least once, so that each is in memory. */
 async function signedIn(member: Member, count: number): Promise<Member[]> {
@@ -57,7 +58,11 @@ describe("a session in its owner's list", () => {
     expect(items).toHaveLength(2);
     expect(items[0]).toMatchObject({
       current: true,
-      device: { kind: "desktop", browser: expect.stringContaining("Firefox"), system: expect.stringContaining("Linux") },
+      device: {
+        kind: "desktop",
+        browser: expect.stringContaining("Firefox"),
+        system: expect.stringContaining("Linux"),
+      },
       address: "193.40.5.73",
       country: "EE",
     });
@@ -198,7 +203,11 @@ describe("a password reset", () => {
     const again = await reset(token, passwords[1]);
     expect([again.statusCode, again.json().code]).toEqual([400, "token.invalid"]);
     const signIn = (password = "") =>
-      holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body: { email: who.email, password, account: who.slug } });
+      holdfast.call({
+        method: "POST",
+        url: "/v1/auth/sign-in",
+        body: { email: who.email, password, account: who.slug },
+      });
     expect((await signIn(who.password)).statusCode).toBe(401);
     expect((await signIn(passwords[1])).statusCode).toBe(401);
     expect((await signIn(passwords[0])).statusCode).toBe(200);
@@ -208,7 +217,7 @@ describe("a password reset", () => {
     const who = await holdfast.member(owner, "developer");
     const token = await resetTokenOf(who);
     const answers = await Promise.all(passwords.map((password) => reset(token, password)));
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 400]);
+    expect(answers.map(({ statusCode }) => statusCode).sort((a, b) => a - b)).toEqual([200, 400]);
     const winner = passwords[answers.findIndex(({ statusCode }) => statusCode === 200)] ?? "";
     await expect(signInAs(holdfast, { ...who, password: winner })).resolves.toMatchObject({ userId: who.userId });
     expect(await eventsOf(holdfast, owner, { target: who.userId, event: "password.reset" })).toHaveLength(1);
