@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { type RunningBrowser, startBrowser } from "./browser.ts";
-import { type House, startHouse } from "./house.ts";
 import { ada, arrive } from "./people.ts";
 import { barriersOn, keepPicture, overflowOf } from "./screens.ts";
+import { openStage } from "./stage.ts";
 import { stops } from "./tour.ts";
-import { visit, type Visitor } from "./visitor.ts";
+import type { Visitor } from "./visitor.ts";
 
-let house: House;
-let chromium: RunningBrowser;
-beforeAll(async () => {
-  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
-});
-afterAll(async () => {
-  await Promise.all([house.close(), chromium.close()]);
-});
+const stage = openStage();
 
 /** The narrowest window of WCAG 2.2, 1.4.10, and a desk. */
 const windows = [
@@ -28,7 +20,7 @@ let isFirst = true;
 describe.for(windows)("in a window of $width pixels, $colorScheme", ({ width, colorScheme }) => {
   let visitor: Visitor;
   beforeAll(async () => {
-    visitor = await visit(chromium.browser, house.url, { width, colorScheme });
+    visitor = await stage.visit({ width, colorScheme });
     if (isFirst) await arrive(visitor.page, ada);
     isFirst = false;
   });

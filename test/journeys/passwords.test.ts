@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { type RunningBrowser, startBrowser } from "./browser.ts";
-import { type House, startHouse } from "./house.ts";
 import { ada, arrive, followMail, signIn } from "./people.ts";
 import { keepPicture } from "./screens.ts";
-import { visit } from "./visitor.ts";
+import { openStage } from "./stage.ts";
 
-let house: House;
-let chromium: RunningBrowser;
-beforeAll(async () => {
-  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
-});
-afterAll(async () => {
-  await Promise.all([house.close(), chromium.close()]);
-});
+const stage = openStage();
 
 const changed = { ...ada, password: "violet-ledger-harbour-40-moss" };
 const reset = { ...ada, password: "copper-tundra-willow-61-chime" };
 
 test("a forgotten password is set anew by mail, and every session ends with the old one [C-133]", async () => {
-  const desk = await visit(chromium.browser, house.url);
+  const desk = await stage.visit();
   await arrive(desk.page, ada);
 
   await desk.page.goto("/profile");
@@ -37,7 +28,7 @@ test("a forgotten password is set anew by mail, and every session ends with the 
   await desk.page.getByRole("button", { name: "Change the password" }).click();
   await desk.page.getByText("Your password is changed").waitFor();
 
-  const cafe = await visit(chromium.browser, house.url);
+  const cafe = await stage.visit();
   await cafe.page.goto("/sign-in");
   await cafe.page.getByRole("link", { name: "Forgot the password?" }).click();
   await cafe.page.getByLabel("E-mail").fill(ada.email);
@@ -70,7 +61,7 @@ test("a forgotten password is set anew by mail, and every session ends with the 
 });
 
 test("forgetting an address that nobody has looks the same [C-141]", async () => {
-  const { page, faults, close } = await visit(chromium.browser, house.url);
+  const { page, faults, close } = await stage.visit();
   const answerTo = async (email: string) => {
     await page.goto("/forgot");
     await page.getByLabel("E-mail").fill(email);
@@ -84,7 +75,7 @@ test("forgetting an address that nobody has looks the same [C-141]", async () =>
 });
 
 test("a link of a mail works once, and says so the second time", async () => {
-  const { page, faults, close } = await visit(chromium.browser, house.url);
+  const { page, faults, close } = await stage.visit();
   await followMail(page, /Confirm your address/);
   await page.getByRole("button", { name: "Confirm the address" }).click();
   await page.getByText("This link does not work any more").waitFor();

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 
-import { type RunningBrowser, startBrowser } from "./browser.ts";
-import { type House, startHouse } from "./house.ts";
 import { ada, arrive } from "./people.ts";
 import { keepPicture } from "./screens.ts";
-import { visit, type Visitor } from "./visitor.ts";
+import { openStage } from "./stage.ts";
+import type { Visitor } from "./visitor.ts";
 
-let house: House;
-let chromium: RunningBrowser;
+const stage = openStage();
 let owner: Visitor;
 beforeAll(async () => {
-  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
-  owner = await visit(chromium.browser, house.url);
+  owner = await stage.visit();
   await arrive(owner.page, ada);
-});
-afterAll(async () => {
-  await owner.close();
-  await Promise.all([house.close(), chromium.close()]);
 });
 
 /** Brings somebody into the account, as the owner's own page could: there is no screen for an import yet. */

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { type RunningBrowser, startBrowser } from "./browser.ts";
-import { type House, startHouse } from "./house.ts";
 import { ada, confirmAddress, createAccount, signIn } from "./people.ts";
 import { keepPicture } from "./screens.ts";
-import { visit } from "./visitor.ts";
+import { openStage } from "./stage.ts";
 
-let house: House;
-let chromium: RunningBrowser;
-beforeAll(async () => {
-  [house, chromium] = await Promise.all([startHouse(), startBrowser()]);
-});
-afterAll(async () => {
-  await Promise.all([house.close(), chromium.close()]);
-});
+const stage = openStage();
 
 const phone =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
 test("an account is created, confirmed and entered, and a session that is ended elsewhere is out at once [C-124] [C-127] [C-128]", async () => {
-  const desk = await visit(chromium.browser, house.url);
+  const desk = await stage.visit();
   const { page } = desk;
   await createAccount(page, ada);
 
@@ -32,7 +23,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
   await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
   await page.getByRole("definition").filter({ hasText: ada.slug }).waitFor();
 
-  const pocket = await visit(chromium.browser, house.url, { width: 390, height: 844, userAgent: phone });
+  const pocket = await stage.visit({ width: 390, height: 844, userAgent: phone });
   await signIn(pocket.page, ada);
   await pocket.page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
 
@@ -64,7 +55,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
 });
 
 test("signing out shows the certificate of the own session, and the way back needs a password", async () => {
-  const { page, context, faults, close } = await visit(chromium.browser, house.url);
+  const { page, context, faults, close } = await stage.visit();
   await signIn(page, ada);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "You are signed out" }).waitFor();
@@ -78,7 +69,7 @@ test("signing out shows the certificate of the own session, and the way back nee
 });
 
 test("a browser holds its session in HttpOnly cookies and in nothing that a script can read", async () => {
-  const { page, context, faults, close } = await visit(chromium.browser, house.url);
+  const { page, context, faults, close } = await stage.visit();
   await signIn(page, ada);
   await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
   const held = (await context.cookies()).filter(({ name }) => name.startsWith("__Host-"));

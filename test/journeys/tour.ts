@@ -91,4 +91,16 @@ export const stops: readonly Stop[] = [
       await page.getByLabel("Reason").waitFor();
     },
   },
+  {
+    name: "sessions-refused",
+    async reach(page) {
+      const refusal = { code: "service.unavailable", status: 503, title: "", advice: "", instance: "urn:request:7f3c" };
+      const body = JSON.stringify(refusal);
+      const answer = { status: 503, contentType: "application/problem+json", body };
+      await page.route("**/v1/sessions", (route) => route.fulfill(answer));
+      await page.goto("/sessions");
+      await page.getByText("A security check is unavailable").waitFor();
+      await page.unroute("**/v1/sessions");
+    },
+  },
 ];

@@ -19,6 +19,9 @@ const nonce = readStyleNonce();
 // react-remove-scroll, which the library's dialogs use, takes the nonce of its style element from here.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
+// Each screen brings its own title; the first one in a document counts, and this one is for before there is a screen.
+document.querySelector("title")?.remove();
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root");
 createRoot(root).render(

@@ -9,7 +9,6 @@ export const queryClient = createQueryClient(leaveForSignIn);
 export const router = createRouter({
   routeTree,
   context: { queryClient },
-  defaultPreload: "intent",
   defaultPendingMs: 200,
   defaultErrorComponent: RouteFailure,
   defaultNotFoundComponent: RouteMissing,

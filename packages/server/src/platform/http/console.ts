@@ -23,6 +23,8 @@ export async function serveConsole(app: FastifyInstance, dist: string): Promise<
     index: false,
     dotfiles: "deny",
     immutable: true,
+    // The build writes .br and .gz beside each file.
+    preCompressed: true,
     maxAge: "365d",
   });
   app.get("/*", async (request, reply) => {

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll } from "vitest";
+
+import { type RunningBrowser, startBrowser } from "./browser.ts";
+import { type House, startHouse } from "./house.ts";
+import { visit, type Visitor, type VisitorOptions } from "./visitor.ts";
+
+/** A house of this file's own, and a browser to visit it with. */
+export interface Stage {
+  readonly visit: (options?: VisitorOptions) => Promise<Visitor>;
+}
+
+export function openStage(): Stage {
+  let open: { readonly house: House; readonly chromium: RunningBrowser } | null = null;
+  beforeAll(async () => {
+    const chromium = await startBrowser();
+    open = { chromium, house: await startHouse() };
+  });
+  afterAll(async () => {
+    await open?.chromium.close();
+    await open?.house.close();
+  });
+  return {
+    visit: (options) => {
+      if (open === null) throw new Error("The house opens before the first test, not before that");
+      return visit(open.chromium.browser, open.house.url, options);
+    },
+  };
+}
