@@ -25,15 +25,15 @@ export function readCookies(header: string | undefined): Partial<Record<CookieNa
 
 export const replyControls = (reply: FastifyReply): ReplyControls => ({
   setCookie(name, value, maxAgeSeconds) {
-    appendCookie(reply, `${names[name]}=${value}; ${attributes}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`);
+    void appendCookie(
+      reply,
+      `${names[name]}=${value}; ${attributes}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`,
+    );
   },
   clearCookies() {
-    for (const name of Object.values(names)) appendCookie(reply, `${name}=; ${attributes}; Max-Age=0`);
+    for (const name of Object.values(names)) void appendCookie(reply, `${name}=; ${attributes}; Max-Age=0`);
   },
 });
 
-function appendCookie(reply: FastifyReply, cookie: string): void {
-  const before = reply.getHeader("set-cookie");
-  const list = Array.isArray(before) ? before : before === undefined ? [] : [String(before)];
-  void reply.header("set-cookie", [...list, cookie]);
-}
+/** Fastify adds to Set-Cookie where it replaces other headers: each cookie is a line of its own (RFC 6265 §3). */
+const appendCookie = (reply: FastifyReply, cookie: string): FastifyReply => reply.header("set-cookie", cookie);
