@@ -1,8 +1,15 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { Secret } from "./kernel/secret.ts";
-import { regionTitle, type SettingSource, type SettingSpec, settingSpecs } from "./config-settings.ts";
+import type { Secret } from "./kernel/secret.ts";
+import {
+  type DatabaseUrls,
+  type Environment,
+  type FoundSetting,
+  type RegionConfig,
+  SettingReader,
+} from "./config-reader.ts";
+
+export type { FoundSetting } from "./config-reader.ts";
 
 /** Everything the environment decides, read once. Nothing else in the server looks at the environment. */
 export interface Config {
@@ -37,18 +44,6 @@ export interface KmsConfig {
   readonly sessionToken: Secret<string> | null;
 }
 
-export interface DatabaseUrls {
-  readonly app: Secret<string>;
-  readonly owner: Secret<string> | null;
-}
-
-export interface RegionConfig {
-  readonly id: string;
-  readonly title: string;
-  /** Null: the same server as the directory. */
-  readonly database: DatabaseUrls | null;
-}
-
 /** Every fault of the environment at once: one start tells all there is to mend. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
@@ -58,16 +53,6 @@ export class ConfigError extends Error {
     this.name = "ConfigError";
     this.faults = faults;
   }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** One setting as it was found: its text, whence, and whether it may be shown. */
-export interface FoundSetting {
-  readonly name: string;
-  readonly source: SettingSource;
-  readonly shown: string;
-  readonly title: string;
 }
 
 /**
@@ -164,136 +149,4 @@ function contradictions(config: Config): string[] {
   }
   if (config.regions.length === 0) faults.push("HOLDFAST_REGIONS names no region");
   return faults;
-}
-
-class SettingReader {
-  readonly found: FoundSetting[] = [];
-  readonly #env: Environment;
-  readonly #faults: string[] = [];
-  readonly #known = new Set<string>();
-
-  constructor(env: Environment) {
-    this.#env = env;
-    for (const name of Object.keys(settingSpecs)) this.#know(name);
-  }
-
-  fault(text: string): void {
-    this.#faults.push(text);
-  }
-
-  text(name: keyof typeof settingSpecs): string {
-    return this.#read(name, settingSpecs[name]) ?? "";
-  }
-
-  optional(name: keyof typeof settingSpecs): string | null {
-    return this.#read(name, settingSpecs[name]);
-  }
-
-  secret(name: keyof typeof settingSpecs): Secret<string> | null {
-    const text = this.#read(name, settingSpecs[name]);
-    return text === null ? null : new Secret(text);
-  }
-
-  number(name: keyof typeof settingSpecs): number {
-    const text = this.text(name);
-    const value = Number(text);
-    const { minimum = 0, maximum = 65_535 }: SettingSpec = settingSpecs[name];
-    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
-      this.fault(`${name} must be a whole number from ${minimum} to ${maximum}`);
-    }
-    return value;
-  }
-
-  choice<const C extends string>(name: keyof typeof settingSpecs, choices: readonly [C, ...C[]]): C {
-    const text = this.text(name);
-    const chosen = choices.find((choice) => choice === text);
-    if (chosen !== undefined) return chosen;
-    this.fault(`${name} must be one of ${choices.join(", ")}`);
-    // Stands in only until `finish` refuses the whole configuration.
-    return choices[0];
-  }
-
-  list(name: keyof typeof settingSpecs): string[] {
-    return this.text(name)
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== "");
-  }
-
-  url(name: keyof typeof settingSpecs): string | null {
-    const text = this.optional(name);
-    if (text === null) return null;
-    if (!URL.canParse(text) || new URL(text).pathname !== "/" || !/^https?:/.test(text)) {
-      this.fault(`${name} must be an http(s) address without a path`);
-      return null;
-    }
-    return new URL(text).origin;
-  }
-
-  database(appName: keyof typeof settingSpecs, ownerName: keyof typeof settingSpecs): DatabaseUrls | null {
-    return this.#database(appName, settingSpecs[appName], ownerName, settingSpecs[ownerName]);
-  }
-
-  region(id: string): RegionConfig {
-    if (!/^[a-z][a-z0-9-]{1,19}$/.test(id)) this.fault(`HOLDFAST_REGIONS: ${JSON.stringify(id)} is not a region name`);
-    const name = `HOLDFAST_REGION_${id.toUpperCase().replaceAll("-", "_")}_DATABASE`;
-    const spec: SettingSpec = { title: `Database server of region ${id}`, secret: true };
-    for (const suffix of ["_URL", "_OWNER_URL"]) this.#know(name + suffix);
-    return { id, title: regionTitle(id), database: this.#database(`${name}_URL`, spec, `${name}_OWNER_URL`, spec) };
-  }
-
-  /** @returns every fault, those of unknown names included: a typo must not mean "default". */
-  finish(): string[] {
-    for (const name of Object.keys(this.#env)) {
-      if (name.startsWith("HOLDFAST_") && !this.#known.has(name)) this.fault(`${name} is not a setting`);
-    }
-    return this.#faults;
-  }
-
-  #know(name: string): void {
-    this.#known.add(name);
-    this.#known.add(`${name}_FILE`);
-  }
-
-  #database(appName: string, appSpec: SettingSpec, ownerName: string, ownerSpec: SettingSpec): DatabaseUrls | null {
-    const [app, owner] = [this.#postgresUrl(appName, appSpec), this.#postgresUrl(ownerName, ownerSpec)];
-    if (app === null && owner !== null) this.fault(`${ownerName} needs ${appName}`);
-    return app === null ? null : { app: new Secret(app), owner: owner === null ? null : new Secret(owner) };
-  }
-
-  #postgresUrl(name: string, spec: SettingSpec): string | null {
-    const text = this.#read(name, spec);
-    if (text !== null && !(URL.canParse(text) && /^postgres(ql)?:/.test(text) && new URL(text).username !== "")) {
-      this.fault(`${name} must be a postgres:// address with a user`);
-      return null;
-    }
-    return text;
-  }
-
-  #read(name: string, spec: SettingSpec): string | null {
-    const file = this.#env[`${name}_FILE`];
-    const direct = this.#env[name];
-    const [text, source] = this.#pick(name, file, direct, spec.fallback ?? null);
-    const shown = text === null ? "(not set)" : spec.secret === true ? "(set, not shown)" : text;
-    this.found.push({ name, source, shown, title: spec.title });
-    return text;
-  }
-
-  #pick(
-    name: string,
-    file: string | undefined,
-    direct: string | undefined,
-    fallback: string | null,
-  ): [string | null, SettingSource] {
-    if (file !== undefined) {
-      try {
-        return [readFileSync(file, "utf8").trimEnd(), "file"];
-      } catch {
-        this.fault(`${name}_FILE: the file cannot be read`);
-        return [fallback, "file"];
-      }
-    }
-    if (direct !== undefined && direct !== "") return [direct, "environment"];
-    return [fallback, "default"];
-  }
 }

@@ -1,8 +1,2 @@
-export {
-  consumeMailToken,
-  issueMailToken,
-  mailTokenHolder,
-  type MailTokenPurpose,
-  parseMailToken,
-} from "./mail-tokens.ts";
+export { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "./mail-tokens.ts";
 export { deleteExpiredMailTokens } from "./store.ts";

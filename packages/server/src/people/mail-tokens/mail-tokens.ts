@@ -4,10 +4,8 @@ import { hours, minutes } from "../../kernel/clock.ts";
 import { randomToken, sha256 } from "../../kernel/bytes.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { MailTokenPurpose } from "./purpose.ts";
 import { findHolder, replaceToken, takeToken } from "./store.ts";
-
-/** What a mailed token is good for. One made for a purpose is unknown for every other. */
-export type MailTokenPurpose = "verify_email" | "reset_password";
 
 /** How long a link works. A reset is a recovery proof: ten minutes would be ASVS, twenty-four hours NIST 4.2.1.2. */
 const lifetimesMs: Record<MailTokenPurpose, number> = { verify_email: hours(24), reset_password: minutes(30) };

@@ -1,7 +1,7 @@
 import type { UserId } from "@holdfast/contract";
 
 import type { AccountScope } from "../../tenancy/directory/index.ts";
-import type { MailTokenPurpose } from "./mail-tokens.ts";
+import type { MailTokenPurpose } from "./purpose.ts";
 
 /** A new token of a purpose takes the place of the old one. */
 export async function replaceToken(
