@@ -7,7 +7,7 @@ import type { PageContent } from "./page.ts";
 /** The front page: every operation, by noun. */
 export const indexPage = ({ title }: ApiFacts): PageContent => ({
   path: "/docs",
-  title,
+  title: `${title} API`,
   lead: "Every operation of this deployment. Start with the conventions; they are short, and hold everywhere.",
   body: html`<div class="nouns">${nounsOfContract().map(nounCard)}</div>`,
 });
