@@ -37,8 +37,8 @@ const signIn = (headers: Record<string, string>, more: Partial<TestRequest> = {}
     ...more,
   });
 
-const setCookies = (answer: { headers: { "set-cookie"?: string | string[] } }): string[] =>
-  [answer.headers["set-cookie"] ?? []].flat();
+const setCookies = (answer: Awaited<ReturnType<Deployment["call"]>>): string[] =>
+  [answer.headers["set-cookie"] ?? []].flat().map(String);
 
 beforeAll(async () => {
   const answer = await signIn(ours);
