@@ -23,7 +23,7 @@ const openSignIn = async () => {
   return page.getByRole("dialog", { name: "Signed in" });
 };
 
-test("an event is proven in the browser: leaf, signature, path and personal part [C-231]", async () => {
+test("an event is proven in the browser: leaf, signature, path and personal part [C-231] [C-237]", async () => {
   const drawer = await openSignIn();
   await drawer.getByRole("button", { name: "Verify in this browser" }).click();
   await drawer.getByText("Verified.", { exact: true }).waitFor();

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { ada, arrive } from "./people.ts";
+import { ada, arrive, followMail, signIn } from "./people.ts";
 import { keepPicture } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
@@ -20,7 +20,7 @@ const bring = (name: string, email: string) =>
     )} }).then((response) => response.status)`,
   );
 
-test("a role of one's own is made and given, and takes effect with a certificate [C-154]", async () => {
+test("a role of one's own is made and given, and takes effect with a certificate", async () => {
   const { page } = owner;
   expect(await bring("Bela Okonkwo", "bela@tidewater.example")).toBe(201);
   await page.getByRole("link", { name: "Roles" }).click();
@@ -60,4 +60,42 @@ test("the last owner cannot give the role away", async () => {
   await page.getByText("The last owner cannot lose that role").waitFor();
   await page.getByRole("button", { name: "Cancel" }).last().click();
   expect(owner.faults).toEqual([]);
+});
+
+test("the five predefined roles are listed with what each may do [C-154]", async () => {
+  const { page } = owner;
+  await page.getByRole("link", { name: "Roles" }).click();
+  const roles = page.getByRole("region", { name: "Built in" }).getByRole("article");
+  await expect.poll(() => roles.getByRole("heading").allInnerTexts()).toHaveLength(5);
+  const names = await roles.getByRole("heading").allInnerTexts();
+  expect(names.map((name) => name.split(" ")[0])).toEqual(["Root", "Admin", "Developer", "Monitor", "Billing"]);
+  expect(await roles.last().getByRole("definition").allInnerTexts()).toContain("nothing");
+});
+
+test("an administrator sees where somebody is signed in, and ends it [C-134]", async () => {
+  const { page } = owner;
+  const bela = { email: "bela@tidewater.example", password: "saffron-pier-lantern-88-oak" };
+  const other = await stage.visit();
+  await other.page.goto("/forgot");
+  await other.page.getByLabel("E-mail").fill(bela.email);
+  await other.page.getByRole("button", { name: "Send the link" }).click();
+  await other.page.getByRole("heading", { name: "Look into your mail" }).waitFor();
+  await followMail(other.page, /Set a new password/);
+  await other.page.getByRole("textbox", { name: "New password" }).fill(bela.password);
+  await other.page.getByRole("button", { name: "Set the password" }).click();
+  await other.page.getByRole("heading", { name: "Your password is set" }).waitFor();
+  await signIn(other.page, bela);
+  await other.page.getByText("You are here as Bela Okonkwo").waitFor();
+
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Sessions of Bela Okonkwo" }).click();
+  const sessions = page.getByRole("list", { name: "Sessions of Bela Okonkwo" }).getByRole("listitem");
+  await expect.poll(() => sessions.count()).toBe(1);
+  await page.getByRole("button", { name: "End every session" }).click();
+  await page.getByText("has no live session left anywhere.").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+
+  await other.page.getByRole("link", { name: "Sessions" }).click();
+  await other.page.getByText("Your session has ended").waitFor();
+  expect([...owner.faults, ...other.faults]).toEqual([]);
 });

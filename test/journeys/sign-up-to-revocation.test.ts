@@ -82,3 +82,22 @@ test("a browser holds its session in HttpOnly cookies and in nothing that a scri
   expect(faults).toEqual([]);
   await close();
 });
+
+test("signing out everywhere ends every session in one act [C-125]", async () => {
+  const [desk, laptop] = [await stage.visit(), await stage.visit()];
+  for (const { page } of [desk, laptop]) {
+    await signIn(page, ada);
+    await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  }
+  await desk.page.getByRole("link", { name: "Sessions" }).click();
+  await desk.page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await desk.page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await desk.page.getByText("has no live session left anywhere.").waitFor();
+  await laptop.page.getByRole("link", { name: "Profile" }).click();
+  await laptop.page.getByText("Your session has ended").waitFor();
+  expect(new URL(laptop.page.url()).searchParams.get("next")).toBe("/profile");
+  await signIn(laptop.page, ada);
+  await laptop.page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  expect([...desk.faults, ...laptop.faults]).toEqual([]);
+  await Promise.all([desk.close(), laptop.close()]);
+});

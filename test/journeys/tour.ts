@@ -47,6 +47,15 @@ export const stops: readonly Stop[] = [
   { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
   { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
   { name: "home", reach: open("/home", "Tidewater Labs") },
+  {
+    name: "menu",
+    async reach(page) {
+      await open("/home", "Tidewater Labs")(page);
+      const button = page.getByRole("button", { name: "Menu" });
+      if (await button.isVisible()) await button.click();
+      await page.getByRole("navigation", { name: "Main" }).waitFor();
+    },
+  },
   { name: "profile", reach: open("/profile", "Profile") },
   { name: "sessions", reach: open("/sessions", "Sessions") },
   { name: "people", reach: open("/people", "People") },

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { sessionsQuery } from "../../api/queries.ts";
@@ -51,8 +52,8 @@ export function SessionsScreen() {
         )}
       </QueryView>
       <Notice tone="info" title="Something here that is not you?">
-        End it, then change your password. Look for places, devices and hours that you do not know; a place is where the
-        address is registered, so a mobile network or VPN can make it look far away.
+        End it, then <Link to="/profile">change your password</Link>. Look for places, devices and hours that you do not
+        know; a place is where the address is registered, so a mobile network or VPN can make it look far away.
       </Notice>
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
     </Page>
