@@ -100,12 +100,12 @@ const headers = {
   RateLimit: {
     description: "What is left in this window (draft-ietf-httpapi-ratelimit-headers).",
     schema: { type: "string" },
-    example: '"default";r=96;t=41',
+    example: '"read-address";r=1196;t=41',
   },
   RateLimitPolicy: {
     description: "The window that it is left of.",
     schema: { type: "string" },
-    example: '"default";q=100;w=60',
+    example: '"read-address";q=1200;w=60',
   },
   RetryAfter: { description: "Seconds to wait.", schema: { type: "integer" }, example: 2 },
   Challenge: { description: "RFC 9110 §11.6.1.", schema: { type: "string" }, example: 'Bearer realm="holdfast"' },
