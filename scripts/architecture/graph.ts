@@ -27,7 +27,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     registry: ["audit", "directory", "keys"],
     revocation: [],
     outbox: ["directory", "revocation"],
-    accounts: ["audit", "directory", "keys", "policy"],
+    accounts: ["audit", "directory", "keys", "policy", "registry", "revocation"],
   },
   people: {
     roles: [],

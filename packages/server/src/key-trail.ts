@@ -1,16 +1,23 @@
+import { setImmediate } from "node:timers/promises";
+
 import { isId } from "@holdfast/contract";
 
 import type { Log } from "./kernel/log.ts";
 import { append, type AppendDeps, type AuditEvent, originWithin } from "./tenancy/audit/index.ts";
 import type { DecryptFailure, KeyDeps, Unwrap } from "./tenancy/keys/index.ts";
 
+export interface KeyTrail extends Pick<KeyDeps, "onUnwrap" | "onDecryptFailure"> {
+  audit: AppendDeps | null;
+  /** Returns when every trace so far is written: before the pools close. */
+  settled(): Promise<void>;
+}
+
 /**
  * Leaves a trace of every use of a key hierarchy: in the account's audit log where the key is an account's, and in the
  * operators' log always (C-046). `audit` is given after the parts that need keys have been built.
  */
-export function createKeyTrail(
-  log: Log,
-): Pick<KeyDeps, "onUnwrap" | "onDecryptFailure"> & { audit: AppendDeps | null } {
+export function createKeyTrail(log: Log): KeyTrail {
+  const pending = new Set<Promise<void>>();
   const trail = {
     audit: null as AppendDeps | null,
     onUnwrap(unwrap: Unwrap): void {
@@ -28,6 +35,10 @@ export function createKeyTrail(
         reason,
       });
     },
+    async settled(): Promise<void> {
+      // Writing a trace may open keys, which leaves another.
+      while (pending.size > 0) await Promise.all(pending);
+    },
   };
 
   function tell(
@@ -40,17 +51,13 @@ export function createKeyTrail(
     const { audit } = trail;
     if (audit === null || !isId("account", owner)) return;
     const origin = originWithin("system", "keys");
+    const target = { type: "key", id: String(version) } as const;
     // Later: the keys that would seal the event are the very ones that are being opened.
-    setImmediate(() => {
-      append(audit, owner, {
-        event,
-        origin,
-        target: { type: "key", id: String(version) },
-        outcome,
-        details,
-        personal: {},
-      }).catch((error: unknown) => log.error("key.trail_failed", error, { owner }));
-    });
+    const writing = setImmediate()
+      .then(() => append(audit, owner, { event, origin, target, outcome, details, personal: {} }))
+      .catch((error: unknown) => log.error("key.trail_failed", error, { owner }))
+      .finally(() => pending.delete(writing));
+    pending.add(writing);
   }
   return trail;
 }

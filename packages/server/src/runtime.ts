@@ -1,4 +1,4 @@
-import { createKeyTrail } from "./key-trail.ts";
+import { openBoundary, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
@@ -11,32 +11,22 @@ import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
-import { createAppendQueue, startSequencer } from "./tenancy/audit/index.ts";
+import { startSequencer } from "./tenancy/audit/index.ts";
 import {
-  createHomeCache,
   createIdempotencyStore,
-  createWorkBell,
   type DirectoryDeps,
   forgetHome,
   pruneIdempotencyKeys,
 } from "./tenancy/directory/index.ts";
 import {
   applyKeyNotice,
-  createKeyCache,
+  forgetIfDestroyed,
   type KeyDeps,
   type KeyWrapper,
   openDirectoryKeys,
-  type RotationDeps,
 } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay } from "./tenancy/outbox/index.ts";
-import {
-  publish,
-  type RevocationDeps,
-  type RevocationHandlers,
-  revokeEverywhere,
-  startNode,
-} from "./tenancy/revocation/index.ts";
-import { isId } from "@holdfast/contract";
+import { publish, type RevocationDeps, type RevocationHandlers, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
 export interface RuntimeOptions {
@@ -61,12 +51,12 @@ export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
 export async function startRuntime(options: RuntimeOptions) {
   const { cluster, log, clock } = options;
   const metrics = createMetrics();
-  const trail = createKeyTrail(log);
-  const directory = directoryOf(options, trail);
-  const appends = createAppendQueue();
-  trail.audit = { directory, appends };
+  const { directory, appends, ...boundary } = openBoundary(options);
   const memory = createSessionMemory(200_000);
-  const revocationNode = startNode({ cluster, log, leaseMs: options.revocationLeaseMs }, revocationHandlers(directory));
+  const revocationNode = startNode(
+    { cluster, log, leaseMs: options.revocationLeaseMs },
+    revocationHandlers(directory, log),
+  );
   const revocation: RevocationDeps = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
   const keyring = createTokenKeyring(directory.keys, monotonic);
   const issuer = options.publicUrl;
@@ -132,50 +122,24 @@ export async function startRuntime(options: RuntimeOptions) {
       await flushTouches(authenticator).catch((error: unknown) => log.error("sessions.touch_failed", error));
       await revocationNode.stop();
       await options.mailer.close();
+      await boundary.close();
       await cluster.close();
     },
   };
 }
 
-type KeyTrail = ReturnType<typeof createKeyTrail>;
-
-function directoryOf({ cluster, wrapper, clock }: RuntimeOptions, trail: KeyTrail): DirectoryDeps {
-  const keys: KeyDeps = {
-    keystore: cluster.keystore,
-    wrapper,
-    keyCache: createKeyCache(),
-    onUnwrap: (unwrap) => trail.onUnwrap(unwrap),
-    onDecryptFailure: (failure) => trail.onDecryptFailure?.(failure),
-  };
-  return { cluster, keys, homeCache: createHomeCache(), clock, bell: createWorkBell() };
-}
-
 /** Sessions need nothing here: their memory asks the log itself, entry by entry. */
-function revocationHandlers({ homeCache, keys }: DirectoryDeps): RevocationHandlers {
+function revocationHandlers({ homeCache, keys }: DirectoryDeps, log: Log): RevocationHandlers {
   return {
     onRevoke(entry) {
       if (entry.kind !== "account") return;
       forgetHome(homeCache, entry.accountId);
       applyKeyNotice(keys, entry.accountId, "changed");
+      // Nobody is given these keys any more; this takes them from who was given them before.
+      forgetIfDestroyed(keys, entry.accountId).catch((error: unknown) => log.error("keys.notice_failed", error));
     },
     onFlush() {
       homeCache.homes.clear();
-    },
-  };
-}
-
-/**
- * How a change of keys reaches the other processes: an account's through the revocation log, before the rotation goes on.
- * Keys of the deployment are read again by each process within minutes.
- */
-function rotationOf(keys: KeyDeps, revocation: RevocationDeps): RotationDeps {
-  return {
-    ...keys,
-    async announce(owner, notice) {
-      applyKeyNotice(keys, owner, notice);
-      if (isId("account", owner)) {
-        await revokeEverywhere(revocation, { accountId: owner, kind: "account", subject: owner });
-      }
     },
   };
 }

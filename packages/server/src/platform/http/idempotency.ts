@@ -26,7 +26,8 @@ export async function answerOnce(
   }
   const caller = request.caller?.userId ?? `address:${request.facts.address}`;
   const reference = { key, caller, route: spec.id };
-  const stored = await store.begin({ ...reference, body: request.body });
+  const accountId = request.caller?.accountId ?? null;
+  const stored = await store.begin({ ...reference, body: request.body, accountId });
   if (stored !== null) return stored.body;
   try {
     const body = await work();

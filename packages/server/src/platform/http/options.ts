@@ -1,4 +1,4 @@
-import type { RateClass } from "@holdfast/contract";
+import type { AccountId, RateClass } from "@holdfast/contract";
 
 import type { Log } from "../../kernel/log.ts";
 import type { Secret } from "../../kernel/secret.ts";
@@ -32,7 +32,14 @@ export interface RequestLimiter {
 /** Keeps the answer of a creating call, so that its repetition gets the same one. */
 export interface IdempotencyStore {
   /** @returns the stored answer, or null after reserving the key for this call. */
-  begin(request: { key: string; caller: string; route: string; body: unknown }): Promise<StoredAnswer | null>;
+  begin(request: {
+    key: string;
+    caller: string;
+    route: string;
+    body: unknown;
+    /** Whose answer it is, so that it goes when the account is erased; null for callers that are nobody yet. */
+    accountId: AccountId | null;
+  }): Promise<StoredAnswer | null>;
   finish(request: { key: string; caller: string; route: string }, answer: StoredAnswer | null): Promise<void>;
 }
 

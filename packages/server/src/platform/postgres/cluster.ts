@@ -21,6 +21,8 @@ export interface Cluster {
   /** Runs `work` as the owner of `database` on the region's server (null: the control server), on one connection. */
   asOwner<T>(region: string | null, database: string, work: (owner: Sql) => Promise<T>): Promise<T>;
   serverOf(region: string | null): PostgresServer;
+  /** Closes the pool of a dedicated database that is about to go. */
+  release(database: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,11 @@ export function openCluster(options: ClusterOptions): Cluster {
       } finally {
         await owner.end({ timeout: 5 });
       }
+    },
+    async release(database) {
+      const pool = dedicated.get(database);
+      dedicated.delete(database);
+      await pool?.end({ timeout: 1 });
     },
     async close() {
       const pools = [directory, keystore, limits, ...shared.values(), ...dedicated.values()];

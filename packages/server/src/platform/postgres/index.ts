@@ -1,7 +1,14 @@
 export { type Cluster, openCluster } from "./cluster.ts";
 export { type DatabaseKind, migrate, pendingMigrations } from "./migrations.ts";
-export { type PostgresServer, serverFromSocket, serverFromUrls, type Sql, type TransactionSql } from "./server.ts";
-export { provision, provisionAll } from "./provision.ts";
+export {
+  OwnerRightsMissing,
+  type PostgresServer,
+  serverFromSocket,
+  serverFromUrls,
+  type Sql,
+  type TransactionSql,
+} from "./server.ts";
+export { assertOwnerRights, dropDatabase, provision, provisionAll } from "./provision.ts";
 export { answers, assertRoleIsConfined } from "./confinement.ts";
 export { isUniqueViolation, isUnavailable } from "./errors.ts";
 export {

@@ -33,3 +33,23 @@ export async function provisionAll(cluster: Cluster): Promise<{ database: string
   }
   return done;
 }
+
+/** Drops a dedicated database with everything in it, whoever is connected to it. Needs owner rights. */
+export async function dropDatabase(cluster: Cluster, target: { region: string; database: string }): Promise<void> {
+  const { region, database } = target;
+  await cluster.release(database);
+  await cluster.asOwner(region, "postgres", async (owner) => {
+    const found = await owner`select from pg_database where datname = ${database}`;
+    if (found.length === 0) return;
+    await owner`alter database ${owner(database)} allow_connections false`;
+    // The pools of other processes. The owner may not end sessions of the app role; the app role may end its own.
+    await cluster.cell(region, cluster.names.cell(region))`
+      select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database} and usename = current_user`;
+    await owner`drop database if exists ${owner(database)}`;
+  });
+}
+
+/** @throws OwnerRightsMissing when this deployment may not create and drop databases */
+export async function assertOwnerRights(cluster: Cluster, region: string): Promise<void> {
+  await cluster.asOwner(region, "postgres", async (owner) => void (await owner`select 1 as one`));
+}

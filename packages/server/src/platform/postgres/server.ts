@@ -32,13 +32,21 @@ export interface PostgresServer {
   connect(database: string, role: DatabaseRole, pool: { max: number }): Sql;
 }
 
+/** This needs the role that creates databases, and the deployment runs without it. */
+export class OwnerRightsMissing extends Error {
+  constructor() {
+    super("this needs HOLDFAST_DATABASE_OWNER_URL, which is not set");
+    this.name = "OwnerRightsMissing";
+  }
+}
+
 /** A server reached by URLs. Their path is ignored: Holdfast names its own databases. */
 export function serverFromUrls(urls: { app: Secret<string>; owner: Secret<string> | null }): PostgresServer {
   return {
     appRole: decodeURIComponent(new URL(urls.app.reveal()).username),
     connect(database, role, pool) {
       const url = role === "owner" ? urls.owner : urls.app;
-      if (url === null) throw new Error("this needs HOLDFAST_DATABASE_OWNER_URL, which is not set");
+      if (url === null) throw new OwnerRightsMissing();
       const target = new URL(url.reveal());
       target.pathname = `/${database}`;
       return connectTo(target.href, {}, pool);

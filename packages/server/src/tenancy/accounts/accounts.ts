@@ -2,7 +2,7 @@ import type { AccountId, AccountView, Placement, PolicySettings, PresetName } fr
 
 import type { Clock } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
-import { provision } from "../../platform/postgres/index.ts";
+import { dropDatabase, provision } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../audit/index.ts";
 import {
   type AccountScope,
@@ -77,11 +77,7 @@ async function abandon(
   await Promise.allSettled([
     destroyAccountKeys(rotation, accountId),
     withdrawAccount(directory, accountId),
-    dedicated === null
-      ? null
-      : directory.cluster.asOwner(dedicated.region, "postgres", async (owner) => {
-          await owner.unsafe(`drop database if exists "${dedicated.database}" with (force)`);
-        }),
+    dedicated === null ? null : dropDatabase(directory.cluster, dedicated),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { Placement, PresetName } from "@holdfast/contract";
+import type { AccountId, Placement, PresetName } from "@holdfast/contract";
 
 import type { AuditEvent, Origin } from "../audit/index.ts";
 import type { Home } from "../directory/index.ts";
@@ -20,3 +20,22 @@ export const accountRenamed = (origin: Origin, accountId: string, before: string
   details: {},
   personal: { before, after },
 });
+
+const stateChanged = (
+  event: "account.sealed" | "account.unsealed",
+  origin: Origin,
+  accountId: AccountId,
+): AuditEvent => ({
+  event,
+  origin,
+  target: { type: "account", id: accountId },
+  outcome: "success",
+  details: {},
+  personal: {},
+});
+
+export const accountSealed = (origin: Origin, accountId: AccountId): AuditEvent =>
+  stateChanged("account.sealed", origin, accountId);
+
+export const accountUnsealed = (origin: Origin, accountId: AccountId): AuditEvent =>
+  stateChanged("account.unsealed", origin, accountId);

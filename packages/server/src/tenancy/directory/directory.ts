@@ -1,18 +1,21 @@
-import type { AccountId, Placement, UserId } from "@holdfast/contract";
+import { type AccountId, isId, type Placement, type UserId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import { isUniqueViolation } from "../../platform/postgres/index.ts";
 import { openDirectoryKeys } from "../keys/index.ts";
 import { normaliseEmail } from "./address.ts";
-import type { Home } from "./home.ts";
+import { forgetHome, type Home } from "./home.ts";
 import type { DirectoryDeps } from "./scope.ts";
 import {
   deletePreparingAccount,
+  eraseEntries,
   insertAccount,
   insertAddress,
   readAccountsOfAddress,
+  readHome,
   readHomeBySlug,
   readHomesAfter,
+  readRegistered,
   setAccountState,
 } from "./store.ts";
 
@@ -69,6 +72,37 @@ export async function accountsOfAddress(deps: DirectoryDeps, email: string, limi
   return readAccountsOfAddress(deps.cluster.directory, keys.index("email", normaliseEmail(email)), limit);
 }
 
+/** The account with this id, or else with this slug, whatever its state; for the operator alone. Null when there is none. */
+export async function findRegistered(deps: DirectoryDeps, idOrSlug: string): Promise<Home | null> {
+  if (isId("account", idOrSlug)) return readHome(deps.cluster.directory, idOrSlug);
+  const keys = await openDirectoryKeys(deps.keys);
+  return readHomeBySlug(deps.cluster.directory, keys.index("slug", idOrSlug));
+}
+
+/** Accounts in order of id, `limit` at a time, erased ones among them. */
+export const registeredAfter = (deps: Pick<DirectoryDeps, "cluster">, after: string, limit: number) =>
+  readRegistered(deps.cluster.directory, after, limit);
+
+/**
+ * Takes an account out of use, or back into it. Processes remember homes: tell them through the revocation log after
+ * this.
+ */
+export async function setHomeState(
+  deps: DirectoryDeps,
+  accountId: AccountId,
+  state: "active" | "sealed",
+): Promise<void> {
+  await setAccountState(deps.cluster.directory, accountId, state);
+  forgetHome(deps.homeCache, accountId);
+}
+
+/** Takes an account out of the directory for good. @returns how many addresses led to it. */
+export async function forgetAccountHome(deps: DirectoryDeps, accountId: AccountId): Promise<number> {
+  const addresses = await eraseEntries(deps.cluster.directory, accountId);
+  forgetHome(deps.homeCache, accountId);
+  return addresses;
+}
+
 /** Homes in order of id, `limit` at a time, for jobs that visit every account. */
-export const homesAfter = (deps: DirectoryDeps, after: string, limit: number): Promise<Home[]> =>
+export const homesAfter = (deps: Pick<DirectoryDeps, "cluster">, after: string, limit: number): Promise<Home[]> =>
   readHomesAfter(deps.cluster.directory, after, limit);

@@ -10,7 +10,8 @@ export const createIdempotencyStore = (deps: DirectoryDeps): IdempotencyStore =>
   async begin(request) {
     const key = keyOf(request);
     const requestHash = sha256(JSON.stringify(request.body) ?? "");
-    const row = await reserveIdempotencyKey(deps.cluster.directory, key, requestHash);
+    const reservation = { key, requestHash, accountId: request.accountId };
+    const row = await reserveIdempotencyKey(deps.cluster.directory, reservation);
     if (row === null) return null;
     if (!equalBytes(row.requestHash, requestHash)) throw new Problem("request.conflict");
     if (row.sealedAnswer === null) throw new Problem("request.in_progress", { retryAfter: 1 });

@@ -3,13 +3,17 @@ export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withA
 export {
   accountsOfAddress,
   findAccountBySlug,
+  findRegistered,
+  forgetAccountHome,
   homesAfter,
   learnAddress,
   prepareAccount,
   publishAccount,
+  registeredAfter,
+  setHomeState,
   withdrawAccount,
 } from "./directory.ts";
 export { normaliseEmail } from "./address.ts";
 export { createWorkBell, type WorkBell } from "./work-bell.ts";
 export { createIdempotencyStore } from "./idempotency.ts";
-export { pruneIdempotencyKeys } from "./store.ts";
+export { pruneIdempotencyKeys, type RegisteredAccount } from "./store.ts";

@@ -26,6 +26,35 @@ export async function setAccountState(directory: Sql, accountId: AccountId, stat
   await directory`update accounts set state = ${state} where id = ${accountId}`;
 }
 
+/** An account as it is registered, erased ones among them. */
+export interface RegisteredAccount extends Home {
+  readonly createdAt: number;
+}
+
+/** All that were ever registered, in order of id. */
+export async function readRegistered(directory: Sql, after: string, limit: number): Promise<RegisteredAccount[]> {
+  return directory<RegisteredAccount[]>`
+    select id as account_id, region, placement, database, state, created_at from accounts
+    where id > ${after} order by id limit ${limit}`;
+}
+
+/**
+ * Takes everything out that leads to an account, and lets its slug go. The row stays, with ids and times: that there was
+ * such an account, and that it was erased.
+ * @returns how many addresses led to it.
+ */
+export async function eraseEntries(directory: Sql, accountId: AccountId): Promise<number> {
+  return directory.begin(async (tx) => {
+    const { count } = await tx`delete from email_accounts where account_id = ${accountId}`;
+    await tx`delete from audit_heads where account_id = ${accountId}`;
+    await tx`delete from idempotency_keys where account_id = ${accountId}`;
+    await tx`
+      update accounts set state = 'erased', slug_index = sha256(convert_to('erased ' || id, 'UTF8'))
+      where id = ${accountId}`;
+    return count;
+  });
+}
+
 /** Forgets an account that was never finished: its slug is free again. */
 export async function deletePreparingAccount(directory: Sql, accountId: AccountId): Promise<void> {
   await directory`delete from accounts where id = ${accountId} and state = 'preparing'`;
@@ -67,13 +96,13 @@ export interface IdempotencyRow {
  */
 export async function reserveIdempotencyKey(
   directory: Sql,
-  key: Buffer,
-  requestHash: Buffer,
+  { key, requestHash, accountId }: { key: Buffer; requestHash: Buffer; accountId: AccountId | null },
 ): Promise<IdempotencyRow | null> {
   const reserved = await directory`
-    insert into idempotency_keys as held (key, request_hash, state) values (${key}, ${requestHash}, 'running')
+    insert into idempotency_keys as held (key, request_hash, state, account_id)
+    values (${key}, ${requestHash}, 'running', ${accountId})
     on conflict (key) do update
-      set request_hash = excluded.request_hash, state = 'running', sealed_answer = null, created_at = now()
+      set request_hash = excluded.request_hash, account_id = excluded.account_id, state = 'running', sealed_answer = null, created_at = now()
       where held.created_at < now() - interval '1 day'
         or (held.state = 'running' and held.created_at < now() - interval '1 minute')
     returning key`;

@@ -6,7 +6,7 @@ import type { KeyDeps, KeyNotice } from "./key-deps.ts";
 import { KeysGone, openRing } from "./open-ring.ts";
 import type { Place } from "./place.ts";
 import type { IndexPurpose } from "./purposes.ts";
-import { insertKey, type KeyOwner } from "./store.ts";
+import { insertKey, type KeyOwner, readKeys } from "./store.ts";
 import { newKeyBytes, wrapKey } from "./unwrapping.ts";
 
 /** An account's unlocked keys. They do not outlive the work they were opened for: never keep them. */
@@ -70,6 +70,18 @@ export function applyKeyNotice(deps: { readonly keyCache: KeyCache }, owner: str
     if (notice === "changed") cache.refresh(owner);
     else cache.forget(owner);
   }
+}
+
+/**
+ * Overwrites an account's unlocked keys when they were destroyed: for a process that was only told that something of the
+ * account changed.
+ */
+export async function forgetIfDestroyed(
+  deps: Pick<KeyDeps, "keystore" | "keyCache">,
+  accountId: AccountId,
+): Promise<void> {
+  const rows = await readKeys(deps.keystore, accountOwner(accountId));
+  if (rows.length > 0 && rows.every(({ state }) => state === "destroyed")) forgetAccount(deps, accountId);
 }
 
 /** Overwrites an account's unlocked keys in this process, at once, even in the hands of a running request. */

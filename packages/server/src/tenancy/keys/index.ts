@@ -1,4 +1,11 @@
-export { type AccountKeys, applyKeyNotice, createAccountKey, forgetAccount, openAccountKeys } from "./account-keys.ts";
+export {
+  type AccountKeys,
+  applyKeyNotice,
+  createAccountKey,
+  forgetAccount,
+  forgetIfDestroyed,
+  openAccountKeys,
+} from "./account-keys.ts";
 export {
   accountKeySettlesIn,
   destroyAccountKeys,

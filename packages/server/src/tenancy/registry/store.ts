@@ -1,3 +1,6 @@
+import type { AccountId } from "@holdfast/contract";
+
+import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope } from "../directory/index.ts";
 import { keyVersionOf, type SealedColumn } from "../keys/index.ts";
 
@@ -65,4 +68,19 @@ export async function countByVersion(
     counts.set(version, { values: sum.values + values, outdated: sum.outdated + outdated });
   }
   return counts;
+}
+
+/** Deletes at most `limit` rows of an account in one transaction of its own. No keys needed. @returns how many */
+export async function deleteRows(
+  cell: Sql,
+  accountId: AccountId,
+  { table, limit }: { table: string; limit: number },
+): Promise<number> {
+  const { count } = await cell.begin(async (sql) => {
+    await sql`select set_config('holdfast.account_id', ${accountId}, true)`;
+    return sql`
+      delete from ${sql(table)} where ctid = any (array(
+        select ctid from ${sql(table)} where account_id = ${accountId} limit ${limit}))`;
+  });
+  return count;
 }
