@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { type SyntheticEvent, useState } from "react";
 
 import { eventGroups } from "./event-words.ts";
@@ -17,7 +18,10 @@ const outcomeChoices = [
   { value: "refused", label: "Refused" },
 ];
 
+/** The filter; on a phone folded away, so that the events come first, unless it is in use. */
 export function FilterForm({ search, onSearch }: FilterFormProps) {
+  const isPhone = useMediaQuery("(width < 36em)", false, { getInitialValueInEffect: false });
+  const isInUse = Object.keys(search).length > 0;
   const [values, setValues] = useState<Readonly<Record<string, string>>>({ ...search });
   const bind = (name: keyof AuditSearch) => ({
     name,
@@ -37,22 +41,25 @@ export function FilterForm({ search, onSearch }: FilterFormProps) {
   };
   return (
     <search>
-      <form className={classes.form} onSubmit={submit}>
-        <NativeSelect label="Event" data={eventChoices} {...bind("event")} />
-        <NativeSelect label="Outcome" data={outcomeChoices} {...bind("outcome")} />
-        <TextInput label="From" type="date" {...bind("from")} />
-        <TextInput label="To" type="date" {...bind("to")} />
-        <TextInput label="Actor id" placeholder="usr_…" autoComplete="off" spellCheck={false} {...bind("actor")} />
-        <TextInput label="Target id" placeholder="ses_…" autoComplete="off" spellCheck={false} {...bind("target")} />
-        <div className={classes.actions}>
-          <Button type="submit">Filter</Button>
-          {Object.keys(search).length > 0 && (
-            <Button variant="subtle" onClick={clear}>
-              Show all
-            </Button>
-          )}
-        </div>
-      </form>
+      <details className={classes.fold} open={!isPhone || isInUse}>
+        <summary className={classes.summary}>Filter</summary>
+        <form className={classes.form} onSubmit={submit}>
+          <NativeSelect label="Event" data={eventChoices} {...bind("event")} />
+          <NativeSelect label="Outcome" data={outcomeChoices} {...bind("outcome")} />
+          <TextInput label="From" type="date" {...bind("from")} />
+          <TextInput label="To" type="date" {...bind("to")} />
+          <TextInput label="Actor id" placeholder="usr_…" autoComplete="off" spellCheck={false} {...bind("actor")} />
+          <TextInput label="Target id" placeholder="ses_…" autoComplete="off" spellCheck={false} {...bind("target")} />
+          <div className={classes.actions}>
+            <Button type="submit">Filter</Button>
+            {isInUse && (
+              <Button variant="subtle" onClick={clear}>
+                Show all
+              </Button>
+            )}
+          </div>
+        </form>
+      </details>
     </search>
   );
 }
