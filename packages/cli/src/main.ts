@@ -6,11 +6,15 @@ try {
   const log = createLog((line) => process.stdout.write(`${line}\n`), systemClock);
   const server = await serve(config, log);
   console.log(`Holdfast is at ${server.url}`);
+  let stopping = false;
   const stop = (): void => {
+    // npm, the start script and the terminal may each pass the same signal on.
+    if (stopping) return;
+    stopping = true;
     void server.stop().then(() => process.exit(0));
   };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);
