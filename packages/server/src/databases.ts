@@ -4,6 +4,7 @@ import {
   answers,
   assertRoleIsConfined,
   type Cluster,
+  migrate,
   openCluster,
   pendingMigrations,
   type PostgresServer,
@@ -13,10 +14,13 @@ import {
   type Sql,
   startEmbeddedPostgres,
 } from "./platform/postgres/index.ts";
+import { homesAfter } from "./tenancy/directory/index.ts";
 
 export interface Databases {
   readonly cluster: Cluster;
   readonly checks: { readonly name: string; readonly check: () => Promise<boolean> }[];
+  /** Whether no other process can be using them: they are embedded, and this process started them. */
+  readonly isAlone: boolean;
   close(): Promise<void>;
 }
 
@@ -30,7 +34,53 @@ export interface DatabaseUse {
  * @throws when the schema is older than this program and the configuration gives no owner to migrate it.
  */
 export async function openDatabases(config: Config, log: Log, use: DatabaseUse = {}): Promise<Databases> {
-  const { server, stop } = await controlServer(config, log, use);
+  const { cluster, isAlone, close } = await connect(config, log, use);
+  try {
+    const mayMigrate = config.database === null || config.database.owner !== null;
+    if (mayMigrate) await migrateEverything(cluster, log);
+    else await assertMigrated(cluster);
+    for (const { sql } of databasesOf(cluster)) await assertRoleIsConfined(sql);
+    const checks = databasesOf(cluster).map(({ name, sql }) => ({
+      name,
+      check: () => answers(sql),
+    }));
+    return { cluster, checks, isAlone, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export interface MigratedDatabase {
+  readonly database: string;
+  /** Names of the migrations that were applied now. */
+  readonly applied: readonly string[];
+}
+
+/**
+ * Creates what databases are missing and brings all of them to the newest schema, those of dedicated accounts among them.
+ * Runs while servers run: a migration commits as a whole or not at all.
+ * @throws OwnerRightsMissing
+ */
+export async function migrateDatabases(
+  config: Config,
+  log: Log,
+  onProgress: (done: number) => void = () => {},
+): Promise<MigratedDatabase[]> {
+  const { cluster, close } = await connect(config, log, {});
+  try {
+    return await migrateEverything(cluster, log, onProgress);
+  } finally {
+    await close();
+  }
+}
+
+async function connect(
+  config: Config,
+  log: Log,
+  use: DatabaseUse,
+): Promise<Pick<Databases, "cluster" | "isAlone" | "close">> {
+  const { server, isAlone, stop } = await controlServer(config, log, use);
   const regions = Object.fromEntries(
     config.regions.map(({ id, database }) => [id, database === null ? server : serverFromUrls(database)]),
   );
@@ -39,40 +89,60 @@ export async function openDatabases(config: Config, log: Log, use: DatabaseUse =
     await cluster.close();
     await stop();
   };
-  try {
-    const mayMigrate = config.database === null || config.database.owner !== null;
-    if (mayMigrate) await migrateAll(cluster, log);
-    else await assertMigrated(cluster);
-    for (const { sql } of databasesOf(cluster)) await assertRoleIsConfined(sql);
-    const checks = databasesOf(cluster).map(({ name, sql }) => ({
-      name,
-      check: () => answers(sql),
-    }));
-    return { cluster, checks, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return { cluster, isAlone, close };
 }
 
 async function controlServer(
   config: Config,
   log: Log,
   use: DatabaseUse,
-): Promise<{ server: PostgresServer; stop: () => Promise<void> }> {
-  if (config.database !== null) return { server: serverFromUrls(config.database), stop: async () => {} };
+): Promise<{ server: PostgresServer; isAlone: boolean; stop: () => Promise<void> }> {
+  if (config.database !== null) {
+    return { server: serverFromUrls(config.database), isAlone: false, stop: async () => {} };
+  }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     log: (event, facts) => log.info(event, facts),
     mode: use.embedded ?? "either",
   });
   const server = serverFromSocket(postgres.socketDir, { app: "holdfast_app", owner: "holdfast_owner" });
-  return { server, stop: () => postgres.stop() };
+  return { server, isAlone: postgres.isOurs, stop: () => postgres.stop() };
 }
 
-async function migrateAll(cluster: Cluster, log: Log): Promise<void> {
-  for (const { database, applied } of await provisionAll(cluster)) {
+async function migrateEverything(
+  cluster: Cluster,
+  log: Log,
+  onProgress: (done: number) => void = () => {},
+): Promise<MigratedDatabase[]> {
+  const done: MigratedDatabase[] = await provisionAll(cluster);
+  onProgress(done.length);
+  for await (const migrated of migrateDedicated(cluster, log)) {
+    done.push(migrated);
+    onProgress(done.length);
+  }
+  for (const { database, applied } of done) {
     if (applied.length > 0) log.info("database.migrated", { database, migrations: applied.join(" ") });
+  }
+  return done;
+}
+
+/** Each dedicated account's database in turn. One that cannot be migrated is reported, and does not keep the others. */
+async function* migrateDedicated(cluster: Cluster, log: Log): AsyncGenerator<MigratedDatabase> {
+  let after = "";
+  for (;;) {
+    const homes = await homesAfter({ cluster }, after, 500);
+    for (const { accountId, region, database, placement, state } of homes) {
+      after = accountId;
+      if (placement === "shared" || state === "preparing") continue;
+      try {
+        const { appRole } = cluster.serverOf(region);
+        const applied = await cluster.asOwner(region, database, (owner) => migrate(owner, "cell", appRole));
+        yield { database, applied };
+      } catch (error) {
+        log.error("database.migration_failed", error, { database });
+      }
+    }
+    if (homes.length < 500) return;
   }
 }
 

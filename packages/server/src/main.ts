@@ -31,9 +31,9 @@ export interface RunningServer {
 /** Starts everything that one configuration says, and says where it is to be reached. */
 export async function serve(config: Config, log: Log): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const wrapper = await openKeyWrapper(config);
   const databases = await openDatabases(config, log);
   try {
+    const wrapper = await openKeyWrapper(config, databases.cluster.keystore);
     const inbox = config.smtpUrl === null ? createInbox(systemClock) : null;
     const domain = new URL(config.publicUrl).hostname;
     const mailer = inbox ?? smtpMailer(config, domain);

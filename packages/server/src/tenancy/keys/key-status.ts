@@ -2,7 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import { accountOwner } from "./account-keys.ts";
 import type { KeyDeps } from "./key-deps.ts";
-import { countAccountKeys, type KeyRow, type KeyState, readDeploymentKeys, readKeys } from "./store.ts";
+import { countAccountKeys, hasAnyKey, type KeyRow, type KeyState, readDeploymentKeys, readKeys } from "./store.ts";
 
 /** One version of a key, without the key. */
 export interface KeyVersionStatus {
@@ -44,6 +44,9 @@ export async function summariseKeys(deps: Pick<KeyDeps, "keystore" | "wrapper">)
   const deployment = rows.map((row) => ({ ...statusOf(row), name: row.id, signs: row.bytes.length > 0 }));
   return { rootKey: deps.wrapper.id, accounts, deployment };
 }
+
+/** Whether any key was ever made. */
+export const hasKeys = ({ keystore }: Pick<KeyDeps, "keystore">): Promise<boolean> => hasAnyKey(keystore);
 
 const statusOf = ({ version, state, wrapperId, createdAt, changedAt }: KeyRow): KeyVersionStatus => ({
   version,

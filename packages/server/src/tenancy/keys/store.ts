@@ -122,6 +122,12 @@ export async function countAccountKeys(
     from account_keys k where state = 'primary' group by wrapper_id order by wrapper_id`;
 }
 
+export async function hasAnyKey(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ found: boolean }[]>`
+    select exists (select from account_keys) or exists (select from deployment_keys) as found`;
+  return row?.found === true;
+}
+
 /** Every version of every key of the deployment that is not destroyed, by name. */
 export async function readDeploymentKeys(sql: Sql): Promise<KeyRow[]> {
   return sql<KeyRow[]>`

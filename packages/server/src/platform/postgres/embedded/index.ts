@@ -27,6 +27,8 @@ export interface EmbeddedPostgres {
   readonly socketDir: string;
   readonly superuser: string;
   readonly version: string;
+  /** Whether this process runs it; else another one does. */
+  readonly isOurs: boolean;
   /** Options for postgres.js. */
   connection(database: string, role: EmbeddedRole): { host: string; user: string; database: string };
   /** Stops the server if it is ours: connections end, and what was committed is on disk. */
@@ -42,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folders = openFolders(options.dataDir);
   const found = await lockOrOwner(folders, options.mode ?? "own");
   if ("release" in found) return runOwn(found, folders, options);
-  return describe(found, async () => {});
+  return { ...describe(found, async () => {}), isOurs: false };
 }
 
 /** The lock, for those who are to run the server, or else the process that runs it already. */
@@ -83,6 +85,7 @@ function describe({ socketDir, version }: Owner, stop: () => Promise<void>): Emb
   return {
     socketDir,
     version,
+    isOurs: true,
     superuser: roles.superuser,
     connection: (database, role) => ({ host: socketDir, user: role, database }),
     stop: () => (stopped ??= stop()),
