@@ -1,0 +1,58 @@
+import { median } from "./statistics.ts";
+
+/** What one variant did in one slice. */
+export interface Slice {
+  readonly operations: number;
+  readonly seconds: number;
+  /** Of the process under test; absent where the work is in this process. */
+  readonly cpuMicros?: number;
+  /** Milliseconds of single operations, where they were taken. */
+  readonly p50?: number;
+  readonly p99?: number;
+}
+
+/** Does a job for so many milliseconds. */
+export type Work = (milliseconds: number) => Promise<Slice>;
+
+export interface Schedule {
+  readonly rounds: number;
+  readonly sliceMs: number;
+  readonly warmUpMs: number;
+}
+
+/**
+ * Runs all variants in turns, a slice each, in another order each round: what disturbs the machine for a while
+ * disturbs them all, and nobody always comes after the same other.
+ */
+export async function interleave<V extends Readonly<Record<string, Work>>>(
+  schedule: Schedule,
+  variants: V,
+): Promise<{ readonly [N in keyof V]: readonly Slice[] }> {
+  const all = Object.entries(variants).map(([name, work]) => ({ name, work, slices: [] as Slice[] }));
+  for (const { work } of all) await work(schedule.warmUpMs);
+  for (let round = 0; round < schedule.rounds; round += 1) {
+    for (const { work, slices } of rotated(all, round)) slices.push(await work(schedule.sliceMs));
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of the very names of `variants`
+  return Object.fromEntries(all.map(({ name, slices }) => [name, slices])) as { [N in keyof V]: Slice[] };
+}
+
+/** Every round begins with another variant; every second one runs backwards. */
+function rotated<T>(values: readonly T[], round: number): T[] {
+  const start = round % values.length;
+  const turned = [...values.slice(start), ...values.slice(0, start)];
+  return round % 2 === 0 ? turned : turned.reverse();
+}
+
+export const rateOf = ({ operations, seconds }: Slice): number => operations / seconds;
+/** Operations per second of the server's own time: what neighbours on the machine do not change. */
+export const ratePerCpu = ({ operations, cpuMicros = NaN }: Slice): number => operations / (cpuMicros / 1e6);
+const cpuOf = ({ operations, cpuMicros = NaN }: Slice): number => cpuMicros / operations;
+
+/** Median of the rounds' ratios of one figure of two variants. */
+export function ratioOf(ours: readonly Slice[], theirs: readonly Slice[], figure = rateOf): number {
+  return median(ours.map((slice, round) => figure(slice) / figure(theirs[round] ?? { operations: NaN, seconds: NaN })));
+}
+
+export const medianRate = (slices: readonly Slice[]): number => median(slices.map(rateOf));
+export const medianCpu = (slices: readonly Slice[]): number => median(slices.map(cpuOf));

@@ -1,0 +1,82 @@
+import type { Disturbance, Machine } from "./harness/machine.ts";
+import { type Finding, isMet } from "./rows/row.ts";
+
+/** A row's findings, and how quiet the machine was meanwhile. */
+export interface Measured extends Disturbance {
+  readonly row: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Results {
+  readonly takenAt: string;
+  readonly quick: boolean;
+  readonly runs: number;
+  readonly machine: Machine;
+  readonly rows: readonly Measured[];
+}
+
+const header = ["job", "ours", "baseline", "measured", "goal", "met"] as const;
+
+/** The table for a terminal. */
+export function plainTable({ rows }: Results): string {
+  const lines = [header, ...findingsOf(rows).map(cellsOf)];
+  const widths = header.map((_, column) => Math.min(72, Math.max(...lines.map((line) => line[column]?.length ?? 0))));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** The table for the README, with its notes below and the machine above. */
+export function markdown(results: Results): string {
+  const { machine, takenAt, runs, quick, rows } = results;
+  const findings = findingsOf(rows);
+  const notes = findings.flatMap(({ note }, n) => (note === undefined ? [] : [`${n + 1}. ${note}`]));
+  return [
+    `Taken ${takenAt.slice(0, 10)} on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGib} GiB, ${machine.system}, ` +
+      `Node ${machine.node}, PostgreSQL ${machine.postgres}; ${quick ? "a quick run" : `median of ${runs} runs`}. ` +
+      disturbance(rows),
+    "",
+    `| # | ${header.join(" | ")} |`,
+    `|---|${header.map(() => "---|").join("")}`,
+    ...findings.map((finding, n) => `| ${n + 1} | ${cellsOf(finding).join(" | ")} |`),
+    "",
+    "By number:",
+    "",
+    ...notes,
+    "",
+  ].join("\n");
+}
+
+/** A ratio on a busy machine is worth less; how busy it was belongs to the figures. */
+function disturbance(rows: readonly Measured[]): string {
+  const most = (values: readonly (number | null)[]): string => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? "unknown" : `${Math.max(...known)} %`;
+  };
+  const others = most(rows.map(({ othersBefore }) => othersBefore));
+  return `Others used up to ${others} of the machine before a row, and the hypervisor took up to ${most(rows.map(({ stolen }) => stolen))} during one.`;
+}
+
+const findingsOf = (rows: readonly Measured[]): Finding[] => rows.flatMap(({ findings }) => findings);
+
+function cellsOf(finding: Finding): string[] {
+  const { job, ours, baseline, value, goal } = finding;
+  const met = isMet(finding);
+  const unit = goal?.unit ?? "";
+  return [
+    job,
+    ours,
+    baseline,
+    `${shortly(value)} ${unit}`.trim(),
+    goal === null ? "–" : `${goal.kind === "at least" ? "≥" : "≤"} ${shortly(goal.value)} ${unit}`,
+    met === null ? "–" : met ? "yes" : "**no**",
+  ];
+}
+
+const shortly = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));

@@ -1,0 +1,31 @@
+import { accounts } from "./accounts.ts";
+import { auditAppend } from "./audit-append.ts";
+import { authorize } from "./authorize.ts";
+import { cacheMiss } from "./cache-miss.ts";
+import { fields } from "./fields.ts";
+import { memory } from "./memory.ts";
+import { offlineVerification } from "./offline-verification.ts";
+import { peer } from "./peer.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { revocation } from "./revocation.ts";
+import type { Row } from "./row.ts";
+import { signIn } from "./sign-in.ts";
+import { timing } from "./timing.ts";
+import { verify } from "./verify.ts";
+
+/** Every row, in the order of the table. */
+export const rows: readonly Row[] = [
+  verify,
+  peer,
+  cacheMiss,
+  revocation,
+  authorize,
+  fields,
+  auditAppend,
+  offlineVerification,
+  rateLimit,
+  signIn,
+  memory,
+  accounts,
+  timing,
+];

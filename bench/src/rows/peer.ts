@@ -1,0 +1,60 @@
+import { bearer, driveSlice, request, startLoadGenerator } from "../harness/http.ts";
+import { interleave, ratePerCpu, ratioOf, type Slice } from "../harness/rounds.ts";
+import { newDeployment, populate, populatePeer, startHoldfast, startPeer } from "../harness/servers.ts";
+import { peerPaths, whoAmI } from "../servers/paths.ts";
+import { rateAndCpu, times } from "./figures.ts";
+import { atLeast, type Finding, type Goal, type Row } from "./row.ts";
+
+/** The same question, who is calling, put to better-auth. */
+export const peer: Row = {
+  name: "peer",
+  async measure(stage) {
+    const deployment = newDeployment(stage);
+    const members = await populate(deployment, { accounts: 100 });
+    const database = stage.newPrefix();
+    const cookies = await populatePeer(stage, database, 100);
+    await using load = await startLoadGenerator();
+    await using holdfast = await startHoldfast();
+    await using betterAuth = await startPeer();
+    const port = await holdfast.ask("start", deployment);
+    const peerPort = await betterAuth.ask("start", { socketDir: stage.socketDir, database });
+    const requests = members.map(({ token }) => request("GET", whoAmI.path, bearer(token)));
+    const ask = (path: string) => (ms: number) => {
+      const theirs = cookies.map((cookie) => request("GET", path, { cookie }));
+      return driveSlice(load, betterAuth, { port: peerPort, requests: theirs, connections: 8 }, ms);
+    };
+    const measured = await interleave(stage.schedule, {
+      ours: (ms) => driveSlice(load, holdfast, { port, requests, connections: 8 }, ms),
+      session: ask(peerPaths.session),
+      cached: ask(peerPaths.cached),
+      direct: ask(peerPaths.direct),
+    });
+    return [
+      against(measured, "session", "better-auth get-session over HTTP", atLeast(25)),
+      against(measured, "cached", "better-auth get-session with its cookie cache", atLeast(18), {
+        note: "the cookie cache gives up immediate revocation; ours does not",
+      }),
+      against(measured, "direct", "better-auth `auth.api.getSession` behind node:http", atLeast(10)),
+    ];
+  },
+};
+
+type Measured = Readonly<Record<"ours" | "session" | "cached" | "direct", readonly Slice[]>>;
+
+function against(
+  measured: Measured,
+  theirs: keyof Measured,
+  name: string,
+  goal: Goal,
+  { note }: { note?: string } = {},
+): Finding {
+  const byCpu = `by CPU time ${times(ratioOf(measured.ours, measured[theirs], ratePerCpu))}`;
+  return {
+    job: `Warm verified request, full policy on, against ${name}`,
+    ours: rateAndCpu(measured.ours),
+    baseline: rateAndCpu(measured[theirs]),
+    value: ratioOf(measured.ours, measured[theirs]),
+    goal,
+    note: note === undefined ? byCpu : `${byCpu}; ${note}`,
+  };
+}

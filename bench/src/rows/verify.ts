@@ -1,0 +1,53 @@
+import { bearer, driveSlice, request, startLoadGenerator } from "../harness/http.ts";
+import { interleave, ratePerCpu, ratioOf } from "../harness/rounds.ts";
+import { newDeployment, populate, startHoldfast, startPlainFastify } from "../harness/servers.ts";
+import { whoAmI } from "../servers/paths.ts";
+import { rateAndCpu, times } from "./figures.ts";
+import { atLeast, type Row } from "./row.ts";
+
+/** What everything that a request passes costs: caller, right, rate limit, headers, log and metrics. */
+export const verify: Row = {
+  name: "verify",
+  async measure(stage) {
+    const deployment = newDeployment(stage);
+    const members = await populate(deployment, { accounts: 100 });
+    const requests = members.map(({ token }) => request("GET", whoAmI.path, bearer(token)));
+    await using load = await startLoadGenerator();
+    await using hello = await startPlainFastify();
+    await using holdfast = await startHoldfast();
+    const ours = { port: await holdfast.ask("start", deployment), requests, connections: 8 };
+    const theirs = { port: await hello.ask("start"), requests, connections: 8 };
+    await assertSameHeaders(ours, theirs);
+    const measured = await interleave(stage.schedule, {
+      ours: (ms) => driveSlice(load, holdfast, ours, ms),
+      hello: (ms) => driveSlice(load, hello, theirs, ms),
+    });
+    return [
+      {
+        job: "Warm verified request, full policy on, against Fastify hello with the same schema and headers",
+        ours: rateAndCpu(measured.ours),
+        baseline: rateAndCpu(measured.hello),
+        value: ratioOf(measured.ours, measured.hello),
+        goal: atLeast(0.75),
+        note: `by the servers' own CPU time ${times(ratioOf(measured.ours, measured.hello, ratePerCpu))}`,
+      },
+    ];
+  },
+};
+
+interface Asked {
+  readonly port: number;
+  readonly requests: readonly string[];
+}
+
+/** A baseline that sends less would flatter nobody but itself. @throws when the two answers differ in their headers. */
+async function assertSameHeaders(...asked: readonly Asked[]): Promise<void> {
+  const [first, second] = await Promise.all(asked.map(headerNames));
+  if (first !== second) throw new Error(`the two servers send other headers: ${first} and ${second}`);
+}
+
+async function headerNames({ port, requests: [sent = ""] }: Asked): Promise<string> {
+  const authorization = /authorization: (.*)\r/.exec(sent)?.[1] ?? "";
+  const { headers } = await fetch(`http://127.0.0.1:${port}${whoAmI.path}`, { headers: { authorization } });
+  return [...headers.keys()].sort().join(" ");
+}

@@ -1,0 +1,83 @@
+import { createApp, systemClock } from "../../../packages/server/src/main.ts";
+import { createAuthenticator, createSessionMemory } from "../../../packages/server/src/people/sessions/index.ts";
+import { type Authenticator, bind, type HttpOptions, mount } from "../../../packages/server/src/platform/http/index.ts";
+import type { Subjects } from "../../../packages/server/src/tenancy/revocation/index.ts";
+import { portOf } from "../harness/listening.ts";
+import { answerParent } from "../harness/worker-process.ts";
+import { type Deployment, type DeploymentOptions, startDeployment } from "./deployment.ts";
+import { raisedLimits } from "./raised-limits.ts";
+import { paths, whoAmI } from "./paths.ts";
+
+let running: { deployment: Deployment; close(): Promise<void> } | null = null;
+
+/** Starts the real server on a free port, with quotas that a load generator cannot use up. */
+async function start(options: DeploymentOptions): Promise<number> {
+  const deployment = await startDeployment(options);
+  const runtime = { ...deployment.runtime, ...raisedLimits(deployment.runtime) };
+  const app = createApp(runtime, { trustedProxies: [], tls: null });
+  const http = httpOptions(runtime, runtime.authenticator);
+  mountAt(app, paths.whole, http);
+  mountAt(app, paths.distrustful, { ...http, authenticator: distrustful(runtime) });
+  mountAt(app, paths.unknown, { ...http, authenticator: forgetful(runtime) });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  running = { deployment, close: () => app.close() };
+  return portOf(app.server);
+}
+
+type ServedRuntime = Deployment["runtime"];
+
+const httpOptions = (runtime: ServedRuntime, authenticator: Authenticator): HttpOptions => ({
+  log: runtime.log,
+  authenticator,
+  limiter: runtime.limiter,
+  idempotency: runtime.idempotency,
+  ownOrigins: new Set([runtime.publicUrl]),
+  trustedProxies: [],
+  tls: null,
+  observe: (facts) => runtime.metrics.observeRequest(facts),
+  clock: systemClock,
+});
+
+function mountAt(app: Parameters<typeof mount>[0], path: string, http: HttpOptions): void {
+  const identify = bind({ ...whoAmI, path }, async ({ caller }) => ({
+    accountId: caller.accountId,
+    userId: caller.userId,
+    sessionId: caller.sessionId,
+    role: caller.role,
+    provedAt: caller.provedAt,
+  }));
+  mount(app, identify, http);
+}
+
+/** A node that cannot prove that its memory is up to date. */
+function distrustful(runtime: ServedRuntime): Authenticator {
+  const { revocationNode } = runtime;
+  const revocations = {
+    fresh: () => false,
+    applied: () => revocationNode.applied(),
+    touchedSince: (applied: number, subjects: Subjects) => revocationNode.touchedSince(applied, subjects),
+  };
+  return createAuthenticator({
+    ...runtime,
+    leaseMs: runtime.revocationLeaseMs,
+    memory: createSessionMemory(200_000),
+    revocations,
+  });
+}
+
+/** A node that remembers nothing. */
+const forgetful = (runtime: ServedRuntime): Authenticator =>
+  createAuthenticator({
+    ...runtime,
+    leaseMs: runtime.revocationLeaseMs,
+    memory: createSessionMemory(0),
+    revocations: runtime.revocationNode,
+  });
+
+const methods = { start };
+export type HoldfastMethods = typeof methods;
+
+answerParent(methods, async () => {
+  await running?.close();
+  await running?.deployment.stop();
+});
