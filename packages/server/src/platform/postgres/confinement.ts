@@ -4,25 +4,12 @@ import type { Sql } from "./server.ts";
 export const answers = async (sql: Sql): Promise<boolean> => (await sql`select 1 as one`).length === 1;
 
 /**
- * Refuses to go on when the app role could see past row-level security: a superuser, a role with BYPASSRLS, an owner of
- * tables or somebody who may become one, or a table with `account_id` that is not under a forced policy.
+ * Refuses to go on when the app role could see past row-level security, or a table with `account_id` is not under a
+ * forced policy.
  */
 export async function assertRoleIsConfined(sql: Sql): Promise<void> {
-  const [role] = await sql<{ name: string; loose: boolean }[]>`
-    select rolname as name, (rolsuper or rolbypassrls or rolcreaterole) as loose
-    from pg_roles where rolname = current_user`;
-  if (role === undefined || role.loose) {
-    throw new Error(
-      `database role ${role?.name ?? "?"} can bypass row-level security; ` +
-        "use a role without SUPERUSER, BYPASSRLS and CREATEROLE",
-    );
-  }
-  const owned = await sql<{ name: string }[]>`
-    select relname as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and pg_has_role(current_user, relowner, 'member')`;
-  if (owned.length > 0) {
-    throw new Error(`database role ${role.name} owns ${owned[0]?.name ?? "?"}; the app role must own no table`);
-  }
+  const looseEnd = await findLooseEnd(sql);
+  if (looseEnd !== null) throw new Error(looseEnd);
   const open = await sql<{ name: string }[]>`
     select c.relname as name from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
@@ -32,4 +19,24 @@ export async function assertRoleIsConfined(sql: Sql): Promise<void> {
                and exists (select from pg_policy p where p.polrelid = c.oid))
       and c.relname not like 'cell\_%'`;
   if (open.length > 0) throw new Error(`table ${open[0]?.name ?? "?"} has no forced row-level security`);
+}
+
+/**
+ * How the app role could see past row-level security, in a sentence: it is a superuser, has BYPASSRLS, owns tables or may
+ * become their owner. Null when there is no way.
+ */
+export async function findLooseEnd(sql: Sql): Promise<string | null> {
+  const [role] = await sql<{ name: string; loose: boolean }[]>`
+    select rolname as name, (rolsuper or rolbypassrls or rolcreaterole) as loose
+    from pg_roles where rolname = current_user`;
+  if (role === undefined || role.loose) {
+    return (
+      `database role ${role?.name ?? "?"} can bypass row-level security; ` +
+      "use a role without SUPERUSER, BYPASSRLS and CREATEROLE"
+    );
+  }
+  const [owned] = await sql<{ name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and pg_has_role(current_user, relowner, 'member')`;
+  return owned === undefined ? null : `database role ${role.name} owns ${owned.name}; the app role must own no table`;
 }

@@ -8,6 +8,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return error instanceof Error && "constraint_name" in error && error.constraint_name === constraint;
 }
 
+/** Whether the database refused because no account is bound to the transaction (`current_account()`). */
+export const isWithoutAccount = (error: unknown): boolean => codeOf(error) === "HF001";
+
 const unreachable = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -10,6 +10,7 @@ export {
 } from "./server.ts";
 export { assertOwnerRights, dropDatabase, provision, provisionAll } from "./provision.ts";
 export { answers, assertRoleIsConfined } from "./confinement.ts";
+export { readIsolation } from "./isolation.ts";
 export { isUniqueViolation, isUnavailable } from "./errors.ts";
 export {
   type EmbeddedPostgres,

@@ -13,6 +13,8 @@ export {
   setHomeState,
   withdrawAccount,
 } from "./directory.ts";
+export { directoryControls } from "./controls.ts";
+export { type AccountView, inspectAccount, sampleHomes } from "./inspect.ts";
 export { normaliseEmail } from "./address.ts";
 export { createWorkBell, type WorkBell } from "./work-bell.ts";
 export { createIdempotencyStore } from "./idempotency.ts";

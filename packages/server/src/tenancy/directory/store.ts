@@ -85,6 +85,25 @@ export async function readHomesAfter(directory: Sql, after: string, limit: numbe
     where id > ${after} and state <> 'erased' order by id limit ${limit}`;
 }
 
+/** Active accounts of one sort at random. Reads all that there are: for what runs every few minutes. */
+export async function readRandomHomes(
+  directory: Sql,
+  sort: Pick<Home, "region" | "placement">,
+  limit: number,
+): Promise<Home[]> {
+  return directory<Home[]>`
+    select id as account_id, region, placement, database, state from accounts
+    where region = ${sort.region} and placement = ${sort.placement} and state = 'active'
+    order by random() limit ${limit}`;
+}
+
+/** How many accounts a database is registered for. */
+export async function countHomesIn(directory: Sql, database: string): Promise<number> {
+  const [row] = await directory<{ count: number }[]>`
+    select count(*) from accounts where database = ${database} and state <> 'erased'`;
+  return row?.count ?? 0;
+}
+
 export interface IdempotencyRow {
   readonly requestHash: Buffer;
   readonly sealedAnswer: Buffer | null;
