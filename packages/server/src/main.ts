@@ -18,6 +18,7 @@ export { type Config, ConfigError, type FoundSetting, loadConfig } from "./confi
 export { createLog, type Log } from "./kernel/log.ts";
 export { systemClock } from "./kernel/clock.ts";
 export { openDatabases } from "./databases.ts";
+export { type LogSink, openLogSink } from "./log-sink.ts";
 export { openKeyWrapper } from "./root.ts";
 export { type Runtime, type RuntimeOptions, startRuntime } from "./runtime.ts";
 export { createApp } from "./app.ts";
