@@ -17,15 +17,21 @@ const placeholder = "__CSP_NONCE__";
  */
 export async function serveConsole(app: FastifyInstance, dist: string): Promise<void> {
   const page = await readFile(join(dist, "index.html"), "utf8");
-  await app.register(staticFiles, {
-    root: join(dist, "assets"),
-    prefix: "/assets/",
-    index: false,
-    dotfiles: "deny",
-    immutable: true,
-    // The build writes .br and .gz beside each file.
-    preCompressed: true,
-    maxAge: "365d",
+  await app.register(async (assets) => {
+    // What is refused as a path (one that climbs, or is hidden) is as little there as what does not exist.
+    assets.setErrorHandler((cause) => {
+      throw new Problem("route.not_found", { cause });
+    });
+    await assets.register(staticFiles, {
+      root: join(dist, "assets"),
+      prefix: "/assets/",
+      index: false,
+      dotfiles: "deny",
+      immutable: true,
+      // The build writes .br and .gz beside each file.
+      preCompressed: true,
+      maxAge: "365d",
+    });
   });
   app.get("/*", async (request, reply) => {
     const opened = request.headers.accept?.includes("text/html") === true && !request.url.startsWith("/v1/");

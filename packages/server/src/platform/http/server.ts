@@ -5,6 +5,7 @@ import type { TSchema } from "typebox";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller, RequestFacts } from "./call.ts";
+import { answerClientError } from "./client-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { HttpOptions } from "./options.ts";
 import { problemReply } from "./problem-response.ts";
@@ -27,6 +28,15 @@ declare module "fastify" {
   }
 }
 
+/** For a whole request, from its first byte to the last of its body. */
+const requestTimeout = 15_000;
+
+/**
+ * Node holds nobody to the time of a request that is shorter than the time of its headers, 60 seconds by default, and
+ * looks for late ones only every 30.
+ */
+const server = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } as const;
+
 /** An HTTP server without routes: bounds, problems, headers, logs. `mount` adds routes. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   // Fastify's types tell HTTP and HTTPS servers apart; nothing of ours does.
@@ -34,18 +44,25 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: largestBody,
-    requestTimeout: 15_000,
+    requestTimeout,
     connectionTimeout: 30_000,
     keepAliveTimeout: 65_000,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     return503OnClosing: true,
+    clientErrorHandler: answerClientError,
     // What the router refuses before there is a route: an undecodable path, an overlong parameter.
     frameworkErrors: (_error, request, reply) => {
       void sendProblem(new Problem("route.not_found"), request, reply.headers(securityHeaders), options);
     },
+    ...(options.tls === null && { http: server }),
     ...(options.tls !== null && {
-      https: { cert: options.tls.certificate, key: options.tls.privateKey.reveal(), minVersion: "TLSv1.3" as const },
+      https: {
+        ...server,
+        cert: options.tls.certificate,
+        key: options.tls.privateKey.reveal(),
+        minVersion: "TLSv1.3" as const,
+      },
     }),
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<TSchema>(createValidatorCompiler());
