@@ -58,7 +58,13 @@ export interface Member {
 export const publicUrl = "https://holdfast.test";
 export const goodPassword = "plum-anvil-rhythm-97-quartz";
 
-export async function startDeployment(): Promise<Deployment> {
+export interface DeploymentOptions {
+  readonly trustedProxies?: readonly string[];
+  /** What is added to the server before it is ready. */
+  readonly prepare?: (app: FastifyInstance) => Promise<void>;
+}
+
+export async function startDeployment({ trustedProxies = [], prepare }: DeploymentOptions = {}): Promise<Deployment> {
   let offset = 0;
   const clock = (): number => Date.now() + offset;
   const logLines: string[] = [];
@@ -80,7 +86,8 @@ export async function startDeployment(): Promise<Deployment> {
     revocationLeaseMs: 1000,
     hashProfiles: "test",
   });
-  const app = createApp(runtime, { trustedProxies: [], tls: null });
+  const app = createApp(runtime, { trustedProxies, tls: null });
+  await prepare?.(app);
   await app.ready();
   const call = (request: TestRequest): Promise<LightMyRequestResponse> => inject(app, request);
   return {
