@@ -23,7 +23,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     keys: [],
     directory: ["keys"],
     audit: ["directory", "keys"],
-    policy: ["audit", "directory"],
+    policy: ["audit", "directory", "outbox"],
     registry: ["audit", "directory", "keys"],
     revocation: [],
     outbox: ["directory", "revocation"],
@@ -42,7 +42,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
   },
   data: {},
   agents: {},
-  operations: { retention: [] },
+  operations: { "key-rotation": [], retention: [] },
 };
 
 export interface PackageRule {

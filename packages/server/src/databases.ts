@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
 import type { Config } from "./config.ts";
 import type { Log } from "./kernel/log.ts";
 import {
@@ -27,11 +31,21 @@ export interface Databases {
 export interface DatabaseUse {
   /** How to come by the embedded server: run it, or join the one that another process runs. */
   readonly embedded?: "own" | "attach" | "either";
+  /** Refuses to make a new embedded database: a command that made one would hide that the folder is the wrong one. */
+  readonly mustExist?: boolean;
+}
+
+/** There is no deployment where the configuration says. */
+export class NoDeployment extends Error {
+  constructor(dataDir: string) {
+    super(`there is no Holdfast in ${dataDir}: start one with \`holdfast serve\`, or set HOLDFAST_DATA_DIR`);
+    this.name = "NoDeployment";
+  }
 }
 
 /**
  * Opens the deployment's databases, migrated, and refuses a role that could see past row-level security.
- * @throws when the schema is older than this program and the configuration gives no owner to migrate it.
+ * @throws NoDeployment, and when the schema is older than this program and the configuration gives no owner to migrate it.
  */
 export async function openDatabases(config: Config, log: Log, use: DatabaseUse = {}): Promise<Databases> {
   const { cluster, isAlone, close } = await connect(config, log, use);
@@ -67,6 +81,7 @@ export async function migrateDatabases(
   log: Log,
   onProgress: (done: number) => void = () => {},
 ): Promise<MigratedDatabase[]> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const { cluster, close } = await connect(config, log, {});
   try {
     return await migrateEverything(cluster, log, onProgress);
@@ -100,6 +115,8 @@ async function controlServer(
   if (config.database !== null) {
     return { server: serverFromUrls(config.database), isAlone: false, stop: async () => {} };
   }
+  const isThere = existsSync(join(config.dataDir, "postgres"));
+  if (use.mustExist === true && !isThere) throw new NoDeployment(config.dataDir);
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     log: (event, facts) => log.info(event, facts),

@@ -3,3 +3,4 @@ export type { IdentityLimiter, SignInDeps } from "./deps.ts";
 export { assertGood } from "./new-password.ts";
 export { signInRoutes } from "./routes.ts";
 export { mailVerification } from "./sign-in.ts";
+export { mailWelcome } from "./reset-password.ts";

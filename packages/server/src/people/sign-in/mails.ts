@@ -43,6 +43,23 @@ If it was not you, do nothing: your password stays as it is.
 `,
 });
 
+export const welcomeMail = (facts: MailFacts, publicUrl: string, token: string): MailWork => ({
+  kind: "mail",
+  to: facts.to,
+  subject: `${facts.account} is ready: choose your password`,
+  text: `Hello ${facts.name},
+
+the account ${facts.account} was made for you.
+Open this link within 30 minutes to choose your password; it works once:
+
+${link(publicUrl, "/reset", token)}
+
+If it does not work any more, ask for a new one here:
+
+${publicUrl}/forgot
+`,
+});
+
 export const passwordChangedMail = (facts: MailFacts, publicUrl: string, when: number): MailWork => ({
   kind: "mail",
   to: facts.to,

@@ -13,11 +13,11 @@ import { enqueue } from "../../tenancy/outbox/index.ts";
 import { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "../mail-tokens/index.ts";
 import { storeHash } from "../passwords/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
-import { findByEmail, findUser, markVerified, userView } from "../users/index.ts";
+import { findByEmail, findUser, markVerified, type UserRow, userView } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
 import { asInvalidToken } from "./invalid-token.ts";
-import { passwordChangedMail, resetPasswordMail } from "./mails.ts";
+import { passwordChangedMail, resetPasswordMail, welcomeMail } from "./mails.ts";
 import { prepareHash } from "./new-password.ts";
 
 /** An address in more accounts than this gets mails for the first ones only. */
@@ -56,6 +56,17 @@ async function mailReset(deps: SignInDeps, scope: AccountScope, email: string, o
   const facts = { to: user.email, name: user.name, account: account.name };
   await enqueue(scope, resetPasswordMail(facts, deps.publicUrl, token));
   await emit(scope, passwordEvent("password.reset_requested", origin, row.id));
+}
+
+/** Mails a user who was never asked for a password the link to choose one. It proves the address as well. */
+export async function mailWelcome(
+  { clock, publicUrl }: Pick<SignInDeps, "clock" | "publicUrl">,
+  scope: AccountScope,
+  row: UserRow,
+): Promise<void> {
+  const token = await issueMailToken(scope, { userId: row.id, purpose: "reset_password", now: clock() });
+  const [user, account] = [userView(scope, row), await profileOf(scope)];
+  await enqueue(scope, welcomeMail({ to: user.email, name: user.name, account: account.name }, publicUrl, token));
 }
 
 export interface ResetResult {

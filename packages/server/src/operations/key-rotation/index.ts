@@ -1,0 +1,9 @@
+export {
+  type AccountRetirement,
+  type AccountRotation,
+  type FleetOptions,
+  type FleetStep,
+  retireAccounts,
+  rotateAccounts,
+} from "./fleet.ts";
+export { retireTokenSigners, rotateSigners, type SignerOutcome, type SignerRetirement } from "./signers.ts";
