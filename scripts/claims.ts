@@ -20,7 +20,7 @@ A test proves a claim when its title ends in the claim's id, in brackets of its 
   test("a reset ends every session of the user [C-133]", …)
   test("a key is derived per purpose [C-052] [C-054]", …)
 A describe may carry one for all its tests. A skipped test proves nothing.
-A control measures a claim when it lists it: { id: "tls.floor", claims: ["C-032"], … } in a controls.ts.`;
+A control measures a claim when it lists it: { name: "tls.floor", claims: ["C-032"], … } in a controls.ts.`;
 
 function main(): number {
   const { values: options } = parseArgs({

@@ -4,9 +4,9 @@ import { controlClaimsIn } from "./control-claims.ts";
 
 test("a control's claims are read with its id, however the list is written", () => {
   const source = `export const controls = [
-    { id: "tls.floor", claims: ["C-032", "C-033"], probe },
-    control({ id: "tls.hsts", claims: ["C-037"] as const, probe: () => ({ claims: 3 }) }),
-    { id: "no.claims", probe },
+    { name: "tls.floor", claims: ["C-032", "C-033"], probe },
+    control({ name: "tls.hsts", claims: ["C-037"] as const, probe: () => ({ claims: 3 }) }),
+    { name: "no.claims", probe },
   ];`;
   expect(controlClaimsIn("controls.ts", source)).toEqual([
     { control: "tls.floor", ids: ["C-032", "C-033"], line: 2 },

@@ -17,7 +17,7 @@ export function controlClaimsIn(file: string, text: string): ControlClaims[] {
   function visit(node: ts.Node): void {
     if (ts.isObjectLiteralExpression(node)) {
       const ids = stringsOf(propertyOf(node, "claims"));
-      const control = stringsOf(propertyOf(node, "id"))[0] ?? "unnamed control";
+      const control = stringsOf(propertyOf(node, "name"))[0] ?? "unnamed control";
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
       if (ids.length > 0) found.push({ control, ids, line: line + 1 });
     }

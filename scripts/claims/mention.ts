@@ -2,7 +2,7 @@
 export interface Mention {
   readonly id: string;
   readonly by: "test" | "control";
-  /** What names it: the title of the test, or the id of the control. */
+  /** What names it: the title of the test, or the name of the control. */
   readonly title: string;
   readonly file: string;
   readonly line: number;

@@ -23,7 +23,7 @@ test("a scan reads tests, contract suites and controls, and nothing that was ins
   write("packages/console/src/b.test.tsx", 'test("a view [C-130]", () => <b />);');
   write("packages/server/src/c.contract.ts", 'test("for each [C-044]", () => {});');
   write("test/threats/d.test.ts", 'test("a list [C-001, C-002]", () => {});');
-  write("packages/server/src/tenancy/keys/controls.ts", 'export const c = [{ id: "k.age", claims: ["C-045"] }];');
+  write("packages/server/src/tenancy/keys/controls.ts", 'export const c = [{ name: "k.age", claims: ["C-045"] }];');
   write("packages/server/node_modules/x/e.test.ts", 'test("installed [C-003]", () => {});');
   write("packages/console/dist/f.test.ts", 'test("built [C-004]", () => {});');
   write("packages/server/src/g.ts", 'test("not a test file [C-005]", () => {});');
