@@ -23,10 +23,10 @@ export interface RateFacts {
 /** What a route costs, before any work is done for it. */
 export interface RequestLimiter {
   /**
-   * Facts at once when this process may decide alone, else a promise.
+   * Counts against the address, the account, or both. Facts at once when this process may decide alone, else a promise.
    * @throws Problem(`rate.limited`), Problem(`service.unavailable`)
    */
-  take(rate: RateClass, request: { address: string; accountId: string | null }): RateFacts | Promise<RateFacts>;
+  take(rate: RateClass, request: { address: string | null; accountId: string | null }): RateFacts | Promise<RateFacts>;
 }
 
 /** Keeps the answer of a creating call, so that its repetition gets the same one. */

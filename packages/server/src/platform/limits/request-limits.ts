@@ -32,11 +32,15 @@ export const requestLimits: Readonly<Record<RateClass, RequestLimits>> = {
 /** Limits requests by class, network and account, as the HTTP server asks for it. */
 export function createRequestLimiter(limiter: Pick<RateLimiter, "take">, limits = requestLimits) {
   return {
-    take(rate: RateClass, request: { address: string; accountId: string | null }): RateFacts | Promise<RateFacts> {
-      const { address, account } = limits[rate];
-      const perAddress = { policy: address, subject: networkOf(request.address) };
-      const { accountId } = request;
-      return limiter.take(accountId === null ? [perAddress] : [perAddress, { policy: account, subject: accountId }]);
+    take(
+      rate: RateClass,
+      { address, accountId }: { address: string | null; accountId: string | null },
+    ): RateFacts | Promise<RateFacts> {
+      const { address: perAddress, account: perAccount } = limits[rate];
+      const claims: Claim[] = [];
+      if (address !== null) claims.push({ policy: perAddress, subject: networkOf(address) });
+      if (accountId !== null) claims.push({ policy: perAccount, subject: accountId });
+      return limiter.take(claims);
     },
   };
 }
