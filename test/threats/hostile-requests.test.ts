@@ -43,10 +43,7 @@ const refresh = (body: string) => send(jsonRequest("POST /v1/auth/refresh", body
 
 /** What a refusal at any level looks like: a problem under the usual headers, and nothing of our insides. */
 function problemIn(answer: string): { code: string; status: number } {
-  const [head, body] = [
-    answer.slice(0, answer.indexOf("\r\n\r\n")),
-    answer.slice(answer.indexOf("\r\n\r\n") + 4),
-  ];
+  const [head, body] = [answer.slice(0, answer.indexOf("\r\n\r\n")), answer.slice(answer.indexOf("\r\n\r\n") + 4)];
   expect(head).toContain("content-type: application/problem+json");
   for (const name of [
     "strict-transport-security",
