@@ -4,7 +4,13 @@ import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
-import { createAuthenticator, createSessionMemory, createTokenKeyring, flushTouches } from "./people/sessions/index.ts";
+import {
+  applySessionLimits,
+  createAuthenticator,
+  createSessionMemory,
+  createTokenKeyring,
+  flushTouches,
+} from "./people/sessions/index.ts";
 import { createBackground } from "./people/sign-in/index.ts";
 import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
 import type { Inbox, Mailer } from "./platform/mail/index.ts";
@@ -99,6 +105,7 @@ export async function startRuntime(options: RuntimeOptions) {
     hasher,
     background,
     originHost,
+    applyPolicy: applySessionLimits,
     refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
     revocationNode,
     appends,
@@ -117,6 +124,7 @@ export async function startRuntime(options: RuntimeOptions) {
       await background.settled();
       unlisten();
       await relay.stop();
+      await drainAppends(appends);
       await sequencer.stop();
       await chores.stop();
       await flushTouches(authenticator).catch((error: unknown) => log.error("sessions.touch_failed", error));

@@ -6,3 +6,4 @@ export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";
 export { deleteEndedSessions } from "./store.ts";
+export { applySessionLimits } from "./limits.ts";

@@ -1,6 +1,6 @@
 import type { PolicySettings, SignedIn, UserId } from "@holdfast/contract";
 
-import { type Clock, hours, minutes } from "../../kernel/clock.ts";
+import { type Clock, minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
@@ -11,6 +11,7 @@ import { countryOf, describeDevice } from "../devices/index.ts";
 import type { ResolvedRole } from "../roles/index.ts";
 import { mintAccessToken } from "./access-token.ts";
 import { sessionEvent } from "./events.ts";
+import { limitsOf } from "./limits.ts";
 import { firstSecret, formatRefreshToken, newRefreshKey, refreshHash, sealRefreshKey } from "./refresh-token.ts";
 import { parseDevice, type Session, type SessionDevice, sessionView } from "./session.ts";
 import { insertSession } from "./store.ts";
@@ -38,6 +39,7 @@ export async function openSession(
 ): Promise<Tokens> {
   const now = deps.clock();
   const policy = await policyOf(scope);
+  const limits = limitsOf(policy, user.role.privileged);
   const secret = firstSecret();
   const device: SessionDevice = {
     ...describeDevice(request),
@@ -51,7 +53,8 @@ export async function openSession(
     lastSeenAt: now,
     provedAt: now,
     revokedAt: null,
-    ...limitsOf(policy, user.role.privileged, now),
+    expiresAt: now + limits.maxMs,
+    idleMs: limits.idleMs,
   };
   await insertSession(scope, {
     ...session,
@@ -62,11 +65,6 @@ export async function openSession(
   await emit(scope, sessionEvent("session.created", origin, session, { device }));
   return issueTokens(deps, scope, { session, device, secret, policy });
 }
-
-const limitsOf = (policy: PolicySettings, privileged: boolean, now: number) => ({
-  expiresAt: now + hours(privileged ? policy.privilegedSessionMaxHours : policy.sessionMaxHours),
-  idleMs: minutes(privileged ? policy.privilegedSessionIdleMinutes : policy.sessionIdleMinutes),
-});
 
 /** The tokens of a session for one more stretch; the access token never outlives the session. */
 export async function issueTokens(

@@ -129,3 +129,29 @@ export async function deleteEndedSessions({ sql, accountId }: AccountScope, end:
   await sql`
     delete from sessions where account_id = ${accountId} and (revoked_at < ${end} or expires_at < ${end})`;
 }
+
+/** The roles that live sessions are held under; `rights` of the account's own roles, null of built-in ones. */
+export async function rolesOfLiveSessions(
+  { sql, accountId }: AccountScope,
+  now: number,
+): Promise<{ role: string; rights: string[] | null }[]> {
+  return sql<{ role: string; rights: string[] | null }[]>`
+    select distinct u.role, r.rights from sessions s
+    join users u on u.account_id = s.account_id and u.id = s.user_id
+    left join roles r on r.account_id = u.account_id and r.id = u.role
+    where s.account_id = ${accountId} and s.revoked_at is null and s.expires_at > ${now}`;
+}
+
+/** Brings the ends of a role's live sessions forward; never moves one back. */
+export async function shortenSessions(
+  { sql, accountId }: AccountScope,
+  limits: { role: string; maxMs: number; idleMs: number },
+): Promise<void> {
+  await sql`
+    update sessions s set
+      expires_at = least(s.expires_at, s.created_at + make_interval(secs => ${limits.maxMs / 1000})),
+      idle_ms = least(s.idle_ms, ${limits.idleMs})
+    from users u
+    where s.account_id = ${accountId} and s.revoked_at is null
+      and u.account_id = s.account_id and u.id = s.user_id and u.role = ${limits.role}`;
+}

@@ -11,12 +11,16 @@ import {
 import { Problem } from "../../kernel/problem.ts";
 import { isUniqueViolation } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../audit/index.ts";
-import { type AccountScope, type DirectoryDeps, withAccount } from "../directory/index.ts";
+import type { AccountScope, DirectoryDeps } from "../directory/index.ts";
+import type { Revoker } from "../outbox/index.ts";
 import { policyChanged } from "./events.ts";
 import { findPolicy, insertPolicy, type PolicyRow } from "./store.ts";
 
 export interface PolicyDeps {
   readonly directory: DirectoryDeps;
+  readonly revoker: Revoker;
+  /** Holds what is alive already to a new policy, in the transaction that adopts it. */
+  readonly applyPolicy: (scope: AccountScope, settings: PolicySettings) => Promise<void>;
 }
 
 /** The settings in force. An account without any is broken, and nothing is decided for it. */
@@ -38,17 +42,17 @@ export interface PolicyChange {
 }
 
 /**
- * Replaces the policy.
+ * Replaces the policy. What it makes stricter holds for live sessions too, in every process, before this answers.
  * @throws Problem(`policy.changed_meanwhile`) when `version` is not the newest, Problem(`policy.reason_required`) when a
  * setting gets looser and no reason is given.
  */
 export async function changePolicy(
-  { directory }: PolicyDeps,
-  account: AccountScope["accountId"],
+  { revoker, applyPolicy }: Pick<PolicyDeps, "revoker" | "applyPolicy">,
+  accountId: AccountScope["accountId"],
   change: PolicyChange,
   origin: Origin,
 ): Promise<PolicyView> {
-  return withAccount(directory, account, async (scope) => {
+  const { value } = await revoker.within(accountId, async (scope, revoke) => {
     const now = await mustFind(scope);
     if (now.version !== change.version) throw new Problem("policy.changed_meanwhile");
     const changed = differences(now.settings, change.settings);
@@ -68,8 +72,11 @@ export async function changePolicy(
         reason: change.reason,
       }),
     );
+    await applyPolicy(scope, next.settings);
+    await revoke({ kind: "account", subject: accountId });
     return view(next);
   });
+  return value;
 }
 
 async function insertNext(scope: AccountScope, version: number, settings: PolicySettings): Promise<PolicyRow> {
