@@ -32,6 +32,24 @@ describe("the log", () => {
   });
 });
 
+describe("a line of the log", () => {
+  test("is JSON with its facts, of which there may be none", () => {
+    const lines: string[] = [];
+    let now = 0;
+    const log = createLog(
+      (line) => lines.push(line),
+      () => now,
+    );
+    log.info("server.started", { host: 'a"b', port: 1, note: null });
+    now = 1;
+    log.warn("server.tired");
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      { time: "1970-01-01T00:00:00.000Z", level: "info", event: "server.started", host: 'a"b', port: 1, note: null },
+      { time: "1970-01-01T00:00:00.001Z", level: "warn", event: "server.tired" },
+    ]);
+  });
+});
+
 describe("an id", () => {
   test("sorts by its time", () => {
     expect(newId("session", 1_000) < newId("session", 2_000)).toBe(true);

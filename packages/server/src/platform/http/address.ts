@@ -8,13 +8,13 @@ export const parseTrustedProxies = (networks: readonly string[]): TrustedProxies
   networks.map((network) => ipaddr.parseCIDR(network));
 
 /**
- * The client's address: the peer's, or, when the peer is a trusted proxy, the rightmost entry of X-Forwarded-For that is
- * not one. Entries further left were written by whoever sent the request.
+ * The client's address: the peer's, given in its canonical spelling, or, when the peer is a trusted proxy, the rightmost
+ * entry of X-Forwarded-For that is not one. Entries further left were written by whoever sent the request.
  */
 export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: TrustedProxies): string {
-  let address = canonical(peer) ?? "0.0.0.0";
+  let address = peer;
   if (forwardedFor === undefined || proxies.length === 0) return address;
-  const hops = forwardedFor.split(",", 32).map((hop) => canonical(hop.trim()));
+  const hops = forwardedFor.split(",", 32).map((hop) => canonicalAddress(hop.trim()));
   while (isTrusted(address, proxies)) {
     const hop = hops.pop();
     if (hop === undefined || hop === null) break;
@@ -23,7 +23,8 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, pr
   return address;
 }
 
-function canonical(raw: string): string | null {
+/** One spelling per address; IPv4 addresses that are wrapped into IPv6 ones are unwrapped. Null for anything else. */
+export function canonicalAddress(raw: string): string | null {
   return ipaddr.isValid(raw) ? ipaddr.process(raw).toString() : null;
 }
 

@@ -1,6 +1,8 @@
+import type { Socket } from "node:net";
+
 import type { FastifyRequest } from "fastify";
 
-import { clientAddress, type TrustedProxies } from "./address.ts";
+import { canonicalAddress, clientAddress, type TrustedProxies } from "./address.ts";
 import type { RequestFacts } from "./call.ts";
 import type { BrowserFacts } from "./origin-check.ts";
 
@@ -9,11 +11,22 @@ export function factsOf(request: FastifyRequest, trustedProxies: TrustedProxies)
   const { headers } = request;
   return {
     id: request.id,
-    address: clientAddress(request.socket.remoteAddress ?? "", one(headers["x-forwarded-for"]), trustedProxies),
+    address: clientAddress(peerOf(request.socket), one(headers["x-forwarded-for"]), trustedProxies),
     userAgent: (headers["user-agent"] ?? "").slice(0, 512),
     platformHint: one(headers["sec-ch-ua-platform"])?.slice(0, 64) ?? null,
     platformVersionHint: one(headers["sec-ch-ua-platform-version"])?.slice(0, 64) ?? null,
   };
+}
+
+/** A connection's peer stays the same for all its requests, and reading an address costs a microsecond. */
+const peers = new WeakMap<Socket, string>();
+
+function peerOf(socket: Socket): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const address = canonicalAddress(socket.remoteAddress ?? "") ?? "0.0.0.0";
+  peers.set(socket, address);
+  return address;
 }
 
 /** What a browser says about where a request came from. */
