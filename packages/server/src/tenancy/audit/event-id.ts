@@ -25,3 +25,10 @@ export function newEventId(now: number): EventId {
 
 /** What ids of this millisecond begin with. It sorts before them all, and after all earlier ones. */
 export const eventIdFloor = (time: number): string => newId("event", Math.max(0, time)).slice(0, timeEnd);
+
+/** When the event with this id was made, in milliseconds since the epoch. */
+export function eventTime(id: EventId): number {
+  let time = 0;
+  for (const digit of id.slice("evt_".length, timeEnd)) time = time * 32 + alphabet.indexOf(digit);
+  return time;
+}

@@ -8,3 +8,4 @@ export { listEvents, readEvent, readEventProof } from "./reads.ts";
 export { listPersonal, readCheckpoint, readTileFile, readVerifierKey } from "./log-files.ts";
 export { erasePersonal, pruneBefore } from "./removal.ts";
 export { type AuditDeps, auditRoutes } from "./routes.ts";
+export { auditControls } from "./controls.ts";

@@ -215,6 +215,20 @@ export async function readHashes(
   return row?.hashes ?? Buffer.alloc(0);
 }
 
+/** How many of a log's positions from `start` on have a leaf. */
+export async function countLeaves({ sql, accountId }: LogReader, start: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) from audit_leaves where account_id = ${accountId} and index >= ${start}`;
+  return row?.count ?? 0;
+}
+
+/** The event of a database that has waited longest for a position; null when none waits. */
+export async function readLongestWaiting(cell: Sql): Promise<EventId | null> {
+  const [row] = await cell<{ id: EventId }[]>`
+    select event_ids[1] as id from cell_audit_queue order by seq limit 1`;
+  return row?.id ?? null;
+}
+
 /** The entries at these positions, in order; those that are gone are left out. */
 export async function readEntries(
   { sql, accountId }: LogReader,
