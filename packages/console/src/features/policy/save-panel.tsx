@@ -44,7 +44,7 @@ export function SavePanel({ policy, next, changes, faultCount, onDiscard }: Save
   return (
     <Section
       title="Your changes"
-      note="Limits hold for sessions that begin from now on. Every change stands in the audit log."
+      note="Stricter limits hold for live sessions at once, looser ones for those that begin from now on. Every change stands in the audit log."
     >
       {faultCount > 0 && <p>Correct the {faultCount === 1 ? "field" : `${faultCount} fields`} marked above first.</p>}
       {faultCount === 0 && changes.length === 0 && <p className={classes.none}>None yet.</p>}
