@@ -26,7 +26,9 @@ export interface BoundaryOptions {
 export interface Boundary {
   readonly directory: DirectoryDeps;
   readonly appends: AppendQueue;
-  /** Returns when every trace is written, and overwrites the unlocked keys. Before the pools close. */
+  /** Returns when every event that was begun is written or refused. */
+  settled(): Promise<void>;
+  /** The same, and overwrites the unlocked keys. Before the pools close. */
   close(): Promise<void>;
 }
 
@@ -42,12 +44,16 @@ export function openBoundary({ cluster, wrapper, log, clock }: BoundaryOptions):
   const directory: DirectoryDeps = { cluster, keys, homeCache: createHomeCache(), clock, bell: createWorkBell() };
   const appends = createAppendQueue();
   trail.audit = { directory, appends };
+  const settled = async (): Promise<void> => {
+    await trail.settled();
+    await drainAppends(appends);
+  };
   return {
     directory,
     appends,
+    settled,
     async close() {
-      await trail.settled();
-      await drainAppends(appends);
+      await settled();
       keys.keyCache.close();
     },
   };

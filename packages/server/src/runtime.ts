@@ -124,7 +124,7 @@ export async function startRuntime(options: RuntimeOptions) {
       await background.settled();
       unlisten();
       await relay.stop();
-      await drainAppends(appends);
+      await boundary.settled();
       await sequencer.stop();
       await chores.stop();
       await flushTouches(authenticator).catch((error: unknown) => log.error("sessions.touch_failed", error));
