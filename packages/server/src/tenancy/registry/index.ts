@@ -16,4 +16,5 @@ export {
   rotateAccount,
   type RotateDeps,
 } from "./rotate-account.ts";
+export { sealedColumns } from "./sealed-columns.ts";
 export { claimText, textIndexes } from "./text-index.ts";

@@ -4,6 +4,11 @@ import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope } from "../directory/index.ts";
 import { keyVersionOf, type SealedColumn } from "../keys/index.ts";
 
+/** One transaction of the account at a time holds a lock of this name. */
+export async function lockUntilCommit({ sql, accountId }: AccountScope, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`holdfast/${accountId}/${name}`}, 0))`;
+}
+
 export interface SealedValue {
   readonly row: string;
   readonly sealed: Buffer;

@@ -2,6 +2,7 @@ import { type AccountScope, normaliseEmail } from "../directory/index.ts";
 import type { IndexPurpose } from "../keys/index.ts";
 import type { TextForm } from "./account-table.ts";
 import { accountTables } from "./account-tables.ts";
+import { lockUntilCommit } from "./store.ts";
 
 const forms: Readonly<Record<TextForm, (text: string) => string>> = {
   email: normaliseEmail,
@@ -39,7 +40,6 @@ export async function claimText(
   purpose: IndexPurpose,
   text: string,
 ): Promise<[Buffer, ...Buffer[]]> {
-  const name = `holdfast.claim/${scope.accountId}/${purpose}`;
-  await scope.sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  await lockUntilCommit(scope, `claim/${purpose}`);
   return textIndexes(scope, purpose, text);
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
+import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
+import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
+import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+
+let house: Deployment;
+let owner: Member;
+beforeAll(async () => {
+  house = await startDeployment();
+  owner = await house.account();
+  await house.member(owner, "admin");
+  const role = { name: "Night shift", summary: "Sees the log", rights: ["audit:read"] };
+  await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
+  await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
+    await enqueue(scope, { kind: "mail", to: "ada@example.com", subject: "Later", text: "Later" });
+    // Due in a day, so that the relay leaves it.
+    await scope.sql`update outbox set due_at = now() + interval '1 day'`;
+  });
+});
+afterAll(() => house.stop());
+
+/** Rotation, export and erasure find a value by what the registry says: it must be where the program puts it. */
+describe.each(sealedColumns)(
+  "what the program seals into $table.$column",
+  ({ table, column, rowKey, purpose, index }) => {
+    test("opens at the place that the registry names, and at no other [C-004] [C-050] [C-055]", async () => {
+      await withAccount(house.runtime.directory, owner.accountId, async ({ sql, keys }) => {
+        const rows = await sql<{ row: string; sealed: Buffer; index: Buffer | null }[]>`
+        select ${sql(rowKey)} as row, ${sql(column)} as sealed,
+          ${index === undefined ? sql`null::bytea` : sql(index.column)} as index
+        from ${sql(table)} where ${sql(column)} is not null`;
+        expect(rows).not.toHaveLength(0);
+        for (const { row, sealed, index: stored } of rows) {
+          const text = keys.openText({ table, column, row, purpose }, sealed);
+          expect(() => keys.open({ table, column, row: `${row}x`, purpose }, sealed)).toThrow("not_authentic");
+          if (index !== undefined) expect(keys.blindIndex(index.purpose, index.normalise(text))).toEqual(stored);
+        }
+      });
+    });
+  },
+);
