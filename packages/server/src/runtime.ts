@@ -17,7 +17,7 @@ import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
-import { drainAppends, startSequencer } from "./tenancy/audit/index.ts";
+import { startSequencer } from "./tenancy/audit/index.ts";
 import {
   createIdempotencyStore,
   type DirectoryDeps,

@@ -16,7 +16,14 @@ export {
 export { reseal, type SealedColumn } from "./reencryption.ts";
 export { rotateRoot } from "./root-rotation.ts";
 export { openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
-export { listPublicKeys, openSigner, retireTokenKeys, rotateSigner, type SignerOf, type SignerRotation } from "./signing-keys.ts";
+export {
+  listPublicKeys,
+  openSigner,
+  retireTokenKeys,
+  rotateSigner,
+  type SignerOf,
+  type SignerRotation,
+} from "./signing-keys.ts";
 export type { Signer } from "./signer.ts";
 export { createKeyCache, type KeyCache } from "./key-cache.ts";
 export type { KeyDeps, KeyNotice, RotationDeps, Unwrap } from "./key-deps.ts";
