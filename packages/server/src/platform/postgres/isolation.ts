@@ -1,4 +1,4 @@
-import { findLooseEnd } from "./confinement.ts";
+import { findLooseEnd, readGuards } from "./confinement.ts";
 import { isWithoutAccount } from "./errors.ts";
 import type { Sql } from "./server.ts";
 
@@ -33,27 +33,6 @@ export async function readIsolation(cell: Sql): Promise<Isolation> {
     invents: await namesAnAccount(cell),
     canBypass: (await findLooseEnd(cell)) !== null,
   };
-}
-
-/** How a policy reads that admits the rows of the bound account and no other (`make_account_table`). */
-const ofBoundAccount = String.raw`^\(account_id = \( ?select current_account\(\)( as current_account)?\)\)$`;
-
-/**
- * Every table of a cell but those that all accounts share by design, `cell_…`. A materialised view or a foreign table
- * counts, and can have no policy. A second policy would be joined to the first with OR.
- */
-async function readGuards(cell: Sql): Promise<{ name: string; guarded: boolean }[]> {
-  return cell<{ name: string; guarded: boolean }[]>`
-    select relname as name, relrowsecurity and relforcerowsecurity
-      and (select count(*) from pg_policy p where p.polrelid = c.oid) = 1
-      and exists (
-        select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'
-          and pg_get_expr(p.polqual, p.polrelid) ~* ${ofBoundAccount}
-          and pg_get_expr(p.polwithcheck, p.polrelid) ~* ${ofBoundAccount}) as guarded
-    from pg_class c
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'f')
-      and not starts_with(relname, 'cell_') and relname <> 'holdfast_migrations'
-    order by relname`;
 }
 
 async function shownToNobody(cell: Sql, tables: readonly string[]): Promise<string[]> {
