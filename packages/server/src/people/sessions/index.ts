@@ -1,4 +1,5 @@
 export { type AuthenticatorDeps, createAuthenticator } from "./authenticator.ts";
+export { sessionControls } from "./controls.ts";
 export { flushTouches } from "./last-use.ts";
 export { openSession, type SessionDeps, type Tokens } from "./open.ts";
 export { endSessions, type Ended, mustHave } from "./revoke.ts";
