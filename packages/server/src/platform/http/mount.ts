@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller, RouteBinding, ValidatedCall } from "./call.ts";
 import { readCookies, replyControls } from "./cookies.ts";
-import { readCredential } from "./credential.ts";
+import { type Credential, readCredential } from "./credential.ts";
 import { answerOnce } from "./idempotency.ts";
 import type { HttpOptions } from "./options.ts";
 import { assertSameOrigin } from "./origin-check.ts";
@@ -19,6 +19,7 @@ export const recentProofMs = 10 * 60_000;
 export function mount(app: FastifyInstance, binding: RouteBinding, options: HttpOptions): void {
   const { spec } = binding;
   const { status, schema, mediaType } = successOf(spec);
+  const gate = gateOf(spec, options);
   app.route({
     method: spec.method,
     config: { ownGate: true },
@@ -29,17 +30,21 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       ...(spec.body !== undefined && { body: spec.body }),
       ...(schema !== null && { response: { [status]: schema } }),
     },
-    onRequest: gateOf(spec, options),
-    handler: async (request, reply) => {
+    onRequest: (request, reply, done) => {
+      const opening = gate(request, reply);
+      if (opening === null) done();
+      // oxlint-disable-next-line promise/no-callback-in-promise -- what Fastify waits for; most requests need no promise
+      else opening.then(() => done(), done);
+    },
+    // No async function of its own: what the verb promises is what Fastify waits for.
+    handler: (request, reply) => {
       assertNoBody(spec, request);
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
       if (schema !== null) void reply.header("cache-control", "no-store");
       const call = callOf(request, reply, options);
-      const answer =
-        spec.idempotent === true
-          ? await answerOnce(options.idempotency, spec, request, () => binding.handle(call))
-          : await binding.handle(call);
-      return reply.send(answer);
+      return spec.idempotent === true
+        ? answerOnce(options.idempotency, spec, request, () => binding.handle(call))
+        : binding.handle(call);
     },
   });
 }
@@ -71,29 +76,53 @@ const callOf = (request: FastifyRequest, reply: FastifyReply, options: HttpOptio
 });
 
 /**
- * Who may go on, before the body is read. A token that is known in memory costs no promise; for any other the address
- * pays first, so that made-up tokens cannot buy signature checks without end.
+ * Who may go on, before the body is read: null when that is decided at once. A token that is known in memory and a
+ * leased quota cost no promise; for any other token the address pays first, so that made-up tokens cannot buy signature
+ * checks without end.
  */
 function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: HttpOptions) {
   const needed = spec.right === null ? 0 : rightSet([spec.right]);
+  const isPublic = spec.who === "public";
 
-  function authorise(caller: Caller): void {
+  function admit(request: FastifyRequest, caller: Caller): void {
+    request.caller = caller;
     if ((caller.rights & needed) !== needed) throw new Problem("right.missing");
     if (spec.who === "recent" && clock() - caller.provedAt > recentProofMs) throw new Problem("auth.recent_required");
   }
 
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  async function admitUnknown(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    credential: Credential | null,
+  ): Promise<void> {
+    if (credential === null) throw new Problem("auth.required");
+    const caller = await authenticator.verify(credential.token);
+    // Only now is the account known that has to pay, too.
+    setRateHeaders(reply, await limiter.take(spec.rate, { address: null, accountId: caller.accountId }));
+    admit(request, caller);
+  }
+
+  return (request: FastifyRequest, reply: FastifyReply): Promise<void> | null => {
     const credential = readCredential(request);
     if (request.headers.cookie !== undefined && credential?.source !== "bearer") {
       assertSameOrigin(browserFacts(request), ownOrigins);
     }
     const { address } = request.facts;
-    const known = spec.who === "public" || credential === null ? null : authenticator.known(credential.token);
+    const known = isPublic || credential === null ? null : authenticator.known(credential.token);
+    const go = (): Promise<void> | null => {
+      if (isPublic) return null;
+      if (known === null) return admitUnknown(request, reply, credential);
+      admit(request, known);
+      return null;
+    };
     const taken = limiter.take(spec.rate, { address, accountId: known?.accountId ?? null });
-    setRateHeaders(reply, taken instanceof Promise ? await taken : taken);
-    if (spec.who === "public") return;
-    if (credential === null) throw new Problem("auth.required");
-    request.caller = known ?? (await authenticator.verify(credential.token));
-    authorise(request.caller);
+    if (taken instanceof Promise) {
+      return taken.then((facts) => {
+        setRateHeaders(reply, facts);
+        return go() ?? undefined;
+      });
+    }
+    setRateHeaders(reply, taken);
+    return go();
   };
 }

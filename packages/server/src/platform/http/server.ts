@@ -83,9 +83,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     void reply.headers(securityHeaders).header("x-request-id", request.id);
     done();
   });
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.routeOptions.config.ownGate === true) return;
-    setRateHeaders(reply, await options.limiter.take("read", { address: request.facts.address, accountId: null }));
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.routeOptions.config.ownGate === true) done();
+    // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's way to go on, where there is no promise
+    else countAsRead(request, reply, options).then(() => done(), done);
   });
   app.addHook("onResponse", (request, reply, done) => {
     report(request, reply, options);
@@ -94,6 +95,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem("route.not_found"), request, reply, options));
   return app;
+}
+
+async function countAsRead(request: FastifyRequest, reply: FastifyReply, { limiter }: HttpOptions): Promise<void> {
+  setRateHeaders(reply, await limiter.take("read", { address: request.facts.address, accountId: null }));
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, options: HttpOptions): FastifyReply {
