@@ -4,6 +4,8 @@ import { median } from "./statistics.ts";
 export interface Slice {
   readonly operations: number;
   readonly seconds: number;
+  /** Answers that were not the expected one, by status. */
+  readonly failures?: Readonly<Record<string, number>>;
   /** Of the process under test; absent where the work is in this process. */
   readonly cpuMicros?: number;
   /** Milliseconds of single operations, where they were taken. */
@@ -31,10 +33,22 @@ export async function interleave<V extends Readonly<Record<string, Work>>>(
   const all = Object.entries(variants).map(([name, work]) => ({ name, work, slices: [] as Slice[] }));
   for (const { work } of all) await work(schedule.warmUpMs);
   for (let round = 0; round < schedule.rounds; round += 1) {
-    for (const { work, slices } of rotated(all, round)) slices.push(await work(schedule.sliceMs));
+    for (const { name, work, slices } of rotated(all, round)) {
+      const slice = await work(schedule.sliceMs);
+      assertSound(name, slice);
+      slices.push(slice);
+    }
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of the very names of `variants`
   return Object.fromEntries(all.map(({ name, slices }) => [name, slices])) as { [N in keyof V]: Slice[] };
+}
+
+/** A refusal is answered faster than a request, so a rate with refusals in it would say nothing. */
+function assertSound(name: string, { operations, failures = {} }: Slice): void {
+  const failed = Object.values(failures).reduce((total, count) => total + count, 0);
+  if (failed > operations / 1000) {
+    throw new Error(`of ${operations} answers of "${name}", these had another status: ${JSON.stringify(failures)}`);
+  }
 }
 
 /** Every round begins with another variant; every second one runs backwards. */

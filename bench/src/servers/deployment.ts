@@ -1,6 +1,7 @@
 import {
   createLog,
   openKeyWrapper,
+  openLogSink,
   type Runtime,
   startRuntime,
   systemClock,
@@ -27,7 +28,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const cluster = openCluster({ prefix, control: server, regions: { eu: server } });
   await provisionAll(cluster);
   const inbox = createInbox(systemClock);
-  const log = createLog((line) => process.stdout.write(`${line}\n`), systemClock);
+  const sink = openLogSink();
+  const log = createLog((line) => sink.write(line), systemClock);
   const runtime = await startRuntime({
     cluster,
     wrapper: await openKeyWrapper({ kms: null, rootKeyFile }, cluster.keystore),
