@@ -70,3 +70,6 @@ export function parseCiphertext(sealed: Uint8Array): Parsed | null {
     body: bytes.subarray(commitmentEnd),
   };
 }
+
+/** Whether the bytes have the shape of this format. Whether they open is for the key to say. */
+export const isCiphertext = (bytes: Uint8Array): boolean => parseCiphertext(bytes) !== null;

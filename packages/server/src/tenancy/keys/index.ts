@@ -27,7 +27,8 @@ export {
 export type { Signer } from "./signer.ts";
 export { createKeyCache, type KeyCache } from "./key-cache.ts";
 export type { KeyDeps, KeyNotice, RotationDeps, Unwrap } from "./key-deps.ts";
-export { type Algorithm, keyVersionOf } from "./ciphertext.ts";
+export { type Algorithm, isCiphertext, keyVersionOf } from "./ciphertext.ts";
+export { keyControls } from "./controls.ts";
 export { hasKeys, type KeySummary, type KeyVersionStatus, listKeyVersions, summariseKeys } from "./key-status.ts";
 export { DecryptFailure } from "./decrypt-failure.ts";
 export type { Place } from "./place.ts";

@@ -1,5 +1,6 @@
 export type { AccountTable, Column } from "./account-table.ts";
 export { accountTables } from "./account-tables.ts";
+export { storageControls } from "./controls.ts";
 export { deleteAccountRows, type RowDeletionOptions } from "./delete-account-rows.ts";
 export {
   countValuesByVersion,

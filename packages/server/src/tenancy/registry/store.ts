@@ -1,7 +1,7 @@
 import type { AccountId } from "@holdfast/contract";
 
 import type { Sql } from "../../platform/postgres/index.ts";
-import type { AccountScope } from "../directory/index.ts";
+import type { AccountScope, AccountView } from "../directory/index.ts";
 import { keyVersionOf, type SealedColumn } from "../keys/index.ts";
 
 /** One transaction of the account at a time holds a lock of this name. */
@@ -55,6 +55,19 @@ export async function replaceSealed(
       ${base64(replacements.map(({ index }) => index))}::text[]
     ) as fresh (row, sealed, index)
     where t.account_id = ${accountId} and t.${sql(rowKey)} = fresh.row`;
+}
+
+/** The newest values of a column, without opening any: ids sort by time. */
+export async function readNewestSealed(
+  { sql, accountId }: AccountView,
+  { table, column, rowKey }: SealedColumn,
+  limit: number,
+): Promise<Buffer[]> {
+  const rows = await sql<{ sealed: Buffer }[]>`
+    select ${sql(column)} as sealed from ${sql(table)}
+    where account_id = ${accountId} and ${sql(column)} is not null
+    order by ${sql(rowKey)} desc limit ${limit}`;
+  return rows.map(({ sealed }) => sealed);
 }
 
 /** How many values of a column stand under which version of the account's key; 0 for what is no ciphertext of ours. */
