@@ -92,7 +92,7 @@ async function newestEvent(member: Member): Promise<string> {
 describe.each(all.filter(({ id }) => !endsItself.has(id)).map((route) => [route.id, route] as const))(
   "%s",
   (_id, route) => {
-    test("answers garbage with a problem that tells nothing of our insides [C-255] [C-258] [C-259] [C-260] [C-264]", async () => {
+    test("answers garbage with a problem that tells nothing of our insides [C-255] [C-257] [C-258] [C-259] [C-260] [C-264]", async () => {
       const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
       for (const request of requests) {
         const token = route.who === "public" ? {} : { token: acme.token };
@@ -105,6 +105,7 @@ describe.each(all.filter(({ id }) => !endsItself.has(id)).map((route) => [route.
         const problem = answer.json();
         expect(Object.hasOwn(problems, problem.code)).toBe(true);
         expect(answer.headers["content-type"]).toContain("application/problem+json");
+        expect(answer.body).not.toContain(acme.token);
         expect(answer.body).not.toMatch(/select |insert |update |postgres|\.ts:|node_modules|    at |sql/i);
       }
     });

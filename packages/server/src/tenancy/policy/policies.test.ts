@@ -85,6 +85,23 @@ describe("presets", () => {
     }
   });
 
+  test("say what the pages of the four companies say [D-01] [D-02] [D-03] [D-06] [D-09] [D-21] [C-098] [C-099]", () => {
+    expect(presets.quivaworks).toMatchObject({
+      accessTokenMinutes: 60,
+      sessionMaxHours: 24,
+      passwordMinLength: 8,
+      passwordAdvisedLength: 12,
+      rolePreset: "five",
+      auditRetentionMonths: 0,
+    });
+    expect(presets.conviro).toMatchObject({ accessTokenMinutes: 15, rolePreset: "three" });
+    expect(presets.civiq).toMatchObject({ auditRetentionMonths: 12 });
+    for (const name of presetNames) {
+      expect(presets[name].sessionIdleMinutes).toBeLessThanOrEqual(presets[name].sessionMaxHours * 60);
+      expect(presets[name].passwordHash).toMatch(/^argon2id-/);
+    }
+  });
+
   test("a policy loosens nothing of itself, and what it loosens of another is where they differ", () => {
     const preset = fc.constantFrom(...presetNames).map((name) => presets[name]);
     fc.assert(
