@@ -4,8 +4,15 @@ import type { Authenticator, Caller } from "../../platform/http/index.ts";
 import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
 import { readUntouched, type RevocationView } from "../../tenancy/revocation/index.ts";
 import { findRights } from "../roles/index.ts";
-import { type AccessClaims, readAccessToken } from "./access-token.ts";
-import { epochSeconds, recall, remember, type SessionMemory } from "./session-memory.ts";
+import { readAccessToken } from "./access-token.ts";
+import {
+  epochSeconds,
+  recall,
+  recallClaims,
+  remember,
+  type SessionMemory,
+  type SignedClaims,
+} from "./session-memory.ts";
 import { stateOf } from "./session.ts";
 import { findForVerification, type VerifiedRow } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
@@ -31,10 +38,7 @@ export const createAuthenticator = (deps: AuthenticatorDeps): Authenticator => (
 
 async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Caller> {
   const now = deps.clock();
-  const keys = await deps.keyring.keysFor(token);
-  const claims = readAccessToken(keys, deps.issuer, token, now);
-  if (claims === null) throw new Problem("session.expired");
-
+  const claims = recallClaims(deps.memory, token, now) ?? (await checkSignature(deps, token, now));
   const mayRemember = deps.revocations.fresh();
   const reading = await readUntouched(deps.revocations, {
     read: () => readSession(deps, claims, now),
@@ -57,9 +61,15 @@ async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Call
   return caller;
 }
 
+async function checkSignature(deps: AuthenticatorDeps, token: string, now: number): Promise<SignedClaims> {
+  const claims = readAccessToken(await deps.keyring.keysFor(token), deps.issuer, token, now);
+  if (claims === null) throw new Problem("session.expired");
+  return claims;
+}
+
 async function readSession(
   deps: AuthenticatorDeps,
-  claims: AccessClaims,
+  claims: SignedClaims,
   now: number,
 ): Promise<{ caller: Caller; session: VerifiedRow } | null> {
   const home = await findHome(deps.directory, claims.accountId).catch(unknownAccount);

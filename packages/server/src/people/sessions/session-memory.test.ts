@@ -8,6 +8,7 @@ import {
   createSessionMemory,
   memoryKey,
   recall,
+  recallClaims,
   remember,
   type Remembered,
   type SessionMemory,
@@ -170,5 +171,22 @@ describe("the memory of tokens", () => {
     remember(memory, "token", entry({ dirty: true }));
     expect(sweep(memory, start + 900_000)).toHaveLength(1);
     expect(memory.entries.size).toBe(0);
+  });
+});
+
+describe("the claims of a token whose signature was checked", () => {
+  test("need no second check while the token runs, even where the session must be read again", () => {
+    const known = entry();
+    remember(memory, "token", known);
+    view.isFresh = false;
+    expect(recall(memory, view, "token", start)).toBeNull();
+    const { accountId, userId, sessionId } = known.caller;
+    expect(recallClaims(memory, "token", start)).toEqual({ accountId, userId, sessionId, expiresAt: known.tokenEnd });
+  });
+
+  test("are forgotten with the token's end, and known of no other token", () => {
+    remember(memory, "token", entry());
+    expect(recallClaims(memory, "token", start + 900_000)).toBeNull();
+    expect(recallClaims(memory, "token2", start)).toBeNull();
   });
 });
