@@ -1,7 +1,6 @@
 import { createApp, systemClock } from "../../../packages/server/src/main.ts";
 import { createAuthenticator, createSessionMemory } from "../../../packages/server/src/people/sessions/index.ts";
 import { type Authenticator, bind, type HttpOptions, mount } from "../../../packages/server/src/platform/http/index.ts";
-import type { Subjects } from "../../../packages/server/src/tenancy/revocation/index.ts";
 import { portOf } from "../harness/listening.ts";
 import { answerParent } from "../harness/worker-process.ts";
 import { type Deployment, type DeploymentOptions, startDeployment } from "./deployment.ts";
@@ -49,21 +48,11 @@ function mountAt(app: Parameters<typeof mount>[0], path: string, http: HttpOptio
   mount(app, identify, http);
 }
 
-/** A node that cannot prove that its memory is up to date. */
-function distrustful(runtime: ServedRuntime): Authenticator {
-  const { revocationNode } = runtime;
-  const revocations = {
-    fresh: () => false,
-    applied: () => revocationNode.applied(),
-    touchedSince: (applied: number, subjects: Subjects) => revocationNode.touchedSince(applied, subjects),
-  };
-  return createAuthenticator({
-    ...runtime,
-    leaseMs: runtime.revocationLeaseMs,
-    memory: createSessionMemory(200_000),
-    revocations,
-  });
-}
+/** A node that cannot prove that its memory is up to date, so that it asks the database for every request. */
+const distrustful = (runtime: ServedRuntime): Authenticator => ({
+  known: () => null,
+  verify: (token) => runtime.authenticator.verify(token),
+});
 
 /** A node that remembers nothing. */
 const forgetful = (runtime: ServedRuntime): Authenticator =>
