@@ -17,6 +17,7 @@ export type {
   StoredAnswer,
 } from "./options.ts";
 export { assertSameOrigin } from "./origin-check.ts";
+export { listenerControls } from "./controls.ts";
 export { mount } from "./mount.ts";
 export { createHttpServer } from "./server.ts";
 export { serveConsole } from "./console.ts";
