@@ -6,5 +6,5 @@ export {
   resolveRole,
   type RoleDeps,
 } from "./roles.ts";
-export { findRights, isPrivileged, type ResolvedRole } from "./role.ts";
+export { findRights, isPrivileged, type ResolvedRole, sharedRoleName } from "./role.ts";
 export { roleRoutes } from "./routes.ts";

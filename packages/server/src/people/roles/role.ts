@@ -19,6 +19,9 @@ export function findRights(role: string, stored: readonly string[] | null): Righ
   return builtInRights.get(role) ?? rightSet((stored ?? []).filter(isRight));
 }
 
+/** The one copy of a built-in role's name: the database gives every session in memory another. */
+export const sharedRoleName = (role: string): string => (isBuiltInRole(role) ? builtInRoles[role].name : role);
+
 /** Whether the policy's shorter session limits hold: built-in privileged roles, and own roles that can change others. */
 export function isPrivileged(role: string, rights: RightSet): boolean {
   if (isBuiltInRole(role)) return builtInRoles[role].privileged;

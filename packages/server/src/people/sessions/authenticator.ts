@@ -3,7 +3,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Authenticator, Caller } from "../../platform/http/index.ts";
 import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
 import { readUntouched, type RevocationView } from "../../tenancy/revocation/index.ts";
-import { findRights } from "../roles/index.ts";
+import { findRights, sharedRoleName } from "../roles/index.ts";
 import { readAccessToken } from "./access-token.ts";
 import {
   epochSeconds,
@@ -84,7 +84,7 @@ async function readSession(
     accountId: home.accountId,
     userId: claims.userId,
     sessionId: claims.sessionId,
-    role: session.role,
+    role: sharedRoleName(session.role),
     rights: findRights(session.role, session.rights),
     provedAt: session.provedAt,
   };
