@@ -7,6 +7,7 @@ import { verify as bcryptVerify } from "@node-rs/bcrypt";
 
 import { costOf, type HashCost, type HashProfile, type HashProfiles } from "./hash-profiles.ts";
 import { hashFormatOf } from "./stored-hash-format.ts";
+import { lowerPoolPriority } from "./pool-priority.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Hashes and verifies passwords off the event loop, a bounded number at once. */
@@ -45,11 +46,20 @@ export const hashConcurrency = (cores: number, poolThreads = 4): number =>
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
   const { profiles, concurrency = hashConcurrency(availableParallelism()), limit = 200, maxWaitMs = 5000 } = options;
   const queue = new WorkQueue({ concurrency, limit, maxWaitMs });
+  let isLowered = false;
+
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    const result = await queue.run(work);
+    if (!isLowered) lowerPoolPriority();
+    isLowered = true;
+    return result;
+  }
+
   return {
-    hash: (password, profile) => queue.run(() => hashWith(costOf(profiles, profile), password)),
-    verify: (password, stored) => queue.run(() => verifyAny(password, stored)),
+    hash: (password, profile) => run(() => hashWith(costOf(profiles, profile), password)),
+    verify: (password, stored) => run(() => verifyAny(password, stored)),
     async verifyNothing(password, profile = presets.standard.passwordHash) {
-      await queue.run(() => verifyAny(password, unmatchable(costOf(profiles, profile))));
+      await run(() => verifyAny(password, unmatchable(costOf(profiles, profile))));
     },
     needsRehash: (stored, profile) => differs(stored, costOf(profiles, profile)),
     get load() {
