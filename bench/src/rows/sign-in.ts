@@ -28,7 +28,7 @@ export const signIn: Row = {
     const verify = (ms: number) => driveSlice(load, holdfast, { port, requests: verified, connections: 8 }, ms);
     const flooding: number[] = [];
     const measured = await interleave(stage.schedule, {
-      signIn: (ms) => driveSlice(load, holdfast, { port, requests: signIns, connections: 4 }, ms),
+      signIn: (ms) => driveSlice(load, holdfast, { port, requests: signIns, connections: 8 }, ms),
       hash: (ms) => hashes.ask("check", stored, password, inFlight, ms),
       quiet: verify,
       async flooded(ms) {

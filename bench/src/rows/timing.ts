@@ -9,7 +9,7 @@ import { type Finding, type Row } from "./row.ts";
 export const timing: Row = {
   name: "timing",
   async measure(stage) {
-    const samples = stage.quick ? 60 : 400;
+    const samples = stage.quick ? 60 : 200;
     const deployment = newDeployment(stage);
     const members = await populate(deployment, { accounts: 20, passwordHash: await hashPassword() });
     await using load = await startLoadGenerator();
