@@ -42,7 +42,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
   },
   data: {},
   agents: {},
-  operations: { "key-rotation": [], retention: [] },
+  operations: { controls: [], "key-rotation": [], retention: [] },
 };
 
 export interface PackageRule {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { controlClaimsIn } from "./control-claims.ts";
 
-test("a control's claims are read with its id, however the list is written", () => {
+test("a control's claims are read with its name, however the list is written", () => {
   const source = `export const controls = [
     { name: "tls.floor", claims: ["C-032", "C-033"], probe },
     control({ name: "tls.hsts", claims: ["C-037"] as const, probe: () => ({ claims: 3 }) }),

@@ -8,7 +8,7 @@ import type { Config } from "./config.ts";
 import { systemClock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { openDatabases } from "./databases.ts";
-import { serveConsole } from "./platform/http/index.ts";
+import { listenerControls, serveConsole } from "./platform/http/index.ts";
 import { createInbox, createSmtpMailer } from "./platform/mail/index.ts";
 import { startOperatorPort } from "./platform/metrics/index.ts";
 import { openKeyWrapper } from "./root.ts";
@@ -54,13 +54,18 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
       port: config.metricsPort,
       metrics: runtime.metrics,
       checks: databases.checks,
+      reports: { "/controls": () => runtime.controls.report() },
     });
     const port = portOf(app.server.address());
+    const certificate = config.tls?.certificate ?? null;
+    runtime.controls.start(listenerControls({ address: config.host, port, certificate }, systemClock));
     log.info("server.started", { host: config.host, port, mode: config.mode });
     return {
       url: config.publicUrl.replace(`:${config.port}`, `:${port}`),
       metricsUrl: `http://127.0.0.1:${operator.port}`,
       async stop() {
+        // First: they ask the listener, and would find it gone.
+        await runtime.controls.stop();
         await app.close();
         await operator.close();
         await runtime.stop();

@@ -17,6 +17,7 @@ import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
+import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
 import {
   createIdempotencyStore,
@@ -32,7 +33,7 @@ import {
   openDirectoryKeys,
 } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay } from "./tenancy/outbox/index.ts";
-import { publish, type RevocationDeps, type RevocationHandlers, startNode } from "./tenancy/revocation/index.ts";
+import { publish, type RevocationHandlers, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
 export interface RuntimeOptions {
@@ -63,12 +64,14 @@ export async function startRuntime(options: RuntimeOptions) {
     { cluster, log, leaseMs: options.revocationLeaseMs },
     revocationHandlers(directory, log),
   );
-  const revocation: RevocationDeps = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
+  const revocation = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
   const keyring = createTokenKeyring(directory.keys, monotonic);
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
-  const authenticator = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
-  const limiter = createRateLimiter({ sql: cluster.limits, key: await limitsKey(directory.keys) });
+  const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
+  const authenticator = createAuthenticator(verification);
+  const limits = { sql: cluster.limits, key: await limitsKey(directory.keys) };
+  const limiter = createRateLimiter(limits);
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
   const background = createBackground(100, (error) => log.error("background.failed", error));
   const originHost = new URL(options.publicUrl).host;
@@ -85,11 +88,12 @@ export async function startRuntime(options: RuntimeOptions) {
   });
   const unlisten = directory.bell.listen((home) => relay.hint(home.accountId), "outbox");
   const chores = startChores(log, [
-    { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(authenticator) },
+    { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
+  const controls = watchOver({ ...verification, authenticator, revocation, limiter, limits, metrics, log });
   metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
   metrics.gauge("holdfast_memory_trusted", "1 while this process may trust its memory", () =>
     Number(revocationNode.fresh()),
@@ -98,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions) {
   return {
     ...options,
     metrics,
+    controls,
     directory,
     revocation,
     keyring,
@@ -111,7 +116,7 @@ export async function startRuntime(options: RuntimeOptions) {
     appends,
     rotation: rotationOf(directory.keys, revocation),
     revoker: createRevoker({ directory, revocation, log }),
-    authenticator: createAuthenticator(authenticator),
+    authenticator,
     limiter: createRequestLimiter(limiter),
     idempotency: createIdempotencyStore(directory),
     identities: {
@@ -127,7 +132,7 @@ export async function startRuntime(options: RuntimeOptions) {
       await boundary.settled();
       await sequencer.stop();
       await chores.stop();
-      await flushTouches(authenticator).catch((error: unknown) => log.error("sessions.touch_failed", error));
+      await flushTouches(verification).catch((error: unknown) => log.error("sessions.touch_failed", error));
       await revocationNode.stop();
       await options.mailer.close();
       await boundary.close();

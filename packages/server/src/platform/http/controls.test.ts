@@ -11,9 +11,9 @@ import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { type Deployment, startDeployment } from "../../../../../test/support/deployment.ts";
-import { createApp } from "../../app.ts";
 import { days } from "../../kernel/clock.ts";
 import { listenerControls } from "./controls.ts";
+import { createHttpServer } from "./server.ts";
 import { makeCertificate } from "./testing/certificate.ts";
 
 const validUntil = Date.parse("2050-01-01T00:00:00Z");
@@ -27,12 +27,14 @@ beforeAll(async () => {
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 afterAll(() => holdfast.stop());
 
-/** The real program on a real socket. */
-async function listening(tls: typeof ours | null): Promise<Server> {
-  const app = createApp(holdfast.runtime, { trustedProxies: [], tls });
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  servers.push(app);
-  return app.server;
+/** The real server on a real socket, without routes: what it does not know it must refuse. */
+async function listening(tls: typeof ours): Promise<Server> {
+  const { log, authenticator, limiter, idempotency, clock } = holdfast.runtime;
+  const options = { log, authenticator, limiter, idempotency, clock, tls, trustedProxies: [], observe() {} };
+  const server = createHttpServer({ ...options, ownOrigins: new Set() });
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  servers.push(server);
+  return server.server;
 }
 
 async function serving(server: Server): Promise<Server> {
@@ -86,7 +88,7 @@ function spoiled(spoil: Spoil): Promise<Server> {
 
 describe("the control of headers", () => {
   test("finds them on answers of every sort [C-037] [C-256]", async () => {
-    expect(await measure("http.headers", await listening(null))).toEqual({
+    expect(await measure("http.headers", await spoiled(() => {}))).toEqual({
       ok: true,
       evidence: { answers: 4, headersEach: 6, hstsSeconds: 31_536_000, lacking: "" },
     });
@@ -134,7 +136,7 @@ describe("the control of headers", () => {
 
 describe("the control of problems", () => {
   test("finds refusals that say what they must and no more [C-257] [C-258] [C-259] [C-260]", async () => {
-    expect(await measure("http.problems", await listening(null))).toEqual({
+    expect(await measure("http.problems", await spoiled(() => {}))).toEqual({
       ok: true,
       evidence: { refusals: 4, faults: "" },
     });

@@ -1,4 +1,4 @@
 export { limitControls } from "./controls.ts";
-export { createRateLimiter, type RateLimiter } from "./limiter.ts";
+export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./limiter.ts";
 export type { Claim, LimitPolicy } from "./policy.ts";
 export { createRequestLimiter, identityClaims, requestLimits } from "./request-limits.ts";

@@ -5,6 +5,8 @@ export interface Metrics {
   observeRequest(facts: { method: string; route: string; status: number; milliseconds: number }): void;
   /** Registers a value that is read when the metrics are. */
   gauge(name: string, help: string, read: () => number): void;
+  /** The same for each member of a closed set, which stands in the label `of`. */
+  gauges(name: string, help: string, of: string, read: () => Readonly<Record<string, number>>): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -24,14 +26,27 @@ export function createMetrics(): Metrics {
       requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000);
     },
     gauge(name, help, read) {
-      new Gauge({
+      const gauge = new Gauge({
         name,
         help,
-        registers: [registry],
+        registers: [],
         collect() {
           this.set(read());
         },
       });
+      registry.registerMetric(gauge);
+    },
+    gauges(name, help, of, read) {
+      const gauge = new Gauge({
+        name,
+        help,
+        labelNames: [of],
+        registers: [],
+        collect() {
+          for (const [member, value] of Object.entries(read())) this.set({ [of]: member }, value);
+        },
+      });
+      registry.registerMetric(gauge);
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

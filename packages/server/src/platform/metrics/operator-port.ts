@@ -9,15 +9,21 @@ export interface HealthCheck {
   readonly check: () => Promise<boolean>;
 }
 
+export interface OperatorPortOptions {
+  readonly port: number;
+  readonly metrics: Metrics;
+  readonly checks: readonly HealthCheck[];
+  /** What else there is to read, as JSON, by path. */
+  readonly reports: Readonly<Record<string, () => object>>;
+}
+
 /**
- * `/healthz` (the process answers), `/readyz` (it can serve) and `/metrics`, on loopback only: they are the operator's,
- * and say nothing to the world.
+ * `/healthz` (the process answers), `/readyz` (it can serve), `/metrics` and reports, on loopback only: they are the
+ * operator's, and say nothing to the world.
  */
-export async function startOperatorPort(options: {
-  port: number;
-  metrics: Metrics;
-  checks: readonly HealthCheck[];
-}): Promise<{ port: number; close(): Promise<void> }> {
+export async function startOperatorPort(
+  options: OperatorPortOptions,
+): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     answer(request.url ?? "", response, options).catch(() => response.writeHead(500).end());
   });
@@ -30,13 +36,15 @@ export async function startOperatorPort(options: {
 async function answer(
   url: string,
   response: ServerResponse,
-  { metrics, checks }: { metrics: Metrics; checks: readonly HealthCheck[] },
+  { metrics, checks, reports }: OperatorPortOptions,
 ): Promise<void> {
   if (url === "/healthz") return sendJson(response, 200, { status: "ok" });
   if (url === "/metrics") {
     response.writeHead(200, { "content-type": metrics.contentType }).end(await metrics.text());
     return;
   }
+  const report = Object.hasOwn(reports, url) ? reports[url] : undefined;
+  if (report !== undefined) return sendJson(response, 200, report());
   if (url !== "/readyz") return sendJson(response, 404, { status: "not found" });
   const results = await Promise.all(
     checks.map(async ({ name, check }) => [name, await check().catch(() => false)] as const),

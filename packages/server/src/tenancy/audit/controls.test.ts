@@ -1,3 +1,5 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+
 import type { AccountId } from "@holdfast/contract";
 import { formatNote, formatVerifierKey, parseCheckpoint, parseNote, signCheckpoint } from "@holdfast/proof";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -5,7 +7,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { minutes } from "../../kernel/clock.ts";
 import type { Measurement } from "../../kernel/control.ts";
 import type { Sql } from "../../platform/postgres/index.ts";
-import { newSeed, UnlockedSigner } from "../keys/signer.ts";
 import { append, sequence } from "./index.ts";
 import { auditControls } from "./controls.ts";
 import { eventTime, newEventId } from "./event-id.ts";
@@ -54,6 +55,16 @@ async function asIntruder<T>(work: (owner: Sql) => Promise<T>): Promise<T> {
     await owner`select set_config('holdfast.account_id', ${accountId}, false)`;
     return work(owner);
   });
+}
+
+/** A key that is not the deployment's. */
+function newSigner() {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return {
+    kid: "stranger",
+    publicKey: publicKey.export({ format: "der", type: "spki" }).subarray(-32),
+    sign: (message: Uint8Array) => sign(null, message, privateKey),
+  };
 }
 
 const readLogRow = async (owner: Sql) => {
@@ -127,7 +138,7 @@ describe("the control of proofs", () => {
       code: "vkey.mismatch",
       work: async (owner) => {
         const head = parseCheckpoint(parseNote((await readLogRow(owner)).checkpoint).text);
-        const signer = noteSigner(head.origin, new UnlockedSigner(newSeed().reveal()));
+        const signer = noteSigner(head.origin, newSigner());
         await owner`update audit_logs set vkey = ${formatVerifierKey(signer.key)},
           checkpoint = ${await signCheckpoint(head, signer)}`;
       },

@@ -2,7 +2,7 @@ import { minutes, seconds } from "../../kernel/clock.ts";
 import type { Control, Measurement } from "../../kernel/control.ts";
 import { type Cluster, readIsolation, type Sql } from "../../platform/postgres/index.ts";
 import { sampleDedicated } from "./inspect.ts";
-import { countHomesIn } from "./store.ts";
+import { countHomesIn, readDatabaseName } from "./store.ts";
 
 /** Dedicated databases that one measurement visits in each region. */
 const dedicatedPerRegion = 5;
@@ -56,8 +56,8 @@ async function probeDedicated(cluster: Cluster): Promise<Measurement> {
   let misplaced = 0;
   let shared = 0;
   for (const { accountId, region, database } of homes) {
-    const [here] = await cluster.cell(region, database)<{ name: string }[]>`select current_database() as name`;
-    if (here?.name !== cluster.names.dedicated(accountId)) misplaced += 1;
+    const here = await readDatabaseName(cluster.cell(region, database));
+    if (here !== cluster.names.dedicated(accountId)) misplaced += 1;
     if ((await countHomesIn(cluster.directory, database)) !== 1) shared += 1;
   }
   return { ok: misplaced === 0 && shared === 0, evidence: { databases: homes.length, misplaced, shared } };

@@ -104,6 +104,12 @@ export async function countHomesIn(directory: Sql, database: string): Promise<nu
   return row?.count ?? 0;
 }
 
+/** What the database that answers calls itself. */
+export async function readDatabaseName(cell: Sql): Promise<string | null> {
+  const [row] = await cell<{ name: string }[]>`select current_database() as name`;
+  return row?.name ?? null;
+}
+
 export interface IdempotencyRow {
   readonly requestHash: Buffer;
   readonly sealedAnswer: Buffer | null;
