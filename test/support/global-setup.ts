@@ -24,6 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (own !== null) {
     await makeTemplates(serverFromUrls({ app: new Secret(own.app), owner: new Secret(own.owner) }));
     project.provide("postgresUrls", { app: own.app, owner: own.owner });
+    project.provide("postgresDataDir", null);
     project.provide("postgresSocket", own.socket);
     return async () => {};
   }
@@ -31,6 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
   await makeTemplates(serverFromSocket(postgres.socketDir, testRoles));
   project.provide("postgresUrls", null);
+  project.provide("postgresDataDir", dataDir);
   project.provide("postgresSocket", postgres.socketDir);
   return async () => {
     await postgres.stop();
