@@ -58,7 +58,7 @@ function rotated<T>(values: readonly T[], round: number): T[] {
   return round % 2 === 0 ? turned : turned.reverse();
 }
 
-export const rateOf = ({ operations, seconds }: Slice): number => operations / seconds;
+const rateOf = ({ operations, seconds }: Slice): number => operations / seconds;
 /** Operations per second of the server's own time: what neighbours on the machine do not change. */
 export const ratePerCpu = ({ operations, cpuMicros = NaN }: Slice): number => operations / (cpuMicros / 1e6);
 const cpuOf = ({ operations, cpuMicros = NaN }: Slice): number => cpuMicros / operations;

@@ -29,7 +29,7 @@ export async function populate(deployment: DeploymentOptions, population: Partia
   return await worker.ask("populate", deployment, whole);
 }
 
-export const onServerCore: WorkerOptions = { core: cores.server };
+const onServerCore: WorkerOptions = { core: cores.server };
 
 export const startHoldfast = (options: WorkerOptions = onServerCore): Promise<Worker<HoldfastMethods>> =>
   startWorker<HoldfastMethods>(program("holdfast"), options);

@@ -13,8 +13,6 @@ export function percentile(values: ArrayLike<number>, p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))] ?? NaN;
 }
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
 /**
  * The two-sample Kolmogorov-Smirnov statistic: the largest distance between the two distributions, 0 for equal ones and
  * 1 for ones that do not overlap. Half of it is the most that one sample more can raise a guess above a coin toss.
