@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { describeMachine, shareOfOthers, watchSteal } from "./harness/machine.ts";
 import { openStage, type Stage } from "./harness/stage.ts";
-import { markdown, type Measured, plainTable, type Results } from "./report.ts";
+import { markdown, type Measured, plainTable, type Results, withTable } from "./report.ts";
 import { rows } from "./rows/index.ts";
 import type { Finding, Row } from "./rows/row.ts";
 
@@ -32,8 +32,10 @@ async function main(): Promise<void> {
       rows: measured,
     };
     console.log(plainTable(results));
+    for (const { row, failure } of measured) if (failure !== null) console.log(`\n${row} was not measured: ${failure}`);
     // A part of the table is for whoever works on that part; what is written down is the whole.
-    if (chosen.length === rows.length) await write(results);
+    if (chosen.length === rows.length && measured.every(({ failure }) => failure === null)) await write(results);
+    else process.exitCode = measured.some(({ failure }) => failure !== null) ? 1 : 0;
   } finally {
     await stage.close();
   }
@@ -43,12 +45,17 @@ async function measure(stage: Stage, row: Row, runs: number): Promise<Measured> 
   const othersBefore = await shareOfOthers();
   const stolen = watchSteal();
   const took: Finding[][] = [];
-  while (took.length < runs) {
-    process.stderr.write(`${row.name} (${took.length + 1} of ${runs}) ...\n`);
-    took.push(await row.measure(stage));
+  let failure: string | null = null;
+  try {
+    while (took.length < runs) {
+      process.stderr.write(`${row.name} (${took.length + 1} of ${runs}) ...\n`);
+      took.push(await row.measure(stage));
+    }
+  } catch (error) {
+    failure = error instanceof Error ? error.message : "no reason given";
   }
   const findings = (took[0] ?? []).map((_, n) => medianFinding(took.map((run) => run[n])));
-  return { row: row.name, findings, othersBefore, stolen: stolen() };
+  return { row: row.name, findings, failure, othersBefore, stolen: stolen() };
 }
 
 /** The run in the middle, whole: figures of different runs are never mixed. */
@@ -62,7 +69,10 @@ function medianFinding(runs: readonly (Finding | undefined)[]): Finding {
 async function write(results: Results): Promise<void> {
   const folder = new URL("../", import.meta.url);
   await writeFile(new URL("results.json", folder), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFile(new URL("RESULTS.md", folder), markdown(results));
+  const table = markdown(results);
+  await writeFile(new URL("RESULTS.md", folder), table);
+  const readme = new URL("../README.md", folder);
+  await writeFile(readme, withTable(await readFile(readme, "utf8"), table));
 }
 
 try {

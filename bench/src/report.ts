@@ -5,6 +5,8 @@ import { type Finding, isMet } from "./rows/row.ts";
 export interface Measured extends Disturbance {
   readonly row: string;
   readonly findings: readonly Finding[];
+  /** Why it could not be measured, or null. The other rows are worth reading all the same. */
+  readonly failure: string | null;
 }
 
 export interface Results {
@@ -51,6 +53,10 @@ export function markdown(results: Results): string {
     "",
   ].join("\n");
 }
+
+/** The README with the table in its place. */
+export const withTable = (readme: string, table: string): string =>
+  readme.replace(/(<!-- bench:start -->\n)[^]*?(?=<!-- bench:end -->)/, (_, start: string) => `${start}${table}`);
 
 /** A ratio on a busy machine is worth less; how busy it was belongs to the figures. */
 function disturbance(rows: readonly Measured[]): string {

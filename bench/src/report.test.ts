@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+
+import { markdown, type Results, withTable } from "./report.ts";
+import { atLeast, atMost } from "./rows/row.ts";
+
+const results: Results = {
+  takenAt: "2026-11-21T10:00:00.000Z",
+  quick: false,
+  runs: 3,
+  machine: { processor: "EPYC", cores: 2, memoryGib: 24, system: "Linux 6", node: "v24.21.0", postgres: "18.4" },
+  rows: [
+    {
+      row: "one",
+      failure: null,
+      othersBefore: 3,
+      stolen: 0.5,
+      findings: [
+        { job: "Fast", ours: "2/s", baseline: "1/s", value: 2, goal: atLeast(1.5), note: "so it is" },
+        { job: "Slow", ours: "9 ms", baseline: "–", value: 9, goal: atMost(5, "ms") },
+        { job: "Told", ours: "1", baseline: "1", value: 1, goal: null },
+      ],
+    },
+  ],
+};
+
+describe("the table", () => {
+  const table = markdown(results);
+
+  test("says of each goal whether it is met", () => {
+    expect(table).toContain("| 1 | Fast | 2/s | 1/s | 2 × | ≥ 1.5 × | yes |");
+    expect(table).toContain("| 2 | Slow | 9 ms | – | 9 ms | ≤ 5 ms | **no** |");
+    expect(table).toContain("| 3 | Told | 1 | 1 | 1 | – | – |");
+  });
+
+  test("says where and how quietly it was taken, and keeps the notes", () => {
+    expect(table).toContain("2 cores of EPYC, 24 GiB, Linux 6, Node v24.21.0, PostgreSQL 18.4; median of 3 runs");
+    expect(table).toContain("Others used up to 3 %");
+    expect(table).toContain("1. so it is");
+  });
+
+  test("stands in the README between its marks, whatever stood there before", () => {
+    const readme = "before\n<!-- bench:start -->\nold $1\n<!-- bench:end -->\nafter\n";
+    expect(withTable(withTable(readme, "$& new\n"), "newer\n")).toBe(
+      "before\n<!-- bench:start -->\nnewer\n<!-- bench:end -->\nafter\n",
+    );
+  });
+});
