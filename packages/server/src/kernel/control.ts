@@ -4,6 +4,9 @@ export type ClaimId = `C-${number}`;
 /** Flat facts that a public page can show: counts, durations, codes. Nothing personal, and no id of an account. */
 export type Evidence = Readonly<Record<string, number | string>>;
 
+/** Names as evidence: each once, and `none` where there are none. */
+export const listed = (names: readonly string[]): string => [...new Set(names)].join(", ") || "none";
+
 export interface Measurement {
   /** Whether the promise was kept when it was tried. */
   readonly ok: boolean;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
 import { type Clock, minutes, seconds } from "../../kernel/clock.ts";
-import type { Control, Measurement } from "../../kernel/control.ts";
+import { type Control, listed, type Measurement } from "../../kernel/control.ts";
 import { newId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Authenticator } from "../../platform/http/index.ts";
@@ -53,7 +53,7 @@ async function probeTokens(deps: TokenControlDeps): Promise<Measurement> {
     ok: made.length > 0 && accepted.length === 0 && unread === 0,
     evidence: {
       tokensTried: made.reduce((sum, { flawed }) => sum + 1 + Object.keys(flawed).length, 0),
-      tokensAccepted: [...new Set(accepted)].join(", "),
+      tokensAccepted: listed(accepted),
       ownTokensNotRead: unread,
     },
   };

@@ -1,5 +1,5 @@
 import { minutes, seconds } from "../../kernel/clock.ts";
-import type { Control, Measurement } from "../../kernel/control.ts";
+import { type Control, listed, type Measurement } from "../../kernel/control.ts";
 import type { Cluster } from "../../platform/postgres/index.ts";
 import { type DirectoryDeps, type Home, inspectAccount, sampleHomes } from "../directory/index.ts";
 import { listPublicKeys } from "../keys/index.ts";
@@ -58,7 +58,7 @@ async function probeProofs({ cluster, keys }: Pick<DirectoryDeps, "cluster" | "k
       entriesProven: count("proven"),
       logsWithoutEvents: count("empty"),
       logsDamaged: faults.length,
-      faults: [...new Set(faults)].sort().join(" "),
+      faults: listed(faults),
     },
   };
 }

@@ -37,9 +37,9 @@ async function whileBroken(name: string, breakIt: string, mend: string, database
 describe("the control of row-level security", () => {
   const name = "isolation.row_level_security";
   const unbroken = {
-    unguardedTables: "",
-    tablesShownToStrangers: "",
-    tablesShownWithoutAccount: "",
+    unguardedTables: "none",
+    tablesShownToStrangers: "none",
+    tablesShownWithoutAccount: "none",
     cellsThatInventAnAccount: 0,
     cellsThatRoleCanBypass: 0,
   };

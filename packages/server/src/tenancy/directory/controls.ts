@@ -1,5 +1,5 @@
 import { minutes, seconds } from "../../kernel/clock.ts";
-import type { Control, Measurement } from "../../kernel/control.ts";
+import { type Control, listed, type Measurement } from "../../kernel/control.ts";
 import { type Cluster, readIsolation, type Sql } from "../../platform/postgres/index.ts";
 import { sampleDedicated } from "./inspect.ts";
 import { countHomesIn, readDatabaseName } from "./store.ts";
@@ -36,20 +36,17 @@ async function probeIsolation(cluster: Cluster): Promise<Measurement> {
   const found = [];
   for (const cell of cells) found.push(await readIsolation(cell));
   const gaps = {
-    unguardedTables: listOf(found.flatMap(({ unguarded }) => unguarded)),
-    tablesShownToStrangers: listOf(found.flatMap(({ leaking }) => leaking)),
-    tablesShownWithoutAccount: listOf(found.flatMap(({ unbound }) => unbound)),
+    unguardedTables: listed(found.flatMap(({ unguarded }) => unguarded)),
+    tablesShownToStrangers: listed(found.flatMap(({ leaking }) => leaking)),
+    tablesShownWithoutAccount: listed(found.flatMap(({ unbound }) => unbound)),
     cellsThatInventAnAccount: found.filter(({ invents }) => invents).length,
     cellsThatRoleCanBypass: found.filter(({ canBypass }) => canBypass).length,
   };
   // A cell without tables would pass every look: one that was not migrated, or another database altogether.
   const tables = Math.min(...found.map((isolation) => isolation.tables));
-  const ok = tables > 0 && Object.values(gaps).every((gap) => gap === 0 || gap === "");
+  const ok = tables > 0 && Object.values(gaps).every((gap) => gap === 0 || gap === "none");
   return { ok, evidence: { cells: found.length, tablesPerCell: tables, ...gaps } };
 }
-
-/** Names of our own schema, each once. */
-const listOf = (tables: readonly string[]): string => [...new Set(tables)].sort().join(" ");
 
 async function probeDedicated(cluster: Cluster): Promise<Measurement> {
   const homes = await sampleDedicated(cluster, dedicatedPerRegion);

@@ -1,5 +1,5 @@
 import { type Clock, days, hours, minutes, seconds } from "../../kernel/clock.ts";
-import type { Control, Measurement } from "../../kernel/control.ts";
+import { type Control, listed, type Measurement } from "../../kernel/control.ts";
 import type { KeyDeps } from "./key-deps.ts";
 import { summariseKeys } from "./key-status.ts";
 import { type TrialParts, trySealing } from "./sealing-trial.ts";
@@ -35,7 +35,7 @@ export async function probeSealing(parts: TrialParts): Promise<Measurement> {
     evidence: {
       returnsWhatWasSealed: returns ? "yes" : "no",
       changesTried: tried,
-      changesAccepted: accepted.join(", "),
+      changesAccepted: listed(accepted),
       tagBits,
       nonceBits,
     },

@@ -1,5 +1,5 @@
 import { minutes, seconds } from "../../kernel/clock.ts";
-import type { Control, Measurement } from "../../kernel/control.ts";
+import { type Control, listed, type Measurement } from "../../kernel/control.ts";
 import type { Cluster } from "../../platform/postgres/index.ts";
 import { type AccountView, inspectAccount, sampleHomes } from "../directory/index.ts";
 import { isCiphertext } from "../keys/index.ts";
@@ -32,7 +32,7 @@ async function probeStorage(cluster: Cluster): Promise<Measurement> {
       accounts: homes.length,
       columns: sealedColumns.length,
       valuesRead: looks.reduce((sum, { values }) => sum + values, 0),
-      columnsWithPlaintext: [...new Set(plain)].sort().join(" "),
+      columnsWithPlaintext: listed(plain),
     },
   };
 }

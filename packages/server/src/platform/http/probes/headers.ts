@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { routes } from "@holdfast/contract";
 
-import type { Measurement } from "../../../kernel/control.ts";
+import { listed, type Measurement } from "../../../kernel/control.ts";
 import { type Answer, ask, type Listener } from "./listener.ts";
 
 const yearSeconds = 31_536_000;
@@ -42,7 +42,7 @@ export async function probeHeaders(listener: Listener): Promise<Measurement> {
       answers: Object.keys(questions).length,
       headersEach: Object.keys(demands).length,
       hstsSeconds: maxAge,
-      lacking: lacking.join(", "),
+      lacking: listed(lacking),
     },
   };
 }

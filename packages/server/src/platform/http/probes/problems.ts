@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { type ProblemCode, problems, routes } from "@holdfast/contract";
 
-import type { Measurement } from "../../../kernel/control.ts";
+import { listed, type Measurement } from "../../../kernel/control.ts";
 import { type Answer, ask, type Listener, type Question } from "./listener.ts";
 
 /** A request that must be refused, with the code that the refusal must have. `secret` stands somewhere in it. */
@@ -11,6 +11,7 @@ interface Trial {
   readonly code: ProblemCode;
 }
 
+/** On routes of ordinary limits: on a laptop, everybody shares the one of this address. */
 const trialsWith = (secret: string): Trial[] => [
   { question: { path: `/v1/${secret}` }, code: "route.not_found" },
   { question: { path: `/v1/%ff${secret}` }, code: "route.not_found" },
@@ -20,10 +21,10 @@ const trialsWith = (secret: string): Trial[] => [
   },
   {
     question: {
-      path: `${routes.signIn.path}?${secret}=' or 1=1`.replaceAll(" ", "%20"),
+      path: `${routes.advisePassword.path}?${secret}=' or 1=1`.replaceAll(" ", "%20"),
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
-      body: `{"email":"${secret}`,
+      body: `{"password":"${secret}`,
     },
     code: "request.malformed",
   },
@@ -47,7 +48,7 @@ export async function probeProblems(listener: Listener): Promise<Measurement> {
   }
   return {
     ok: faults.length === 0,
-    evidence: { refusals: trials.length, faults: [...new Set(faults)].join(", ") },
+    evidence: { refusals: trials.length, faults: listed(faults) },
   };
 }
 
