@@ -36,7 +36,7 @@ export const authorize: Row = {
         baseline: "–",
         value: nanoseconds / 1000,
         goal: atMost(1, "µs"),
-        note: `${granted > 0 ? "one AND of two integers" : ""}, by right and role picked at random`,
+        note: "one AND of two integers; rights and callers picked at random",
       },
       {
         job: "Share of that decision in a warm verified request",

@@ -28,17 +28,25 @@ export const cacheMiss: Row = {
       unknown: ask(paths.unknown),
       row: (ms) => driveSlice(load, plain, { port: plainPort, requests: rows, connections: 8 }, ms),
     });
-    const finding = (ours: "distrustful" | "unknown", job: string) => ({
+    const finding = (ours: "distrustful" | "unknown", job: string, limit: string) => ({
       job: `${job}, against a bare row read per request`,
       ours: rateAndCpu(measured[ours]),
       baseline: rateAndCpu(measured.row),
       value: ratioOf(measured[ours], measured.row),
       goal: atLeast(0.8),
-      note: `by CPU time ${times(ratioOf(measured[ours], measured.row, ratePerCpu))}`,
+      note: `by CPU time ${times(ratioOf(measured[ours], measured.row, ratePerCpu))}; ${limit}`,
     });
     return [
-      finding("distrustful", "Known token whose session must be read again"),
-      finding("unknown", "Token seen for the first time: Ed25519 signature and row"),
+      finding(
+        "distrustful",
+        "Known token whose session must be read again",
+        "ours reads session, user and role of one account under row-level security, with all that stands above besides",
+      ),
+      finding(
+        "unknown",
+        "Token seen for the first time: Ed25519 signature and row",
+        "the signature alone takes longer than the whole request of the baseline; it is checked once in a token's life",
+      ),
     ];
   },
 };
