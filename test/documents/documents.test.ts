@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, test } from "vitest";
 
+import { buildProgram } from "../../packages/cli/src/program.ts";
+import type { Shell } from "../../packages/cli/src/shell.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { settingSpecs } from "../../packages/server/src/config-settings.ts";
 import { claimDocument } from "../../scripts/claims/claims.ts";
@@ -20,6 +22,34 @@ const documents = globSync(["*.md", "docs/**/*.md", "packages/*/*.md"], { cwd: r
 /** Every fault as `file: what`, so that one run names all of them. */
 const faults = (of: (document: { file: string; text: string }) => string[]): string[] =>
   documents.flatMap((document) => of(document).map((what) => `${document.file}: ${what}`));
+
+/** Everything that is set as code, a line each. */
+const codeOf = (text: string): string =>
+  [...codeBlocksOf(text).map((block) => block.text.trimEnd()), ...inlineCodeOf(text)].join("\n");
+
+const deafShell: Shell = {
+  env: {},
+  out: () => {},
+  err: () => {},
+  isInteractive: false,
+  canAsk: false,
+  hasColours: false,
+  columns: 100,
+  onStop: () => () => {},
+  exit: () => {
+    throw new Error("nothing runs here");
+  },
+};
+
+/** Words that name no command, and options that the command does not take. */
+function unknownIn(command: ReturnType<typeof buildProgram>, [word = "", ...rest]: readonly string[]): string[] {
+  const next = command.commands.find((candidate) => candidate.name() === word);
+  if (next !== undefined) return unknownIn(next, rest);
+  const words = [word, ...rest].filter((text) => text !== "");
+  if (command.commands.length > 0) return words.length === 0 ? [] : [`${command.name()} ${words.join(" ")}`];
+  const options = words.filter((text) => text.startsWith("--"));
+  return options.filter((option) => !command.options.some(({ long }) => long === option));
+}
 
 test("the documents are found", () => {
   expect(documents.map(({ file }) => file)).toEqual(
@@ -47,9 +77,15 @@ describe("every document", () => {
     const known = new Set([...Object.keys(manifest.scripts), "ci", "install"]);
     const named = (text: string): string[] =>
       [...text.matchAll(/\bnpm (?:run )?(?:--silent )?([a-z-]+)/g)].flatMap(([, name]) => name ?? []);
-    const codeOf = (text: string): string =>
-      [...codeBlocksOf(text).map((block) => block.text), ...inlineCodeOf(text)].join("\n");
     expect(faults(({ text }) => named(codeOf(text)).filter((name) => !known.has(name) && name !== "run"))).toEqual([]);
+  });
+
+  test("names only commands and options that the command line has", () => {
+    const program = buildProgram(deafShell, { result: null });
+    const named = (text: string): string[] =>
+      [...`${codeOf(text)}\n`.matchAll(/holdfast -- (.+)\n/g)].flatMap(([, words]) => words ?? []);
+    expect(named(read("README.md")).length).toBeGreaterThan(5);
+    expect(faults(({ text }) => named(text).flatMap((words) => unknownIn(program, words.split(" "))))).toEqual([]);
   });
 
   test("names only settings that the server reads", () => {
