@@ -1,2 +1,1 @@
-export { type ApiFacts, openApiDocument } from "./openapi.ts";
 export { apiDocsPages } from "./pages.ts";
