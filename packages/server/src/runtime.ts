@@ -17,6 +17,7 @@ import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
+import { abandonUnfinished } from "./tenancy/accounts/index.ts";
 import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
 import {
@@ -65,7 +66,10 @@ export async function startRuntime(options: RuntimeOptions) {
     revocationHandlers(directory, log),
   );
   const revocation = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
+  const rotation = rotationOf(directory.keys, revocation);
   const keyring = createTokenKeyring(directory.keys, monotonic);
+  // Made by the first sign-in, they would be unknown for seconds to whoever has just read which keys there are.
+  for (const { id } of options.regions) await keyring.signerOf(id);
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
@@ -91,6 +95,7 @@ export async function startRuntime(options: RuntimeOptions) {
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
+    { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
   const controls = watchOver({ ...verification, authenticator, revocation, limiter, limits, metrics, log });
@@ -114,7 +119,7 @@ export async function startRuntime(options: RuntimeOptions) {
     refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
     revocationNode,
     appends,
-    rotation: rotationOf(directory.keys, revocation),
+    rotation,
     revoker: createRevoker({ directory, revocation, log }),
     authenticator,
     limiter: createRequestLimiter(limiter),
