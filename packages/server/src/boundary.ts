@@ -39,6 +39,7 @@ export function openBoundary({ cluster, wrapper, log, clock }: BoundaryOptions):
     wrapper,
     keyCache: createKeyCache(),
     onUnwrap: (unwrap) => trail.onUnwrap(unwrap),
+    tracesWritten: () => trail.settled(),
     onDecryptFailure: (failure) => trail.onDecryptFailure?.(failure),
   };
   const directory: DirectoryDeps = { cluster, keys, homeCache: createHomeCache(), clock, bell: createWorkBell() };

@@ -2,7 +2,7 @@ import type { AccountId, AccountView, Placement, PolicySettings, PresetName } fr
 
 import type { Clock } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
-import { dropDatabase, provision } from "../../platform/postgres/index.ts";
+import { provision } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../audit/index.ts";
 import {
   type AccountScope,
@@ -10,10 +10,10 @@ import {
   prepareAccount,
   publishAccount,
   withAccount,
-  withdrawAccount,
 } from "../directory/index.ts";
-import { createAccountKey, destroyAccountKeys, type RotationDeps } from "../keys/index.ts";
+import { createAccountKey, type RotationDeps } from "../keys/index.ts";
 import { adoptPreset } from "../policy/index.ts";
+import { abandonAccount } from "./abandon-account.ts";
 import { accountCreated, accountRenamed } from "./events.ts";
 import { findProfile, insertProfile, updateName } from "./store.ts";
 
@@ -44,41 +44,37 @@ export async function createAccount<T>(
   inhabit: (scope: AccountScope, policy: PolicySettings) => Promise<T>,
 ): Promise<{ account: AccountView; result: T }> {
   const { directory } = deps;
-  const accountId = newId("account", deps.clock());
-  const home = await prepareAccount(directory, { ...wish, accountId });
+  const home = await prepareAccount(directory, { ...wish, accountId: newId("account", deps.clock()) });
+  let created: { account: AccountView; result: T } | null = null;
   try {
-    await createAccountKey(directory.keys, accountId);
+    await createAccountKey(directory.keys, home.accountId);
     if (home.placement === "dedicated") {
       await provision(directory.cluster, { region: home.region, database: home.database, kind: "cell" });
     }
-    const done = await withAccount(directory, accountId, async (scope) => {
-      await insertProfile(scope, {
-        nameSealed: sealed(scope, "name_sealed", wish.name),
-        slugSealed: sealed(scope, "slug_sealed", wish.slug),
-      });
-      const policy = await adoptPreset(scope, wish.preset);
-      await emit(scope, accountCreated(origin, home, wish.preset, wish.name));
-      return { result: await inhabit(scope, policy), account: await profileOf(scope) };
-    });
-    await publishAccount(directory, accountId);
-    return done;
+    created = await withAccount(directory, home.accountId, (scope) => found(scope, wish, origin, inhabit));
+    await publishAccount(directory, home.accountId);
+    return created;
   } catch (error) {
-    await abandon(deps, accountId, home.placement === "dedicated" ? home : null);
+    const abandoned = await abandonAccount(deps, home).catch(() => true);
+    // It was published, and only the answer to that was lost: the account is there.
+    if (created !== null && !abandoned) return created;
     throw error;
   }
 }
 
-/** Best effort: what stays of a failed creation is unreachable (its state is `preparing`) and unreadable (no key). */
-async function abandon(
-  { directory, rotation }: AccountDeps,
-  accountId: AccountId,
-  dedicated: { region: string; database: string } | null,
-): Promise<void> {
-  await Promise.allSettled([
-    destroyAccountKeys(rotation, accountId),
-    withdrawAccount(directory, accountId),
-    dedicated === null ? null : dropDatabase(directory.cluster, dedicated),
-  ]);
+async function found<T>(
+  scope: AccountScope,
+  wish: AccountWish,
+  origin: Origin,
+  inhabit: (scope: AccountScope, policy: PolicySettings) => Promise<T>,
+): Promise<{ account: AccountView; result: T }> {
+  await insertProfile(scope, {
+    nameSealed: sealed(scope, "name_sealed", wish.name),
+    slugSealed: sealed(scope, "slug_sealed", wish.slug),
+  });
+  const policy = await adoptPreset(scope, wish.preset);
+  await emit(scope, accountCreated(origin, scope.home, wish.preset, wish.name));
+  return { result: await inhabit(scope, policy), account: await profileOf(scope) };
 }
 
 /** The account as its members see it. */

@@ -1,3 +1,4 @@
+export { abandonUnfinished } from "./abandon-account.ts";
 export { type AccountDeps, type AccountWish, createAccount, profileOf, renameAccount } from "./accounts.ts";
 export { eraseAccount, type Erased, type EraseDeps } from "./erase-account.ts";
 export { sealAccount, type SealDeps, unsealAccount } from "./seal-account.ts";

@@ -7,7 +7,8 @@ import { normaliseEmail } from "./address.ts";
 import { forgetHome, type Home } from "./home.ts";
 import type { DirectoryDeps } from "./scope.ts";
 import {
-  deletePreparingAccount,
+  activatePrepared,
+  deletePrepared,
   eraseEntries,
   insertAccount,
   insertAddress,
@@ -16,6 +17,7 @@ import {
   readHomeBySlug,
   readHomesAfter,
   readRegistered,
+  readUnfinished,
   setAccountState,
 } from "./store.ts";
 
@@ -37,18 +39,26 @@ export async function prepareAccount(
     await insertAccount(deps.cluster.directory, home, keys.index("slug", wish.slug));
   } catch (error) {
     if (isUniqueViolation(error, "accounts_slug_index_key")) throw new Problem("account.slug_taken");
+    // It may have been written, and only the answer lost.
+    await deletePrepared(deps.cluster.directory, accountId).catch(() => false);
     throw error;
   }
   return home;
 }
 
-/** Makes a prepared account reachable. */
-export const publishAccount = (deps: DirectoryDeps, accountId: AccountId): Promise<void> =>
-  setAccountState(deps.cluster.directory, accountId, "active");
+/** Makes a prepared account reachable. @throws when it was withdrawn meanwhile. */
+export async function publishAccount(deps: DirectoryDeps, accountId: AccountId): Promise<void> {
+  const published = await activatePrepared(deps.cluster.directory, accountId);
+  if (!published) throw new Error("an account was withdrawn while it was being created");
+}
 
-/** Gives a prepared account up; does nothing to an active one. */
-export const withdrawAccount = (deps: DirectoryDeps, accountId: AccountId): Promise<void> =>
-  deletePreparingAccount(deps.cluster.directory, accountId);
+/** Gives a prepared account up, so that it can never be published. @returns whether there was one: see `publishAccount`. */
+export const withdrawAccount = (deps: DirectoryDeps, accountId: AccountId): Promise<boolean> =>
+  deletePrepared(deps.cluster.directory, accountId);
+
+/** Accounts whose creation began longer ago and was neither finished nor withdrawn. */
+export const unfinishedAccounts = (deps: DirectoryDeps, olderThanMs: number): Promise<Home[]> =>
+  readUnfinished(deps.cluster.directory, olderThanMs);
 
 export async function findAccountBySlug(deps: DirectoryDeps, slug: string): Promise<AccountId | null> {
   const keys = await openDirectoryKeys(deps.keys);

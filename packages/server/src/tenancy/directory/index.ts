@@ -11,6 +11,7 @@ export {
   publishAccount,
   registeredAfter,
   setHomeState,
+  unfinishedAccounts,
   withdrawAccount,
 } from "./directory.ts";
 export { directoryControls } from "./controls.ts";

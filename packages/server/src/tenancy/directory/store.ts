@@ -55,9 +55,24 @@ export async function eraseEntries(directory: Sql, accountId: AccountId): Promis
   });
 }
 
-/** Forgets an account that was never finished: its slug is free again. */
-export async function deletePreparingAccount(directory: Sql, accountId: AccountId): Promise<void> {
-  await directory`delete from accounts where id = ${accountId} and state = 'preparing'`;
+/** @returns whether the account was being prepared until now. */
+export async function activatePrepared(directory: Sql, accountId: AccountId): Promise<boolean> {
+  const { count } = await directory`
+    update accounts set state = 'active' where id = ${accountId} and state = 'preparing'`;
+  return count === 1;
+}
+
+/** Forgets an account that was never finished: its slug is free again. @returns whether there was one. */
+export async function deletePrepared(directory: Sql, accountId: AccountId): Promise<boolean> {
+  const { count } = await directory`delete from accounts where id = ${accountId} and state = 'preparing'`;
+  return count === 1;
+}
+
+/** Accounts that have been in preparation for longer than any creation takes. */
+export async function readUnfinished(directory: Sql, olderThanMs: number): Promise<Home[]> {
+  return directory<Home[]>`
+    select id as account_id, region, placement, database, state from accounts
+    where state = 'preparing' and created_at < now() - make_interval(secs => ${olderThanMs / 1000})`;
 }
 
 export async function insertAddress(

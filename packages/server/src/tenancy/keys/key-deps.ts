@@ -26,6 +26,8 @@ export interface KeyDeps {
    * wait for the same owner's keys: they are being opened.
    */
   onUnwrap(unwrap: Unwrap): void;
+  /** Returns when the traces that were begun are written. */
+  tracesWritten?(): Promise<void>;
   /** Called whenever a stored value or a wrapped key does not open, before the error is thrown. */
   onDecryptFailure?(failure: DecryptFailure): void;
 }
