@@ -6,10 +6,11 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 
 import { createApp } from "../../packages/server/src/app.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
-import { createInbox, type Inbox } from "../../packages/server/src/platform/mail/index.ts";
+import { createInbox, type Inbox, type Mailer } from "../../packages/server/src/platform/mail/index.ts";
 import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
 import { generateRootKey, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
-import { testCluster } from "./test-server.ts";
+import { faultyCluster, faultyWrapper, withoutFaults } from "./faults.ts";
+import { sameCluster, testCluster } from "./test-server.ts";
 
 /** A whole Holdfast of a test's own: real databases, the real program, no socket. Time is moved by hand. */
 export interface Deployment {
@@ -62,17 +63,26 @@ export interface DeploymentOptions {
   readonly trustedProxies?: readonly string[];
   /** What is added to the server before it is ready. */
   readonly prepare?: (app: FastifyInstance) => Promise<void>;
+  /** Starts another process of this deployment. */
+  readonly beside?: Deployment;
+  /** Lets calls to databases and root key fail as `underFault` says. */
+  readonly faults?: boolean;
+  /** Takes the mails in place of the inbox. */
+  readonly mailer?: Mailer;
 }
 
-export async function startDeployment({ trustedProxies = [], prepare }: DeploymentOptions = {}): Promise<Deployment> {
+export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
+  const { trustedProxies = [], prepare, beside, faults = false } = options;
   let offset = 0;
-  const clock = (): number => Date.now() + offset;
+  const clock = beside?.runtime.clock ?? ((): number => Date.now() + offset);
   const logLines: string[] = [];
   const inbox = createInbox(clock, 1000);
+  const cluster = beside === undefined ? await testCluster() : sameCluster(beside.runtime.cluster);
+  const wrapper = beside?.runtime.wrapper ?? localKeyWrapper({ primary: generateRootKey(clock()), older: [] });
   const runtime = await startRuntime({
-    cluster: await testCluster(),
-    wrapper: localKeyWrapper({ primary: generateRootKey(clock()), older: [] }),
-    mailer: inbox,
+    cluster: faults ? faultyCluster(cluster) : cluster,
+    wrapper: faults ? faultyWrapper(wrapper) : wrapper,
+    mailer: options.mailer ?? inbox,
     inbox,
     log: createLog((line) => logLines.push(line), clock),
     clock,
@@ -86,6 +96,10 @@ export async function startDeployment({ trustedProxies = [], prepare }: Deployme
     revocationLeaseMs: 1000,
     hashProfiles: "test",
   });
+  const { bell } = runtime.directory;
+  const ring = bell.ring.bind(bell);
+  // Relay and sequencer are set going by a request; they do not fail with it.
+  if (faults) Object.assign(bell, { ring: (...args: Parameters<typeof ring>) => withoutFaults(() => ring(...args)) });
   const app = createApp(runtime, { trustedProxies, tls: null });
   await prepare?.(app);
   await app.ready();

@@ -30,13 +30,7 @@ export function testServer(): PostgresServer {
 /** A whole deployment of its own (directory, keystore, two cells), cloned from migrated templates. Close it after. */
 export async function testCluster(): Promise<Cluster> {
   const server = testServer();
-  const prefix = `t${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
-  const cluster = openCluster({
-    prefix,
-    control: server,
-    regions: Object.fromEntries(testRegions.map((region) => [region, server])),
-    poolSize: 6,
-  });
+  const cluster = clusterNamed(`t${process.pid}_${Math.random().toString(36).slice(2, 8)}`);
   const owner = server.connect("postgres", "owner", { max: 1 });
   const clone = (name: string, template: string) => owner`create database ${owner(name)} template ${owner(template)}`;
   await clone(cluster.names.directory, templates.directory);
@@ -44,4 +38,13 @@ export async function testCluster(): Promise<Cluster> {
   for (const region of testRegions) await clone(cluster.names.cell(region), templates.cell);
   await owner.end();
   return cluster;
+}
+
+/** The same databases over pools of their own, as another process has them. Close it after. */
+export const sameCluster = ({ names }: Cluster): Cluster => clusterNamed(names.directory.replace(/_directory$/, ""));
+
+function clusterNamed(prefix: string): Cluster {
+  const server = testServer();
+  const regions = Object.fromEntries(testRegions.map((region) => [region, server]));
+  return openCluster({ prefix, control: server, regions, poolSize: 6 });
 }

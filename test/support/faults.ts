@@ -1,0 +1,134 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+import type { Cluster, Sql } from "../../packages/server/src/platform/postgres/index.ts";
+import type { KeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
+
+/** What goes wrong: the `at`-th call to a database or to the root key, before it was made, or after it took effect. */
+export interface FaultPlan {
+  readonly at: number;
+  readonly when: "before" | "after";
+  /** Calls so far: statements, commits, and what the root key is asked. */
+  seen: number;
+  /** Nothing fails any more, nor counts. */
+  over: boolean;
+}
+
+/** As a connection says it that breaks. */
+class Fault extends Error {
+  readonly code = "ECONNRESET";
+}
+
+/** Only what is done for one request fails, and nothing of what runs beside it. */
+const plans = new AsyncLocalStorage<FaultPlan>();
+
+/** Awaited in here, since an injected request only begins when somebody waits for it. */
+async function underFault<T>(plan: FaultPlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await plans.run(plan, async () => await work());
+  } finally {
+    plan.over = true;
+  }
+}
+
+/** For what a request sets going and does not wait for. */
+export const withoutFaults = <T>(work: () => T): T => plans.exit(work);
+
+/** Counts a call, and says whether it is the one that fails. */
+function isHit(plan: FaultPlan): boolean {
+  if (plan.over) return false;
+  plan.seen += 1;
+  return plan.seen === plan.at;
+}
+
+async function around<T>(work: () => PromiseLike<T>): Promise<T> {
+  const plan = plans.getStore();
+  if (plan === undefined) return work();
+  const fails = isHit(plan);
+  if (fails && plan.when === "before") throw new Fault("lost on its way");
+  const result = await work();
+  if (fails) throw new Fault("its answer was lost");
+  return result;
+}
+
+export const faultyWrapper = (wrapper: KeyWrapper): KeyWrapper => ({
+  id: wrapper.id,
+  wrap: (key, context) => around(() => wrapper.wrap(key, context)),
+  unwrap: (wrapped, context) => around(() => wrapper.unwrap(wrapped, context)),
+});
+
+export const faultyCluster = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  directory: faultySql(cluster.directory),
+  keystore: faultySql(cluster.keystore),
+  limits: faultySql(cluster.limits),
+  cell: (region, database) => faultySql(cluster.cell(region, database)),
+  asOwner: (region, database, work) => cluster.asOwner(region, database, (owner) => work(faultySql(owner))),
+});
+
+// The driver's client is a function with methods, and a proxy is the one way to stand in for it. What it passes on has
+// the types of the client's own.
+/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment */
+type AnyFunction = (...args: readonly unknown[]) => unknown;
+
+function faultySql<S extends object>(sql: S): S {
+  return new Proxy(sql, {
+    apply: (target, self, args) => statement(Reflect.apply(target as AnyFunction, self, args)),
+    get: (target, name) => {
+      if (name === "begin") return transaction(target as Sql);
+      const member: unknown = Reflect.get(target, name);
+      if (name !== "unsafe") return member;
+      return (...args: unknown[]) => statement(Reflect.apply(member as AnyFunction, target, args));
+    },
+  });
+}
+
+/** A statement runs when it is awaited, and a fragment inside one never is: so only whole statements are counted. */
+function statement(query: unknown): unknown {
+  if (!(query instanceof Promise)) return query;
+  const run = query.then.bind(query);
+  const then: typeof run = (...handlers) => around(() => run((value: unknown) => value)).then(...handlers);
+  Reflect.set(query, "then", then);
+  return query;
+}
+
+/** A transaction whose statements fail as planned, and whose commit is one more of them. */
+function transaction(sql: Sql) {
+  return async (...args: readonly unknown[]): Promise<unknown> => {
+    const work = args.at(-1) as (tx: object) => Promise<unknown>;
+    const fate = { isAnswerLost: false };
+    const body = async (tx: object): Promise<unknown> => {
+      const value = await work(faultySql(tx));
+      const plan = plans.getStore();
+      if (plan === undefined || !isHit(plan)) return { value };
+      if (plan.when === "before") throw new Fault("the commit was lost on its way");
+      fate.isAnswerLost = true;
+      return { value };
+    };
+    const committed = (await Reflect.apply(Reflect.get(sql, "begin") as AnyFunction, sql, [
+      ...args.slice(0, -1),
+      body,
+    ])) as {
+      value: unknown;
+    };
+    if (fate.isAnswerLost) throw new Fault("the commit's answer was lost");
+    return committed.value;
+  };
+}
+/* oxlint-enable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment */
+
+/**
+ * Runs a scenario with the first call failing, then the second, and so on, until one runs through that had fewer. Each
+ * time `attempt` is what fails; what it came to is for the scenario to judge.
+ * @returns how many calls there were.
+ */
+export async function failEveryCall(
+  when: FaultPlan["when"],
+  scenario: (attempt: <T>(work: () => Promise<T>) => Promise<T>, at: number) => Promise<void>,
+): Promise<number> {
+  for (let at = 1; ; at += 1) {
+    const plan: FaultPlan = { at, when, seen: 0, over: false };
+    await scenario((work) => underFault(plan, work), at);
+    if (plan.seen < at) return at - 1;
+    if (at > 500) throw new Error("a scenario does not come to an end");
+  }
+}
