@@ -19,6 +19,8 @@ export interface LogExpectation {
   readonly vkey: string;
   /** A checkpoint of this log from earlier: the export must continue it. */
   readonly olderCheckpoint?: string | Uint8Array | null;
+  /** The key that signed that one, when the log's key was rotated since: of the same log, and trusted as well. */
+  readonly olderVkey?: string;
   /** A tlog-policy whose witnesses must have cosigned. The export's own policy file binds as well. */
   readonly policy?: string | null;
   /** `opaque` for a log whose leaves are not Holdfast entries; then only tree and signatures are verified. */
@@ -66,6 +68,7 @@ interface Run {
   readonly reader: DirectoryReader;
   readonly expectation: LogExpectation;
   readonly key: VerifierKey;
+  readonly olderKey: VerifierKey;
   readonly faults: FaultList;
 }
 
@@ -77,8 +80,9 @@ interface Run {
  */
 export async function verifyLogDirectory(reader: DirectoryReader, expectation: LogExpectation): Promise<LogReport> {
   const key = parseVerifierKey(expectation.vkey);
+  const olderKey = expectation.olderVkey === undefined ? key : parseVerifierKey(expectation.olderVkey);
   const trusted = typeof expectation.policy === "string" ? [parsePolicy(expectation.policy)] : [];
-  const run: Run = { reader, expectation, key, faults: new FaultList(faultsMaxOf(expectation)) };
+  const run: Run = { reader, expectation, key, olderKey, faults: new FaultList(faultsMaxOf(expectation)) };
 
   await checkKeyFile(run);
   const policies = [...trusted, ...(await readPolicyFile(run))];
@@ -180,7 +184,11 @@ async function checkOlder(run: Run, newer: Checkpoint): Promise<boolean | null> 
   const note = expectation.olderCheckpoint ?? null;
   if (note === null) return null;
   const isIntact = faults.count === 0;
-  const older = await faults.within(olderFile, () => openCheckpoint(note, run.key));
+  const older = await faults.within(olderFile, async () => {
+    const opened = await openCheckpoint(note, run.olderKey);
+    if (opened.origin !== newer.origin) throw new ProofError("checkpoint.wrong_origin");
+    return opened;
+  });
   if (older === null) return null;
   if (older.size > newer.size) {
     faults.add({

@@ -31,8 +31,16 @@ export interface Databases {
 export interface DatabaseUse {
   /** How to come by the embedded server: run it, or join the one that another process runs. */
   readonly embedded?: "own" | "attach" | "either";
-  /** Refuses to make a new embedded database: a command that made one would hide that the folder is the wrong one. */
+  /** Makes and migrates nothing: a command that made a deployment would hide that its settings name the wrong one. */
   readonly mustExist?: boolean;
+}
+
+/** A database is older than this program. */
+export class SchemaOutdated extends Error {
+  constructor(database: string, pending: readonly string[]) {
+    super(`database ${database} lacks ${pending.join(", ")}: run \`holdfast migrate\` with the rights of the owner`);
+    this.name = "SchemaOutdated";
+  }
 }
 
 /** There is no deployment where the configuration says. */
@@ -45,13 +53,13 @@ export class NoDeployment extends Error {
 
 /**
  * Opens the deployment's databases, migrated, and refuses a role that could see past row-level security.
- * @throws NoDeployment, and when the schema is older than this program and the configuration gives no owner to migrate it.
+ * @throws NoDeployment, and SchemaOutdated when the schema is older than this program and the configuration gives no owner to migrate it.
  */
 export async function openDatabases(config: Config, log: Log, use: DatabaseUse = {}): Promise<Databases> {
   const { cluster, isAlone, close } = await connect(config, log, use);
   try {
     const mayMigrate = config.database === null || config.database.owner !== null;
-    if (mayMigrate) await migrateEverything(cluster, log);
+    if (mayMigrate && use.mustExist !== true) await migrateEverything(cluster, log);
     else await assertMigrated(cluster);
     for (const { sql } of databasesOf(cluster)) await assertRoleIsConfined(sql);
     const checks = databasesOf(cluster).map(({ name, sql }) => ({
@@ -167,9 +175,7 @@ async function assertMigrated(cluster: Cluster): Promise<void> {
   for (const { name, kind, sql } of databasesOf(cluster)) {
     const pending = await pendingMigrations(sql, kind);
     if (pending.length > 0) {
-      throw new Error(
-        `database ${name} lacks ${pending.join(", ")}: run \`holdfast migrate\` with HOLDFAST_DATABASE_OWNER_URL`,
-      );
+      throw new SchemaOutdated(name, pending);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type ProblemCode, problems } from "@holdfast/contract";
 
 import { ConfigError } from "./config.ts";
-import { NoDeployment } from "./databases.ts";
+import { NoDeployment, SchemaOutdated } from "./databases.ts";
 import { Problem } from "./kernel/problem.ts";
 import { EmbeddedPostgresError, isUnavailable, OwnerRightsMissing } from "./platform/postgres/index.ts";
 import { DecryptFailure, WrapperUnavailable } from "./tenancy/keys/index.ts";
@@ -25,6 +25,8 @@ export function explain(error: unknown): Explanation {
     return { kind: "unavailable", message };
   }
   if (isUnavailable(error)) return { kind: "unavailable", message: `a database cannot be reached: ${message}` };
+  const refusal = refusalOfDatabase(error);
+  if (refusal !== null) return { kind: "configuration", message: `${message}: ${refusal}` };
   const port = portInUse(error);
   if (port !== null) {
     return { kind: "unavailable", message: `port ${port} is taken: stop what uses it, or set HOLDFAST_PORT` };
@@ -45,7 +47,21 @@ const isConfiguration = (error: unknown): boolean =>
   error instanceof ConfigError ||
   error instanceof OwnerRightsMissing ||
   error instanceof NoDeployment ||
+  error instanceof SchemaOutdated ||
   error instanceof RootKeyMissing;
+
+/** PostgreSQL's codes of what only other settings mend (its manual, appendix A). */
+const refusalsOfDatabases: Readonly<Record<string, string>> = {
+  "3D000": "run `holdfast migrate` to make it, or correct HOLDFAST_DATABASE_PREFIX",
+  "28P01": "correct the password in HOLDFAST_DATABASE_URL",
+  "28000": "correct the user in HOLDFAST_DATABASE_URL",
+  "42501": "the role in HOLDFAST_DATABASE_URL lacks a right: `holdfast migrate` grants what it needs",
+};
+
+function refusalOfDatabase(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return refusalsOfDatabases[code] ?? null;
+}
 
 function portInUse(error: unknown): number | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return null;

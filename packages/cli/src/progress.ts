@@ -1,0 +1,41 @@
+import type { Shell } from "./shell.ts";
+import { formatCount, styled } from "./text.ts";
+
+/** Tells a person how far long work is, on one line that is written over and over. */
+export interface Progress {
+  /** `total` 0: how much there is to do is not known. */
+  report(what: string, done: number, total: number): void;
+  /** Leaves no trace of the line. */
+  clear(): void;
+}
+
+const everyMs = 100;
+
+export function createProgress(shell: Shell): Progress {
+  if (!shell.isInteractive) return { report() {}, clear() {} };
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let isShown = false;
+  return {
+    report(what, done, total) {
+      const isLast = total > 0 && done >= total;
+      if (performance.now() - writtenAt < everyMs && !isLast) return;
+      writtenAt = performance.now();
+      isShown = true;
+      shell.err(`\r\x1b[K${lineOf(shell, what, done, total).slice(0, shell.columns + 20)}`);
+    },
+    clear() {
+      if (isShown) shell.err("\r\x1b[K");
+      isShown = false;
+    },
+  };
+}
+
+const barWidth = 20;
+
+function lineOf(shell: Shell, what: string, done: number, total: number): string {
+  if (total <= 0) return `${what}  ${formatCount(done)}`;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * barWidth);
+  const bar = styled(shell, "cyan", "█".repeat(filled)) + styled(shell, "dim", "░".repeat(barWidth - filled));
+  return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${what}`;
+}
