@@ -92,6 +92,11 @@ export const problems = {
   "account.not_found": { status: 404, title: "No such account", advice: "Check the address of the account." },
   "account.sealed": { status: 403, title: "The account is sealed", advice: "Ask the operator." },
   "region.unknown": { status: 422, title: "No such region", advice: "Pick one of GET /v1/deployment." },
+  "placement.unavailable": {
+    status: 422,
+    title: "This deployment cannot give an account a database of its own",
+    advice: "Choose the placement `shared`, or ask the operator to set HOLDFAST_DATABASE_OWNER_URL.",
+  },
   "sign_up.closed": { status: 403, title: "Sign-up is closed", advice: "Ask the operator for an account." },
   "user.not_found": { status: 404, title: "No such user", advice: "List the users and pick one." },
   "user.address_taken": {

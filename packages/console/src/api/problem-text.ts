@@ -79,6 +79,10 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   "account.not_found": { title: "There is no such account", advice: "Check its address." },
   "account.sealed": { title: "The account is sealed", advice: "Ask the operator of this deployment." },
   "region.unknown": { title: "This region is not offered any more", advice: "Reload the page and pick another." },
+  "placement.unavailable": {
+    title: "No database of its own here",
+    advice: "Choose the shared placement, or ask the operator.",
+  },
   "sign_up.closed": {
     title: "New accounts are not open here",
     advice: "Ask the operator of this deployment for one.",

@@ -61,6 +61,7 @@ export const createAccount = defineRoute({
   problems: [
     "account.slug_taken",
     "region.unknown",
+    "placement.unavailable",
     "sign_up.closed",
     "password.too_short",
     "password.too_long",

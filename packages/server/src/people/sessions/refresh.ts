@@ -68,15 +68,22 @@ async function exchange(
   }
 }
 
+/**
+ * How far back a replay is recognised: three weeks of refreshing every quarter of an hour. A made-up token costs that
+ * many steps of about 10 µs, and no session that refreshes without need can make it cost more.
+ */
+const rememberedRotations = 2_000;
+
 type Standing = "current" | "just_exchanged" | "replayed" | "forged";
 
 /**
  * Where a secret stands in its session's chain. Only the newest is stored: an older one is recognised by its descendants,
- * which lead to the stored one. What leads nowhere was never ours and ends nobody's session.
+ * which lead to the stored one. What leads nowhere was never ours, or is older than is remembered, and ends nobody's
+ * session.
  */
 function standingOf(key: RefreshKey, row: RefreshRow, presented: string, now: number): Standing {
   let secret = presented;
-  for (let age = 0; age <= row.rotations; age += 1) {
+  for (let age = 0; age <= Math.min(row.rotations, rememberedRotations); age += 1) {
     if (equalBytes(refreshHash(secret), row.refreshHash)) {
       if (age === 0) return "current";
       return age === 1 && now - row.rotatedAt <= graceMs ? "just_exchanged" : "replayed";

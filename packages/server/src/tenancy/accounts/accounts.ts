@@ -2,7 +2,8 @@ import type { AccountId, AccountView, Placement, PolicySettings, PresetName } fr
 
 import type { Clock } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
-import { provision } from "../../platform/postgres/index.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { OwnerRightsMissing, provision } from "../../platform/postgres/index.ts";
 import { emit, type Origin } from "../audit/index.ts";
 import {
   type AccountScope,
@@ -35,7 +36,7 @@ export interface AccountWish {
  * Creates an account: home, keys, its own database if it is dedicated, profile and policy. `inhabit` runs in the first
  * transaction of the account and makes its first user; the account becomes reachable only when all of it committed, and
  * a failure leaves neither a slug nor a key behind.
- * @throws Problem(`account.slug_taken`), Problem(`region.unknown`), and what `inhabit` throws
+ * @throws Problem(`account.slug_taken`), Problem(`region.unknown`), Problem(`placement.unavailable`), and what `inhabit` throws
  */
 export async function createAccount<T>(
   deps: AccountDeps,
@@ -49,7 +50,7 @@ export async function createAccount<T>(
   try {
     await createAccountKey(directory.keys, home.accountId);
     if (home.placement === "dedicated") {
-      await provision(directory.cluster, { region: home.region, database: home.database, kind: "cell" });
+      await provision(directory.cluster, { region: home.region, database: home.database, kind: "cell" }).catch(noOwner);
     }
     created = await withAccount(directory, home.accountId, (scope) => found(scope, wish, origin, inhabit));
     await publishAccount(directory, home.accountId);
@@ -60,6 +61,11 @@ export async function createAccount<T>(
     if (created !== null && !abandoned) return created;
     throw error;
   }
+}
+
+function noOwner(error: unknown): never {
+  if (error instanceof OwnerRightsMissing) throw new Problem("placement.unavailable", { cause: error });
+  throw error;
 }
 
 async function found<T>(
