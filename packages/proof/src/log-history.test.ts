@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { utf8 } from "./bytes.ts";
 import { encodeEntry } from "./entry.ts";
 import { exportOf, type Files, freshSigner, sampleEntry, sampleLeaves } from "./sample-log.fixture.ts";
+import type { NoteSigner } from "./signed-note.ts";
 import { flipped, places, signer, verify } from "./tampering.fixture.ts";
 import { parseTilePath } from "./tile-path.ts";
 import { isPruned } from "./tile.ts";
+import { formatVerifierKey } from "./verifier-key.ts";
 
 describe("a checkpoint from earlier", () => {
   const head = (files: Files): Uint8Array => files.get("checkpoint") ?? new Uint8Array();
@@ -48,6 +50,20 @@ describe("a checkpoint from earlier", () => {
     const report = await verify(damaged, { olderCheckpoint });
     expect(report.continuesOlder).toBeNull();
     expect(places(report).map(({ code }) => code)).toEqual(["tile.mismatch"]);
+  });
+
+  test("signed with the key before a rotation is judged with that key, and only for the same log [C-045]", async () => {
+    const newer = await exportOf(leaves, signer);
+    const judge = async (former: NoteSigner, key = former) => {
+      const olderCheckpoint = head(await exportOf(leaves.slice(0, 300), former));
+      return verify(newer, { olderCheckpoint, olderVkey: formatVerifierKey(key.key) });
+    };
+    const former = freshSigner(signer.key.name);
+    expect(await judge(former)).toMatchObject({ ok: true, continuesOlder: true });
+    const unsigned = await judge(former, freshSigner(signer.key.name));
+    expect(places(unsigned)).toEqual([{ code: "note.unsigned", file: "the older checkpoint" }]);
+    const other = await judge(freshSigner("holdfast.example/other"));
+    expect(places(other)).toEqual([{ code: "checkpoint.wrong_origin", file: "the older checkpoint" }]);
   });
 
   test("of another log is a fault of its own", async () => {

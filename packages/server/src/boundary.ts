@@ -5,15 +5,16 @@ import type { Log } from "./kernel/log.ts";
 import { createKeyTrail } from "./key-trail.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
 import { type AppendQueue, createAppendQueue, drainAppends } from "./tenancy/audit/index.ts";
-import { createHomeCache, createWorkBell, type DirectoryDeps } from "./tenancy/directory/index.ts";
+import { createHomeCache, createWorkBell, type DirectoryDeps, forgetHome } from "./tenancy/directory/index.ts";
 import {
   applyKeyNotice,
   createKeyCache,
+  forgetIfDestroyed,
   type KeyDeps,
   type KeyWrapper,
   type RotationDeps,
 } from "./tenancy/keys/index.ts";
-import { type RevocationDeps, revokeEverywhere } from "./tenancy/revocation/index.ts";
+import { type RevocationDeps, type RevocationHandlers, revokeEverywhere } from "./tenancy/revocation/index.ts";
 
 export interface BoundaryOptions {
   readonly cluster: Cluster;
@@ -72,6 +73,22 @@ export function rotationOf(keys: KeyDeps, revocation: RevocationDeps): RotationD
       if (isId("account", owner)) {
         await revokeEverywhere(revocation, { accountId: owner, kind: "account", subject: owner });
       }
+    },
+  };
+}
+
+/** What this process does about what another announced. Sessions need nothing here: their memory asks the log itself, entry by entry. */
+export function revocationHandlers({ homeCache, keys }: DirectoryDeps, log: Log): RevocationHandlers {
+  return {
+    onRevoke(entry) {
+      if (entry.kind !== "account") return;
+      forgetHome(homeCache, entry.accountId);
+      applyKeyNotice(keys, entry.accountId, "changed");
+      // Nobody is given these keys any more; this takes them from who was given them before.
+      forgetIfDestroyed(keys, entry.accountId).catch((error: unknown) => log.error("keys.notice_failed", error));
+    },
+    onFlush() {
+      homeCache.homes.clear();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { openBoundary, rotationOf } from "./boundary.ts";
+import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
@@ -20,21 +20,10 @@ import type { Cluster } from "./platform/postgres/index.ts";
 import { abandonUnfinished } from "./tenancy/accounts/index.ts";
 import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
-import {
-  createIdempotencyStore,
-  type DirectoryDeps,
-  forgetHome,
-  pruneIdempotencyKeys,
-} from "./tenancy/directory/index.ts";
-import {
-  applyKeyNotice,
-  forgetIfDestroyed,
-  type KeyDeps,
-  type KeyWrapper,
-  openDirectoryKeys,
-} from "./tenancy/keys/index.ts";
+import { createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
+import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay } from "./tenancy/outbox/index.ts";
-import { publish, type RevocationHandlers, startNode } from "./tenancy/revocation/index.ts";
+import { publish, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
 export interface RuntimeOptions {
@@ -142,22 +131,6 @@ export async function startRuntime(options: RuntimeOptions) {
       await options.mailer.close();
       await boundary.close();
       await cluster.close();
-    },
-  };
-}
-
-/** Sessions need nothing here: their memory asks the log itself, entry by entry. */
-function revocationHandlers({ homeCache, keys }: DirectoryDeps, log: Log): RevocationHandlers {
-  return {
-    onRevoke(entry) {
-      if (entry.kind !== "account") return;
-      forgetHome(homeCache, entry.accountId);
-      applyKeyNotice(keys, entry.accountId, "changed");
-      // Nobody is given these keys any more; this takes them from who was given them before.
-      forgetIfDestroyed(keys, entry.accountId).catch((error: unknown) => log.error("keys.notice_failed", error));
-    },
-    onFlush() {
-      homeCache.homes.clear();
     },
   };
 }
