@@ -7,7 +7,7 @@ import { AccountIdSchema, Email, Exact, Name, Password, Slug, Time, UserIdSchema
 export const Placement = Type.Union([Type.Literal("shared"), Type.Literal("dedicated")]);
 export type Placement = Static<typeof Placement>;
 
-export const Region = Type.String({ minLength: 2, maxLength: 20, pattern: "^[a-z][a-z0-9-]*$" });
+const Region = Type.String({ minLength: 2, maxLength: 20, pattern: "^[a-z][a-z0-9-]*$" });
 
 export const AccountView = Exact({
   id: AccountIdSchema,

@@ -1,2 +1,2 @@
 export { describeDevice } from "./device.ts";
-export { countryDataBuiltAt, countryOf } from "./place.ts";
+export { countryOf } from "./place.ts";

@@ -92,7 +92,7 @@ export async function issueTokens(
   };
 }
 
-export const devicePlace = (row: Session["id"]) =>
+const devicePlace = (row: Session["id"]) =>
   ({ purpose: "session", table: "sessions", column: "device_sealed", row }) as const;
 
 export function openDevice(scope: AccountScope, row: { id: Session["id"]; deviceSealed: Buffer }): SessionDevice {

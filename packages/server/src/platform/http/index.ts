@@ -16,7 +16,6 @@ export type {
   RequestLimiter,
   StoredAnswer,
 } from "./options.ts";
-export { assertSameOrigin } from "./origin-check.ts";
 export { listenerControls } from "./controls.ts";
 export { mount } from "./mount.ts";
 export { createHttpServer } from "./server.ts";

@@ -1,5 +1,5 @@
 export { abandonUnfinished } from "./abandon-account.ts";
-export { type AccountDeps, type AccountWish, createAccount, profileOf, renameAccount } from "./accounts.ts";
+export { type AccountDeps, type AccountWish, createAccount, profileOf } from "./accounts.ts";
 export { eraseAccount, type Erased, type EraseDeps } from "./erase-account.ts";
 export { sealAccount, type SealDeps, unsealAccount } from "./seal-account.ts";
 export { accountRoutes } from "./routes.ts";

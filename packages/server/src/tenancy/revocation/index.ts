@@ -10,8 +10,7 @@
  * notices when its machine stands still. A virtual machine whose host pauses both is stale until its next round, a
  * quarter of a lease after it wakes, and does not know it: verify on such machines without memory.
  */
-export { concerns, type Entry, type Revocation, type Subjects } from "./entry.ts";
-export { defaultLeaseMs } from "./lease.ts";
+export { type Entry, type Revocation, type Subjects } from "./entry.ts";
 export type { RevocationHandlers, RevocationView } from "./memory-trust.ts";
 export { type NodeDeps, type RevocationNode, startNode } from "./node.ts";
 export { publish, publishAll, type RevocationDeps } from "./publish.ts";
