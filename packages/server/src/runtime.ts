@@ -136,5 +136,5 @@ export async function startRuntime(options: RuntimeOptions) {
 }
 
 async function limitsKey(keys: KeyDeps): Promise<Secret<Uint8Array>> {
-  return new Secret((await openDirectoryKeys(keys)).index("limits", "key"));
+  return new Secret((await openDirectoryKeys(keys)).stableIndex("limits", "key"));
 }

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AccountId } from "@holdfast/contract";
 
 import { seconds } from "../../kernel/clock.ts";
-import { Problem } from "../../kernel/problem.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
-import { accountKeySettlesIn, DecryptFailure } from "../../tenancy/keys/index.ts";
+import { accountKeySettlesIn } from "../../tenancy/keys/index.ts";
 import {
   resealAccount,
   type Resealing,
@@ -14,6 +13,7 @@ import {
   rotateAccount,
   type RotateDeps,
 } from "../../tenancy/registry/index.ts";
+import { orFailure } from "./outcome.ts";
 
 /** What is being done now, for whoever watches. `waiting` counts milliseconds, the others accounts or values. */
 export interface FleetStep {
@@ -109,19 +109,5 @@ async function untilSettled(deps: RotateDeps, accountId: AccountId, options: Fle
   for (let left = total; left > 0; left = await accountKeySettlesIn(deps.rotation, accountId)) {
     onStep({ doing: "waiting", accountId, done: total - left, total });
     await sleep(Math.min(left, seconds(1)), undefined, { signal });
-  }
-}
-
-async function orFailure<T>(
-  accountId: AccountId,
-  work: () => Promise<T>,
-): Promise<T | { accountId: AccountId; step: "failed"; reason: string }> {
-  try {
-    return await work();
-  } catch (error) {
-    const isItsOwn =
-      error instanceof DecryptFailure || (error instanceof Problem && error.code === "account.not_found");
-    if (!isItsOwn) throw error;
-    return { accountId, step: "failed", reason: error.message };
   }
 }

@@ -1,3 +1,4 @@
+export { type Relearned, relearnAccounts } from "./directory.ts";
 export {
   type AccountRetirement,
   type AccountRotation,

@@ -23,10 +23,10 @@ describe("rotating the keys that sign tokens", () => {
     const { rotation } = house.runtime;
     const tokens = { name: "token", regions: ["eu"] } as const;
     const now = Date.now();
-    const [before] = await kids();
+    const before = await kids();
 
     expect(await rotateSigners(rotation, tokens, now)).toMatchObject([{ region: "eu", step: "published" }]);
-    expect(await kids()).toHaveLength(2);
+    expect(await kids()).toHaveLength(before.length + 1);
     expect(await rotateSigners(rotation, tokens, now)).toMatchObject([{ step: "waiting" }]);
     expect(await rotateSigners(rotation, tokens, now + hours(2))).toMatchObject([{ step: "promoted" }]);
     expect(await me()).toBe(200);
@@ -37,6 +37,7 @@ describe("rotating the keys that sign tokens", () => {
     expect(await retireTokenSigners(rotation, ["eu"], now + hours(30))).toEqual([
       { region: "eu", retired: 1, waitsUntil: null },
     ]);
-    expect(await kids()).not.toContain(before);
+    const after = await kids();
+    expect(before.filter((kid) => !after.includes(kid))).toHaveLength(1);
   });
 });

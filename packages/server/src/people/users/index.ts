@@ -1,4 +1,5 @@
 export {
+  addressesAfter,
   addressOf,
   addUser,
   findByEmail,

@@ -129,6 +129,16 @@ export async function markVerified(scope: AccountScope, id: UserId, now: number,
   return changed;
 }
 
+/** Addresses of the account's users, in order of id. */
+export async function addressesAfter(
+  scope: AccountScope,
+  after: string,
+  limit: number,
+): Promise<{ userId: UserId; email: string }[]> {
+  const rows = await listUsersAfter(scope, after, limit);
+  return rows.map((row) => ({ userId: row.id, email: addressOf(scope, row) }));
+}
+
 /** Where mails to a user go. */
 export const addressOf = (scope: AccountScope, row: UserRow): string =>
   scope.keys.openText(place(row.id, "email_sealed"), row.emailSealed);

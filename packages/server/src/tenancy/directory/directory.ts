@@ -1,7 +1,6 @@
 import { type AccountId, isId, type Placement, type UserId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import { isUniqueViolation } from "../../platform/postgres/index.ts";
 import { openDirectoryKeys } from "../keys/index.ts";
 import { normaliseEmail } from "./address.ts";
 import { forgetHome, type Home } from "./home.ts";
@@ -18,6 +17,8 @@ import {
   readHomesAfter,
   readRegistered,
   readUnfinished,
+  replaceAddressIndexes,
+  replaceSlugIndex,
   setAccountState,
 } from "./store.ts";
 
@@ -36,14 +37,13 @@ export async function prepareAccount(
   const home: Home = { accountId, region, placement, database, state: "preparing" };
   const keys = await openDirectoryKeys(deps.keys);
   try {
-    await insertAccount(deps.cluster.directory, home, keys.index("slug", wish.slug));
+    if (await insertAccount(deps.cluster.directory, home, keys.indexes("slug", wish.slug))) return home;
   } catch (error) {
-    if (isUniqueViolation(error, "accounts_slug_index_key")) throw new Problem("account.slug_taken");
     // It may have been written, and only the answer lost.
     await deletePrepared(deps.cluster.directory, accountId).catch(() => false);
     throw error;
   }
-  return home;
+  throw new Problem("account.slug_taken");
 }
 
 /** Makes a prepared account reachable. @throws when it was withdrawn meanwhile. */
@@ -62,7 +62,7 @@ export const unfinishedAccounts = (deps: DirectoryDeps, olderThanMs: number): Pr
 
 export async function findAccountBySlug(deps: DirectoryDeps, slug: string): Promise<AccountId | null> {
   const keys = await openDirectoryKeys(deps.keys);
-  const home = await readHomeBySlug(deps.cluster.directory, keys.index("slug", slug));
+  const home = await readHomeBySlug(deps.cluster.directory, keys.indexes("slug", slug));
   return home?.state === "active" ? home.accountId : null;
 }
 
@@ -76,17 +76,40 @@ export async function learnAddress(
   await insertAddress(deps.cluster.directory, { emailIndex, accountId: row.accountId, userId: row.userId });
 }
 
+/**
+ * Puts the ways to an account under the directory's primary key. Look-ups find it all the while: they match the indexes
+ * under every key.
+ */
+export async function relearnAccount(
+  deps: DirectoryDeps,
+  account: {
+    accountId: AccountId;
+    slug: string;
+    addresses: readonly { userId: UserId; email: string }[];
+  },
+): Promise<void> {
+  const { accountId, slug, addresses } = account;
+  const { directory } = deps.cluster;
+  const keys = await openDirectoryKeys(deps.keys);
+  await replaceSlugIndex(directory, accountId, keys.indexes("slug", slug));
+  const rows = addresses.map(({ userId, email }) => ({
+    userId,
+    indexes: keys.indexes("email", normaliseEmail(email)),
+  }));
+  await replaceAddressIndexes(directory, accountId, rows);
+}
+
 /** At most `limit` active accounts that know the address. */
 export async function accountsOfAddress(deps: DirectoryDeps, email: string, limit: number): Promise<AccountId[]> {
   const keys = await openDirectoryKeys(deps.keys);
-  return readAccountsOfAddress(deps.cluster.directory, keys.index("email", normaliseEmail(email)), limit);
+  return readAccountsOfAddress(deps.cluster.directory, keys.indexes("email", normaliseEmail(email)), limit);
 }
 
 /** The account with this id, or else with this slug, whatever its state; for the operator alone. Null when there is none. */
 export async function findRegistered(deps: DirectoryDeps, idOrSlug: string): Promise<Home | null> {
   if (isId("account", idOrSlug)) return readHome(deps.cluster.directory, idOrSlug);
   const keys = await openDirectoryKeys(deps.keys);
-  return readHomeBySlug(deps.cluster.directory, keys.index("slug", idOrSlug));
+  return readHomeBySlug(deps.cluster.directory, keys.indexes("slug", idOrSlug));
 }
 
 /** Accounts in order of id, `limit` at a time, erased ones among them. */

@@ -10,6 +10,7 @@ export {
   prepareAccount,
   publishAccount,
   registeredAfter,
+  relearnAccount,
   setHomeState,
   unfinishedAccounts,
   withdrawAccount,

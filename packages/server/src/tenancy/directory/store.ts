@@ -10,16 +10,31 @@ export async function readHome(directory: Sql, accountId: AccountId): Promise<Ho
   return home ?? null;
 }
 
-export async function readHomeBySlug(directory: Sql, slugIndex: Buffer): Promise<Home | null> {
+/** The account whose slug has one of these indexes. */
+export async function readHomeBySlug(directory: Sql, slugIndexes: readonly Buffer[]): Promise<Home | null> {
   const [home] = await directory<Home[]>`
-    select id as account_id, region, placement, database, state from accounts where slug_index = ${slugIndex}`;
+    select id as account_id, region, placement, database, state from accounts where slug_index in ${directory(slugIndexes)}`;
   return home ?? null;
 }
 
-export async function insertAccount(directory: Sql, home: Home, slugIndex: Buffer): Promise<void> {
-  await directory`
-    insert into accounts (id, region, placement, database, state, slug_index)
-    values (${home.accountId}, ${home.region}, ${home.placement}, ${home.database}, ${home.state}, ${slugIndex})`;
+/**
+ * Registers an account with the first of its slug's indexes. @returns false when another has the slug: under any index,
+ * which a unique constraint would not see while the directory's key is rotated, so one registers at a time.
+ */
+export async function insertAccount(
+  directory: Sql,
+  home: Home,
+  slugIndexes: readonly [Buffer, ...Buffer[]],
+): Promise<boolean> {
+  const { accountId, region, placement, database, state } = home;
+  const { count } = await directory.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended('holdfast.directory.slugs', 0))`;
+    return tx`
+      insert into accounts (id, region, placement, database, state, slug_index)
+      select ${accountId}, ${region}, ${placement}, ${database}, ${state}, ${slugIndexes[0]}
+      where not exists (select from accounts where slug_index in ${tx(slugIndexes)})`;
+  });
+  return count === 1;
 }
 
 export async function setAccountState(directory: Sql, accountId: AccountId, state: Home["state"]): Promise<void> {
@@ -85,12 +100,45 @@ export async function insertAddress(
     on conflict (email_index, account_id) do update set user_id = excluded.user_id`;
 }
 
-/** At most `limit` accounts that know the address, oldest first. */
-export async function readAccountsOfAddress(directory: Sql, emailIndex: Buffer, limit: number): Promise<AccountId[]> {
+/** At most `limit` accounts that know an address by one of its indexes, oldest first. */
+export async function readAccountsOfAddress(
+  directory: Sql,
+  emailIndexes: readonly Buffer[],
+  limit: number,
+): Promise<AccountId[]> {
   const rows = await directory<{ accountId: AccountId }[]>`
-    select e.account_id from email_accounts e join accounts a on a.id = e.account_id
-    where e.email_index = ${emailIndex} and a.state = 'active' order by e.account_id limit ${limit}`;
+    select distinct e.account_id from email_accounts e join accounts a on a.id = e.account_id
+    where e.email_index in ${directory(emailIndexes)} and a.state = 'active' order by e.account_id limit ${limit}`;
   return rows.map((row) => row.accountId);
+}
+
+/** Puts an account's slug under a newer key. */
+export async function replaceSlugIndex(
+  directory: Sql,
+  accountId: AccountId,
+  [primary]: readonly [Buffer, ...Buffer[]],
+): Promise<void> {
+  await directory`update accounts set slug_index = ${primary} where id = ${accountId} and state <> 'erased'`;
+}
+
+/** Puts addresses of an account under a newer key, all of them or none; `indexes` of each begin with the newest. */
+export async function replaceAddressIndexes(
+  directory: Sql,
+  accountId: AccountId,
+  addresses: readonly { userId: UserId; indexes: readonly [Buffer, ...Buffer[]] }[],
+): Promise<void> {
+  const older = addresses.flatMap(({ indexes }) => indexes.slice(1));
+  const rows = addresses.map(({ userId, indexes: [emailIndex] }) => ({ emailIndex, accountId, userId }));
+  await directory.begin(async (tx) => {
+    for (const row of rows) {
+      await tx`
+        insert into email_accounts (email_index, account_id, user_id)
+        select ${row.emailIndex}, ${accountId}, ${row.userId}
+        where exists (select from accounts where id = ${accountId} and state <> 'erased')
+        on conflict (email_index, account_id) do update set user_id = excluded.user_id`;
+    }
+    await tx`delete from email_accounts where account_id = ${accountId} and email_index in ${tx(older)}`;
+  });
 }
 
 /** Every account that has not been erased, a page at a time, for jobs that visit all. */

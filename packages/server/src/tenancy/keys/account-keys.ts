@@ -21,7 +21,7 @@ export interface AccountKeys {
   /** HMAC-SHA256 of a normalised value, to store and to keep unique. Equal values have equal indexes. */
   blindIndex(purpose: IndexPurpose, normalised: string): Buffer;
   /** The value's indexes under every key version, primary first: look-ups match any of them during a rotation. */
-  blindIndexes(purpose: IndexPurpose, normalised: string): Buffer[];
+  blindIndexes(purpose: IndexPurpose, normalised: string): [Buffer, ...Buffer[]];
   /** Whether the value is not under the primary key and today's algorithm: see `reseal`. */
   needsReencryption(sealed: Uint8Array): boolean;
   /** What every value begins with that does not need it. */

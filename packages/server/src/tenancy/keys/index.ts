@@ -15,7 +15,7 @@ export {
 } from "./rotation.ts";
 export { reseal, type SealedColumn } from "./reencryption.ts";
 export { rotateRoot } from "./root-rotation.ts";
-export { openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
+export { type DirectoryRotation, openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
 export {
   listPublicKeys,
   openSigner,
@@ -35,7 +35,7 @@ export type { Place } from "./place.ts";
 export type { IndexPurpose, SealPurpose } from "./purposes.ts";
 export { type KeyWrapper, withOlderWrappers, WrapperUnavailable } from "./key-wrapper.ts";
 export { localKeyWrapper } from "./local-key-wrapper.ts";
-export { generateRootKey, parseRootKeys, type RootKeys } from "./root-keys.ts";
+export { generateRootKey, type RootKeys } from "./root-keys.ts";
 export { createRootKeyFile } from "./root-key-file.ts";
 export { fileKeyWrapper } from "./file-key-wrapper.ts";
 export { type RootFileRotation, rotateRootKeyFile } from "./root-file-rotation.ts";

@@ -75,8 +75,15 @@ export class KeyRing {
     return this.#primary().index(purpose, normalised);
   }
 
+  /** The index under the oldest version: it stays the same while versions are added and made the primary. */
+  oldestIndex(purpose: IndexPurpose, normalised: string): Buffer {
+    this.#primary();
+    const oldest = this.#versions.get(Math.min(...this.#versions.keys())) ?? this.#primary();
+    return oldest.index(purpose, normalised);
+  }
+
   /** The indexes of a value under every version, primary first: what a look-up matches while a rotation is under way. */
-  blindIndexes(purpose: IndexPurpose, normalised: string): Buffer[] {
+  blindIndexes(purpose: IndexPurpose, normalised: string): [Buffer, ...Buffer[]] {
     const others = [...this.#versions].filter(([version]) => version !== this.primaryVersion);
     return [this.blindIndex(purpose, normalised), ...others.map(([, keys]) => keys.index(purpose, normalised))];
   }

@@ -33,12 +33,7 @@ export const rotateAccountKey = (
   trace: RotationTrace = {},
 ): Promise<{ version: number }> => rotateKey(deps, accountOwner(accountId), trace);
 
-/** The same for any owner. Of a blind index it leaves the older versions' values behind: see `blindIndexes`. */
-export async function rotateKey(
-  deps: RotationDeps,
-  owner: KeyOwner,
-  trace: RotationTrace = {},
-): Promise<{ version: number }> {
+async function rotateKey(deps: RotationDeps, owner: KeyOwner, trace: RotationTrace = {}): Promise<{ version: number }> {
   const rows = await readKeys(deps.keystore, owner);
   const primary = rows.find((row) => row.state === "primary");
   if (primary === undefined) throw new Problem("account.not_found");
@@ -52,7 +47,8 @@ export async function rotateKey(
   return { version };
 }
 
-async function addVersion(deps: RotationDeps, owner: KeyOwner, rows: readonly KeyRow[]): Promise<number> {
+/** Adds the next version, which only opens as yet. */
+export async function addVersion(deps: RotationDeps, owner: KeyOwner, rows: readonly KeyRow[]): Promise<number> {
   const version = Math.max(...rows.map((row) => row.version)) + 1;
   const wrapped = await wrapKey(deps, owner, version, newKeyBytes());
   // When somebody else was first with this version, theirs is the one.

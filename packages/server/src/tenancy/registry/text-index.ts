@@ -25,9 +25,7 @@ const formsByPurpose = new Map<IndexPurpose, TextForm>(
 export function textIndexes({ keys }: AccountScope, purpose: IndexPurpose, text: string): [Buffer, ...Buffer[]] {
   const form = formsByPurpose.get(purpose);
   if (form === undefined) throw new TypeError(`${purpose} indexes no column of an account`);
-  const [primary, ...older] = keys.blindIndexes(purpose, normalise(form, text));
-  if (primary === undefined) throw new Error("there is always an index under the primary key");
-  return [primary, ...older];
+  return keys.blindIndexes(purpose, normalise(form, text));
 }
 
 /**
