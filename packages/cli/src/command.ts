@@ -45,9 +45,9 @@ export function bindAction<Options>(
 ): void {
   command.action(async () => {
     const stop = new AbortController();
-    const unlisten = shell.onStop(() => {
+    const unlisten = shell.onStop(({ again }) => {
       // Asked twice: whoever asks does not want to wait for the safe point.
-      if (stop.signal.aborted) shell.exit(exitCodes.interrupted);
+      if (again) shell.exit(exitCodes.interrupted);
       stop.abort();
     });
     const { json, verbose } = command.optsWithGlobals<GlobalOptions>();

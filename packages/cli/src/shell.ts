@@ -13,13 +13,14 @@ export interface Shell {
   readonly canAsk: boolean;
   readonly hasColours: boolean;
   readonly columns: number;
-  /** Calls back at each request to stop. @returns what ends that. */
-  onStop(listener: () => void): () => void;
+  /** Calls back at each request to stop; `again` when a person has asked before. @returns what ends that. */
+  onStop(listener: (request: { readonly again: boolean }) => void): () => void;
   /** Ends the process at once. */
   exit(code: number): never;
 }
 
-const stopSignals = ["SIGINT", "SIGTERM"] as const;
+// Ctrl-C in a terminal reaches us twice: from the terminal, and from the script or npm that started us.
+const echoMs = 500;
 
 export const processShell: Shell = {
   env: process.env,
@@ -30,10 +31,16 @@ export const processShell: Shell = {
   hasColours: process.stdout.isTTY && process.stdout.hasColors(),
   columns: process.stdout.columns ?? 100,
   onStop(listener) {
-    for (const signal of stopSignals) process.on(signal, listener);
-    return () => {
-      for (const signal of stopSignals) process.off(signal, listener);
+    let interruptedAt = Number.POSITIVE_INFINITY;
+    const interrupted = (): void => {
+      const again = performance.now() - interruptedAt > echoMs;
+      interruptedAt = Math.min(interruptedAt, performance.now());
+      listener({ again });
     };
+    // From a supervisor, which repeats itself and kills when it has waited long enough.
+    const terminated = (): void => listener({ again: false });
+    process.on("SIGINT", interrupted).on("SIGTERM", terminated);
+    return () => void process.off("SIGINT", interrupted).off("SIGTERM", terminated);
   },
   exit: (code) => process.exit(code),
 };

@@ -65,15 +65,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const settings = () => ({
+  HOLDFAST_DATA_DIR: folder,
+  HOLDFAST_REGIONS: "eu",
+  HOLDFAST_PORT: "0",
+  HOLDFAST_METRICS_PORT: "0",
+  HOLDFAST_HASH_PROFILES: "test",
+});
+
 describe("serve", () => {
   test("runs beside commands, says when its port is taken, and stops in order at SIGTERM", async () => {
-    const env = {
-      HOLDFAST_DATA_DIR: folder,
-      HOLDFAST_REGIONS: "eu",
-      HOLDFAST_PORT: "0",
-      HOLDFAST_METRICS_PORT: "0",
-      HOLDFAST_HASH_PROFILES: "test",
-    };
+    const env = settings();
     const server = new Server(env);
     const { port } = await server.logged("server.started");
     const answer = await fetch(`http://127.0.0.1:${Number(port)}/v1/deployment`);
@@ -96,6 +98,15 @@ describe("serve", () => {
     );
     expect(isAlive(pid)).toBe(false);
   });
+});
+
+test("Ctrl-C stops in order though it arrives twice, as it does through npm", async () => {
+  const server = new Server(settings());
+  await server.logged("server.started");
+  server.process.kill("SIGINT");
+  server.process.kill("SIGINT");
+  expect(await server.ended()).toMatchObject({ code: 0 });
+  expect(server.lines.at(-1)?.event).toBe("server.stopped");
 });
 
 describe("what a person sees at the start", () => {

@@ -16,12 +16,9 @@ export interface TestShell extends Shell {
 
 export function createTestShell(options: TestShellOptions = {}): TestShell {
   const { env = {}, isInteractive = false, onOutput = () => {} } = options;
-  const listeners = new Set<() => void>();
-  let isStopping = false;
+  const listeners = new Set<Parameters<Shell["onStop"]>[0]>();
   const stop = (): void => {
-    // Once, however often a test asks: the second time would end the process.
-    if (!isStopping) for (const listener of listeners) listener();
-    isStopping = true;
+    for (const listener of listeners) listener({ again: false });
   };
   const written = { out: "", err: "" };
   return {
