@@ -1,15 +1,14 @@
-import postgres from "postgres";
-
 import type { Secret } from "../../kernel/secret.ts";
+import { type Postgres, postgres } from "./driver.ts";
 
 /** `timestamptz` is milliseconds since the epoch, `int8` a safe integer. */
 const columnTypes = {
   bigint: { to: 20, from: [20], serialize: String, parse: parseSafeInteger },
   time: { to: 1184, from: [1184], serialize: (ms: number) => new Date(ms).toISOString(), parse: Date.parse },
 };
-interface ColumnTypes extends Record<string, postgres.PostgresType> {
-  bigint: postgres.PostgresType<number>;
-  time: postgres.PostgresType<number>;
+interface ColumnTypes extends Record<string, Postgres.PostgresType> {
+  bigint: Postgres.PostgresType<number>;
+  time: Postgres.PostgresType<number>;
 }
 interface ColumnValues extends Record<string, unknown> {
   bigint: number;
@@ -17,9 +16,9 @@ interface ColumnValues extends Record<string, unknown> {
 }
 
 /** A pool. Rows come with camelCase names. */
-export type Sql = postgres.Sql<ColumnValues>;
+export type Sql = Postgres.Sql<ColumnValues>;
 /** One transaction of a pool. */
-export type TransactionSql = postgres.TransactionSql<ColumnValues>;
+export type TransactionSql = Postgres.TransactionSql<ColumnValues>;
 
 /** `app` is confined by row-level security; `owner` creates databases and migrates, and serves no request. */
 export type DatabaseRole = "app" | "owner";
@@ -63,8 +62,8 @@ export function serverFromSocket(socketDir: string, roles: { app: string; owner:
   };
 }
 
-function connectTo(url: string | undefined, target: postgres.Options<ColumnTypes>, pool: { max: number }): Sql {
-  const options: postgres.Options<ColumnTypes> = {
+function connectTo(url: string | undefined, target: Postgres.Options<ColumnTypes>, pool: { max: number }): Sql {
+  const options: Postgres.Options<ColumnTypes> = {
     ...target,
     max: pool.max,
     idle_timeout: 30,

@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { type Postgres, postgres } from "../driver.ts";
 
 /** Roles of the server, all for the one operating system user that runs node. */
 export const roles = {
@@ -31,7 +31,7 @@ export async function identify(socketFolder: string): Promise<string> {
   });
 }
 
-async function asSuperuser<T>(socketFolder: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+async function asSuperuser<T>(socketFolder: string, work: (sql: Postgres.Sql) => Promise<T>): Promise<T> {
   const options = { host: socketFolder, username: roles.superuser, database: "postgres", max: 1, connect_timeout: 10 };
   const sql = postgres({ ...options, onnotice: () => {} });
   try {

@@ -1,0 +1,162 @@
+import { setImmediate as turnOfTheLoop, setTimeout as sleep } from "node:timers/promises";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { testServer } from "../../../../../test/support/test-server.ts";
+import type { Sql, TransactionSql } from "./index.ts";
+
+/**
+ * Connections that break inside transactions, as in a failover. With the driver as it is released each of these ends the
+ * process, hangs, or runs a dead transaction's statements in another one.
+ */
+let sql: Sql;
+let killer: Sql;
+
+beforeAll(async () => {
+  sql = testServer().connect("postgres", "app", { max: 2 });
+  killer = testServer().connect("postgres", "app", { max: 1 });
+});
+afterAll(async () => {
+  await Promise.all([sql.end({ timeout: 1 }), killer.end({ timeout: 1 })]);
+});
+
+const pidOf = async (tx: TransactionSql | Sql): Promise<number> => {
+  const [row] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  return row?.pid ?? 0;
+};
+const kill = (pid: number) => killer`select pg_terminate_backend(${pid})`;
+const codeOf = (work: PromiseLike<unknown>): Promise<string> =>
+  Promise.resolve(work).then(
+    () => "done",
+    (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "no code"),
+  );
+const lost = /^(CONNECTION_CLOSED|57P01|ECONNRESET|EPIPE)$/;
+
+/** The pool answers on all of its connections, in transactions and outside of them. */
+async function expectWell(): Promise<void> {
+  const pause = () => sql.begin((tx) => tx`select pg_sleep(0.01)`);
+  await expect.poll(() => codeOf(Promise.all([pause(), pause(), sql`select 1`])), { timeout: 4_000 }).toBe("done");
+  for (let i = 0; i < 4; i += 1) expect(await codeOf(Promise.all([pause(), pause()]))).toBe("done");
+}
+
+describe("a transaction whose connection breaks", () => {
+  test("during a statement is refused, and the pool recovers", async () => {
+    const broken = sql.begin(async (tx) => {
+      const pid = await pidOf(tx);
+      void sleep(20).then(() => kill(pid));
+      await tx`select pg_sleep(5)`;
+    });
+    expect(await codeOf(broken)).toMatch(lost);
+    await expectWell();
+  });
+
+  test("between two statements is refused, and runs nothing more", async () => {
+    let later = "not tried";
+    let isOver = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      isOver = resolve;
+    });
+    const broken = sql.begin(async (tx) => {
+      await kill(await pidOf(tx));
+      await sleep(50);
+      later = await codeOf(tx`select 1`);
+      isOver();
+    });
+    expect(await codeOf(broken)).toMatch(lost);
+    await over;
+    expect(later).toMatch(lost);
+    await expectWell();
+  });
+
+  test("and whose work fails with an error of its own is no end of the process", async () => {
+    const broken = sql.begin(async (tx) => {
+      await kill(await pidOf(tx));
+      await sleep(50);
+      throw new Error("of its own");
+    });
+    expect(await codeOf(broken)).toMatch(lost);
+    await sleep(50);
+    await expectWell();
+  });
+
+  test("settles everything that was asked in it", async () => {
+    const asked: Promise<string>[] = [];
+    const broken = sql.begin(async (tx) => {
+      const pid = await pidOf(tx);
+      for (let i = 0; i < 200; i += 1) asked.push(codeOf(tx`select pg_sleep(0.05)`));
+      await kill(pid);
+      await Promise.all(asked);
+    });
+    expect(await codeOf(broken)).toMatch(lost);
+    for (const code of await Promise.all(asked))
+      expect(code).toMatch(/^done$|^CONNECTION_CLOSED$|^57P01$|^ECONNRESET$/);
+    await expectWell();
+  });
+
+  test("never runs its statements in the transaction that comes after it on the same connection", async () => {
+    const single = testServer().connect("postgres", "app", { max: 1 });
+    const seen: string[] = [];
+    const dead = single.begin(async (tx) => {
+      await tx`create temp table mine (id int)`;
+      await kill(await pidOf(tx));
+      await sleep(150);
+      // By now the connection is back, and in somebody else's transaction.
+      seen.push(await codeOf(tx`insert into theirs values (1)`), await codeOf(tx`commit`));
+    });
+    const code = codeOf(dead);
+    await sleep(40);
+    const rows = await single.begin(async (tx) => {
+      await tx`create temp table theirs (id int) on commit drop`;
+      await sleep(300);
+      return tx`select * from theirs`;
+    });
+    expect(await code).toMatch(lost);
+    expect(seen).toEqual([expect.stringMatching(lost), expect.stringMatching(lost)]);
+    expect(rows).toHaveLength(0);
+    await single.end({ timeout: 1 });
+  });
+});
+
+describe("a transaction that is over", () => {
+  test("runs no statement that somebody forgot to wait for", async () => {
+    let forgotten: Promise<string> = Promise.resolve("not tried");
+    await sql.begin(async (tx) => {
+      await tx`select 1`;
+      forgotten = sleep(20).then(() => codeOf(tx`select 2`));
+    });
+    expect(await forgotten).toBe("TRANSACTION_OVER");
+  });
+});
+
+describe("statements outside of transactions", () => {
+  const settled = /^(done|CONNECTION_CLOSED|57P01|ECONNRESET|EPIPE)$/;
+
+  test("that are under way when their connections break are refused, and the pool recovers", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const pids = await Promise.all([pidOf(sql), pidOf(sql)]);
+      const asked: Promise<string>[] = [];
+      const killing = Promise.all(pids.map(kill));
+      // At every turn of the event loop, so that some are written in the very one in which the connection goes.
+      for (let turn = 0; turn < 100; turn += 1) {
+        asked.push(codeOf(sql`select 1`));
+        await turnOfTheLoop();
+      }
+      await killing;
+      for (const code of await Promise.all(asked)) expect(code).toMatch(settled);
+      await expectWell();
+    }
+  });
+
+  test("do not inherit what befell the connection before", async () => {
+    const single = testServer().connect("postgres", "app", { max: 1 });
+    for (let round = 0; round < 3; round += 1) {
+      const pid = await pidOf(single);
+      const under = codeOf(single`select pg_sleep(5)`);
+      await sleep(20);
+      await kill(pid);
+      expect(await under).toMatch(lost);
+      expect(await codeOf(single`select 1`)).toBe("done");
+    }
+    await single.end({ timeout: 1 });
+  });
+});
