@@ -29,7 +29,7 @@ export const processShell: Shell = {
   isInteractive: process.stdout.isTTY && process.stderr.isTTY,
   canAsk: process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY,
   hasColours: process.stdout.isTTY && process.stdout.hasColors(),
-  columns: process.stdout.columns ?? 100,
+  columns: process.stdout.columns || 100,
   onStop(listener) {
     let interruptedAt = Number.POSITIVE_INFINITY;
     const interrupted = (): void => {
