@@ -60,12 +60,32 @@ function rotated<T>(values: readonly T[], round: number): T[] {
 
 const rateOf = ({ operations, seconds }: Slice): number => operations / seconds;
 /** Operations per second of the server's own time: what neighbours on the machine do not change. */
-export const ratePerCpu = ({ operations, cpuMicros = NaN }: Slice): number => operations / (cpuMicros / 1e6);
+const ratePerCpu = ({ operations, cpuMicros = NaN }: Slice): number => operations / (cpuMicros / 1e6);
 const cpuOf = ({ operations, cpuMicros = NaN }: Slice): number => cpuMicros / operations;
 
 /** Median of the rounds' ratios of one figure of two variants. */
 export function ratioOf(ours: readonly Slice[], theirs: readonly Slice[], figure = rateOf): number {
   return median(ours.map((slice, round) => figure(slice) / figure(theirs[round] ?? { operations: NaN, seconds: NaN })));
+}
+
+/** Share of a core that the process under test had. */
+const coreShare = ({ seconds, cpuMicros = NaN }: Slice): number => cpuMicros / 1e6 / seconds;
+
+/** Below this share of what the baseline had of its core, it is not the server that limits the rate. */
+const starved = 0.9;
+
+/**
+ * How many times as fast as the baseline a server is. By rate, unless neighbours kept the load generator from giving it
+ * enough to do: then by the servers' own CPU time, which that does not change.
+ */
+export function serverRatio(ours: readonly Slice[], theirs: readonly Slice[]): { value: number; note: string } {
+  const [byRate, byCpu] = [ratioOf(ours, theirs), ratioOf(ours, theirs, ratePerCpu)];
+  return ratioOf(ours, theirs, coreShare) < starved
+    ? {
+        value: byCpu,
+        note: `by CPU time, since neighbours starved the load generator; by rate ${byRate.toPrecision(3)} ×`,
+      }
+    : { value: byRate, note: `by rate; by CPU time ${byCpu.toPrecision(3)} ×` };
 }
 
 export const medianRate = (slices: readonly Slice[]): number => median(slices.map(rateOf));

@@ -1,8 +1,8 @@
 import { bearer, driveSlice, request, startLoadGenerator } from "../harness/http.ts";
-import { interleave, ratePerCpu, ratioOf, type Slice } from "../harness/rounds.ts";
+import { interleave, serverRatio, type Slice } from "../harness/rounds.ts";
 import { newDeployment, populate, populatePeer, startHoldfast, startPeer } from "../harness/servers.ts";
 import { peerPaths, whoAmI } from "../servers/paths.ts";
-import { rateAndCpu, times } from "./figures.ts";
+import { rateAndCpu } from "./figures.ts";
 import { atLeast, type Finding, type Goal, type Row } from "./row.ts";
 
 /** The same question, who is calling, put to better-auth. */
@@ -48,13 +48,13 @@ function against(
   goal: Goal,
   { note }: { note?: string } = {},
 ): Finding {
-  const byCpu = `by CPU time ${times(ratioOf(measured.ours, measured[theirs], ratePerCpu))}`;
+  const ratio = serverRatio(measured.ours, measured[theirs]);
   return {
     job: `Warm verified request, full policy on, against ${name}`,
     ours: rateAndCpu(measured.ours),
     baseline: rateAndCpu(measured[theirs]),
-    value: ratioOf(measured.ours, measured[theirs]),
+    value: ratio.value,
     goal,
-    note: note === undefined ? byCpu : `${byCpu}; ${note}`,
+    note: note === undefined ? ratio.note : `${ratio.note}; ${note}`,
   };
 }

@@ -1,8 +1,8 @@
 import { bearer, driveSlice, request, startLoadGenerator } from "../harness/http.ts";
-import { interleave, medianCpu, ratePerCpu, ratioOf } from "../harness/rounds.ts";
+import { interleave, medianCpu, serverRatio } from "../harness/rounds.ts";
 import { newDeployment, populate, startHoldfast, startPlainFastify } from "../harness/servers.ts";
 import { whoAmI } from "../servers/paths.ts";
-import { rateAndCpu, times } from "./figures.ts";
+import { rateAndCpu } from "./figures.ts";
 import { atLeast, type Row } from "./row.ts";
 
 /** What everything that a request passes costs: caller, right, rate limit, headers, log and metrics. */
@@ -22,16 +22,17 @@ export const verify: Row = {
       ours: (ms) => driveSlice(load, holdfast, ours, ms),
       hello: (ms) => driveSlice(load, hello, theirs, ms),
     });
+    const ratio = serverRatio(measured.ours, measured.hello);
     const extra = medianCpu(measured.ours) - medianCpu(measured.hello);
     return [
       {
         job: "Warm verified request, full policy on, against Fastify hello with the same schema and headers",
         ours: rateAndCpu(measured.ours),
         baseline: rateAndCpu(measured.hello),
-        value: ratioOf(measured.ours, measured.hello),
+        value: ratio.value,
         goal: atLeast(0.75),
         note:
-          `by the servers' own CPU time ${times(ratioOf(measured.ours, measured.hello, ratePerCpu))}; beyond hello are ` +
+          `${ratio.note}; beyond hello are ` +
           `${extra.toPrecision(2)} µs for token hash and memory, right, two leased limits and their refills, request id, ` +
           "log line and metrics",
       },
