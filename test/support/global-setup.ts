@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import type { TestProject } from "vitest/node";
 
@@ -11,6 +12,7 @@ import {
   serverFromUrls,
   startEmbeddedPostgres,
 } from "../../packages/server/src/platform/postgres/index.ts";
+import { ensureConsole } from "../../scripts/bootstrap/console.mjs";
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { templates, testRoles } from "./templates.ts";
 
@@ -20,6 +22,8 @@ import { templates, testRoles } from "./templates.ts";
  * TEST_DATABASE_SOCKET, the folder of its Unix socket, through which some tests cut connections.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Servers of their own that tests start serve it; a fresh checkout has none.
+  await ensureConsole(fileURLToPath(new URL("../..", import.meta.url)), process.env);
   const own = ownServer();
   if (own !== null) {
     await makeTemplates(serverFromUrls({ app: new Secret(own.app), owner: new Secret(own.owner) }));

@@ -16,7 +16,9 @@ const placeholder = "__CSP_NONCE__";
  * every path that a browser opens and nothing else answers.
  */
 export async function serveConsole(app: FastifyInstance, dist: string): Promise<void> {
-  const page = await readFile(join(dist, "index.html"), "utf8");
+  const page = await readFile(join(dist, "index.html"), "utf8").catch((cause: unknown) => {
+    throw new Error("the console is not built; run: npm run build", { cause });
+  });
   await app.register(async (assets) => {
     // What is refused as a path (one that climbs, or is hidden) is as little there as what does not exist.
     assets.setErrorHandler((cause) => {
