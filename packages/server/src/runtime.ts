@@ -66,7 +66,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const limits = { sql: cluster.limits, key: await limitsKey(directory.keys) };
   const limiter = createRateLimiter(limits);
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
-  const background = createBackground(100, (error) => log.error("background.failed", error));
+  const background = createBackground(1000, (error) => log.error("background.failed", error));
   const originHost = new URL(options.publicUrl).host;
 
   const sequencer = startSequencer({ directory, originHost, log });

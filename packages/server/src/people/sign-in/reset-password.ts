@@ -1,3 +1,6 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+
 import type { AccountId, RevocationCertificate, UserId } from "@holdfast/contract";
 
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
@@ -20,6 +23,9 @@ import { asInvalidToken } from "./invalid-token.ts";
 import { passwordChangedMail, resetPasswordMail, welcomeMail } from "./mails.ts";
 import { prepareHash } from "./new-password.ts";
 
+/** How many grids of refusals later a reset may begin; whoever waits for a mail waits longer than that. */
+const slowestStart = 4;
+
 /** An address in more accounts than this gets mails for the first ones only. */
 const mostAccounts = 5;
 
@@ -35,6 +41,8 @@ export async function forgotPassword(
 ): Promise<void> {
   await deps.identities.attempt(`reset ${normaliseEmail(request.email)}`, origin.address ?? "");
   deps.background.run(async () => {
+    // At some moment, and not at once: the work for a known address slows whatever the same person asks right after.
+    await sleep(randomInt(slowestStart * deps.refusalGridMs));
     for (const accountId of await accountsMeant(deps, request)) {
       await withAccount(deps.directory, accountId, (scope) => mailReset(deps, scope, request.email, origin));
     }
