@@ -1,0 +1,220 @@
+import type { EventName } from "@holdfast/contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import {
+  type Deployment,
+  mailedToken,
+  type Member,
+  signInAs,
+  startDeployment,
+  type TestRequest,
+} from "../support/deployment.ts";
+import { eventsOf } from "../support/events.ts";
+import { failEveryCall } from "../support/faults.ts";
+
+/**
+ * Every way to change something, with every one of its calls to a database or to the root key failing in turn. Each time
+ * the change has happened with its event, or neither has; what it takes from live sessions is taken; and the next try works.
+ */
+let holdfast: Deployment;
+let root: Member;
+let auditor: Member;
+
+beforeAll(async () => {
+  holdfast = await startDeployment({ faults: true });
+  root = await holdfast.account();
+  auditor = await holdfast.member(root, "monitor");
+});
+afterAll(() => holdfast.stop());
+
+interface Change {
+  readonly request: TestRequest;
+  /** Whether the change is there, as others see it. */
+  isDone(): Promise<boolean>;
+  /** How many events tell of it. */
+  events(): Promise<number>;
+  /** Becomes true once what the change takes is taken from everybody; at the latest when the relay has looked. */
+  readonly isFelt?: () => Promise<boolean>;
+}
+
+let made = 0;
+const unique = (): number => (made += 1);
+const get = (url: string, { token }: Pick<Member, "token">) => holdfast.call({ method: "GET", url, token });
+const isLive = async (who: Pick<Member, "token">): Promise<boolean> => (await get("/v1/me", who)).statusCode === 200;
+const newMember = (role = "developer"): Promise<Member> => holdfast.member(root, role);
+
+async function canSignIn({ email, password, slug: account }: Member): Promise<boolean> {
+  const answer = await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body: { email, password, account } });
+  return answer.statusCode === 200;
+}
+
+const count = async (event: EventName, of: { target?: string; actor?: string }): Promise<number> =>
+  (await eventsOf(holdfast, auditor, { event, ...of })).length;
+
+const changes: Readonly<Record<string, () => Promise<Change>>> = {
+  async "a new name"() {
+    const [who, name] = [await newMember(), `Grace ${unique()}`];
+    return {
+      request: { method: "PATCH", url: "/v1/me", token: who.token, body: { name } },
+      isDone: async () => (await get("/v1/me", who)).json().user.name === name,
+      events: () => count("user.profile_changed", { target: who.userId }),
+    };
+  },
+  async "a new policy"() {
+    const { version, settings } = (await get("/v1/policy", root)).json();
+    const changed = { ...settings, passwordAdvisedLength: 20 + (version % 2) };
+    const body = { version, settings: changed, reason: "because of a test" };
+    return {
+      request: { method: "PUT", url: "/v1/policy", token: root.token, body },
+      isDone: async () => (await get("/v1/policy", root)).json().version === version + 1,
+      events: () => count("policy.changed", { target: String(version + 1) }),
+    };
+  },
+  async "a user's new role"() {
+    const who = await newMember();
+    expect((await get("/v1/users", who)).statusCode).toBe(200);
+    return {
+      request: { method: "PUT", url: `/v1/users/${who.userId}/role`, token: root.token, body: { role: "billing" } },
+      isDone: async () => (await get("/v1/me", await signInAs(holdfast, who))).json().user.role === "billing",
+      events: () => count("user.role_changed", { target: who.userId }),
+      isFelt: async () => (await get("/v1/users", who)).statusCode === 403,
+    };
+  },
+  async "a role's new rights"() {
+    const body = { name: `Role ${unique()}`, summary: null, rights: ["users:read"] };
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/roles", token: root.token, body })).json();
+    const holder = await newMember(id);
+    expect((await get("/v1/users", holder)).statusCode).toBe(200);
+    return {
+      request: { method: "PUT", url: `/v1/roles/${id}`, token: root.token, body: { ...body, rights: [] } },
+      isDone: async () => {
+        const { items } = (await get("/v1/roles", root)).json();
+        return items.find((role: { id: string }) => role.id === id).rights.length === 0;
+      },
+      events: () => count("role.changed", { target: id }),
+      isFelt: async () => (await get("/v1/users", holder)).statusCode === 403,
+    };
+  },
+  async "an ended session"() {
+    const here = await newMember();
+    const there = await signInAs(holdfast, here);
+    expect(await isLive(there)).toBe(true);
+    return {
+      request: { method: "DELETE", url: `/v1/sessions/${there.sessionId}`, token: here.token },
+      isDone: async () => (await get("/v1/sessions", here)).json().items.length === 1,
+      events: () => count("session.revoked", { target: there.sessionId }),
+      isFelt: async () => !(await isLive(there)),
+    };
+  },
+  async "a user signed out everywhere"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "DELETE", url: `/v1/users/${who.userId}/sessions`, token: root.token },
+      isDone: async () => (await get(`/v1/users/${who.userId}/sessions`, root)).json().items.length === 0,
+      events: () => count("session.all_revoked", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "a refreshed session"() {
+    const who = await newMember();
+    const request: TestRequest = { method: "POST", url: "/v1/auth/refresh", body: { refreshToken: who.refreshToken } };
+    const events = () => count("session.refreshed", { target: who.sessionId });
+    return {
+      request,
+      isDone: async () => {
+        if ((await events()) !== 1) return false;
+        // Whoever got no answer asks again with the same token, and must not be taken for a thief.
+        const again = await holdfast.call(request);
+        return again.statusCode === 200 && isLive({ token: again.json().accessToken });
+      },
+      events,
+    };
+  },
+  async "a new session"() {
+    const who = await newMember();
+    const { email, password, slug: account, userId } = who;
+    return {
+      request: { method: "POST", url: "/v1/auth/sign-in", body: { email, password, account } },
+      isDone: async () => (await get(`/v1/users/${userId}/sessions`, root)).json().items.length === 2,
+      events: async () => (await count("session.created", { actor: userId })) - 1,
+    };
+  },
+  async "a reset password"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    await holdfast.call({ method: "POST", url: "/v1/auth/forgot-password", body: { email: who.email } });
+    const token = await mailedToken(holdfast.inbox, who.email, "/reset");
+    const password = "orchid-lantern-47-velvet-moth";
+    return {
+      request: { method: "POST", url: "/v1/auth/reset-password", body: { token, password } },
+      isDone: async () => {
+        const [withOld, withNew] = await Promise.all([canSignIn(who), canSignIn({ ...who, password })]);
+        expect(withOld).toBe(!withNew);
+        return withNew;
+      },
+      events: () => count("password.reset", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "imported users"() {
+    const boss = await holdfast.account();
+    const users = [1, 2, 3].map((n) => ({
+      email: `import-${unique()}-${n}@example.com`,
+      name: "X",
+      role: "developer",
+      emailVerified: true,
+    }));
+    return {
+      request: { method: "POST", url: "/v1/users/import", token: boss.token, body: { users } },
+      isDone: async () => {
+        const { length } = (await get("/v1/users", boss)).json().items;
+        expect([1, 4]).toContain(length);
+        return length === 4;
+      },
+      events: async () => (await eventsOf(holdfast, boss, { event: "user.imported" })).length / users.length,
+    };
+  },
+};
+
+/** Those that take long, and whose calls are much like those of others. */
+const steps: Readonly<Record<string, number>> = { "a reset password": 4, "imported users": 3 };
+
+/** What each change takes is looked at together, at the end. */
+const takings: { readonly name: string; readonly isFelt: () => Promise<boolean> }[] = [];
+
+describe.each(Object.entries(changes))("%s", (name, prepare) => {
+  test.each(["before", "after"] as const)(
+    "comes whole with its event or not at all, when any call fails %s it took effect [C-005] [C-006] [C-231]",
+    async (when) => {
+      const scenario: Parameters<typeof failEveryCall>[1] = async (attempt, at) => {
+        const change = await prepare();
+        const answer = await attempt(() => holdfast.call(change.request));
+        const isDone = await change.isDone();
+        expect([at, await change.events()]).toEqual([at, Number(isDone)]);
+        const refused = { status: 503, code: "service.unavailable", retry: true };
+        const told = { status: answer.statusCode, code: answer.json().code, retry: "retry-after" in answer.headers };
+        expect([at, answer.statusCode < 300 ? isDone : told]).toEqual([at, answer.statusCode < 300 ? true : refused]);
+        const again = isDone ? answer : await holdfast.call(change.request);
+        const isDoneNow = isDone || (await change.isDone());
+        expect([at, isDone || again.statusCode < 300, isDoneNow]).toEqual([at, true, true]);
+        const { isFelt } = change;
+        if (isFelt !== undefined) takings.push({ name: `${name}, call ${at} failing ${when}`, isFelt });
+      };
+      expect(await failEveryCall(when, scenario, steps[name])).toBeGreaterThan(5);
+    },
+    60_000,
+  );
+});
+
+describe("what a change takes from live sessions", () => {
+  test("is taken, even when the process that changed it was not there to see to it [C-124] [C-161]", async () => {
+    expect(takings.length).toBeGreaterThan(100);
+    const notFelt = async (): Promise<string[]> => {
+      const names: string[] = [];
+      for (const { name, isFelt } of takings) if (!(await isFelt())) names.push(name);
+      return names;
+    };
+    await expect.poll(notFelt, { timeout: 15_000, interval: 500 }).toEqual([]);
+  });
+});
