@@ -3,15 +3,22 @@ import { parseArgs } from "node:util";
 
 import { describeMachine, shareOfOthers, watchSteal } from "./harness/machine.ts";
 import { openStage, type Stage } from "./harness/stage.ts";
-import { markdown, type Measured, plainTable, type Results, withTable } from "./report.ts";
+import { markdown, type Measured, plainTable, renewed, type Results, withTable } from "./report.ts";
 import { rows } from "./rows/index.ts";
 import type { Finding, Row } from "./rows/row.ts";
 
-/** `npm run bench -- [rows…] [--quick] [--runs N]`: measures, prints one table, and writes it down. */
+/**
+ * `npm run bench -- [rows…] [--quick] [--runs N] [--renew]`: measures and prints one table. The whole of it is written
+ * down; with `--renew`, some rows take the place of those that were written before.
+ */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, runs: { type: "string" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      runs: { type: "string" },
+      renew: { type: "boolean", default: false },
+    },
   });
   const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0)
@@ -19,23 +26,22 @@ async function main(): Promise<void> {
 
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   const chosen = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const stage = await openStage(values.quick);
+  const results = await measureAll(chosen, { quick: values.quick, runs });
+  console.log(plainTable(results));
+  const failed = results.rows.filter(({ failure }) => failure !== null);
+  for (const { row, failure } of failed) console.log(`\n${row} was not measured: ${failure}`);
+  if (failed.length > 0) process.exitCode = 1;
+  else if (values.renew) await write(renewed(await readResults(), results));
+  else if (chosen.length === rows.length && !values.quick) await write(results);
+}
+
+async function measureAll(chosen: readonly Row[], options: { quick: boolean; runs: number }): Promise<Results> {
+  const stage = await openStage(options.quick);
   try {
     const measured: Measured[] = [];
-    for (const row of chosen) measured.push(await measure(stage, row, runs));
+    for (const row of chosen) measured.push(await measure(stage, row, options.runs));
     const machine = describeMachine(stage.postgresVersion);
-    const results: Results = {
-      takenAt: new Date().toISOString(),
-      quick: values.quick,
-      runs,
-      machine,
-      rows: measured,
-    };
-    console.log(plainTable(results));
-    for (const { row, failure } of measured) if (failure !== null) console.log(`\n${row} was not measured: ${failure}`);
-    // A part of the table is for whoever works on that part; what is written down is the whole.
-    if (chosen.length === rows.length && measured.every(({ failure }) => failure === null)) await write(results);
-    else process.exitCode = measured.some(({ failure }) => failure !== null) ? 1 : 0;
+    return { takenAt: new Date().toISOString(), ...options, machine, rows: measured };
   } finally {
     await stage.close();
   }
@@ -66,8 +72,14 @@ function medianFinding(runs: readonly (Finding | undefined)[]): Finding {
   return middle;
 }
 
+const folder = new URL("../", import.meta.url);
+
+async function readResults(): Promise<Results> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `write`
+  return JSON.parse(await readFile(new URL("results.json", folder), "utf8")) as Results;
+}
+
 async function write(results: Results): Promise<void> {
-  const folder = new URL("../", import.meta.url);
   await writeFile(new URL("results.json", folder), `${JSON.stringify(results, null, 2)}\n`);
   const table = markdown(results);
   await writeFile(new URL("RESULTS.md", folder), table);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { markdown, type Results, withTable } from "./report.ts";
+import { markdown, renewed, type Results, withTable } from "./report.ts";
 import { atLeast, atMost } from "./rows/row.ts";
 
 const results: Results = {
@@ -43,5 +43,27 @@ describe("the table", () => {
     expect(withTable(withTable(readme, "$& new\n"), "newer\n")).toBe(
       "before\n<!-- bench:start -->\nnewer\n<!-- bench:end -->\nafter\n",
     );
+  });
+});
+
+describe("rows that were measured anew", () => {
+  const [row] = results.rows;
+  const later: Results = { ...results, rows: row === undefined ? [] : [{ ...row, othersBefore: 0 }] };
+
+  test("take the place of the old ones, and the others stay", () => {
+    const earlier: Results = {
+      ...results,
+      rows: [...results.rows, ...results.rows.map((r) => ({ ...r, row: "two" }))],
+    };
+    const { rows } = renewed(earlier, later);
+    expect(rows.map(({ row, othersBefore }) => [row, othersBefore])).toEqual([
+      ["one", 0],
+      ["two", 3],
+    ]);
+  });
+
+  test("do not join rows of another machine or of fewer runs", () => {
+    expect(() => renewed({ ...results, runs: 1 }, later)).toThrow("otherwise");
+    expect(() => renewed(results, { ...later, machine: { ...later.machine, cores: 64 } })).toThrow("otherwise");
   });
 });

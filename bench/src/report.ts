@@ -54,6 +54,14 @@ export function markdown(results: Results): string {
   ].join("\n");
 }
 
+/** Earlier results with some rows measured anew. @throws when they were not taken on the same machine in the same way */
+export function renewed(earlier: Results, later: Results): Results {
+  const ground = ({ machine, runs, quick }: Results): string => JSON.stringify([machine, runs, quick]);
+  if (ground(earlier) !== ground(later)) throw new Error("what stands there was measured elsewhere, or otherwise");
+  const rows = earlier.rows.map((row) => later.rows.find((anew) => anew.row === row.row) ?? row);
+  return { ...later, rows };
+}
+
 /** The README with the table in its place. */
 export const withTable = (readme: string, table: string): string =>
   readme.replace(/(<!-- bench:start -->\n)[^]*?(?=<!-- bench:end -->)/, (_, start: string) => `${start}${table}`);
