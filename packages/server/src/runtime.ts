@@ -79,7 +79,7 @@ export async function startRuntime(options: RuntimeOptions) {
       else await publish(revocation, revocationOf(accountId, work));
     },
   });
-  const unlisten = directory.bell.listen((home) => relay.hint(home.accountId), "outbox");
+  const unlisten = directory.bell.listen((home) => relay.hint(home), "outbox");
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },

@@ -1,124 +1,108 @@
 import type { AccountId } from "@holdfast/contract";
 
-import type { Log } from "../../kernel/log.ts";
-import { type AccountScope, type DirectoryDeps, homesAfter, withAccount } from "../directory/index.ts";
-import { place } from "./outbox.ts";
-import { claimRows, clearMark, deleteRow, markedAccounts, type OutboxRow, postponeRow } from "./store.ts";
-import { type OutboxWork, parseWork } from "./work.ts";
+import { type Home, homesAfter } from "../directory/index.ts";
+import { type DeliveryDeps, drain } from "./delivery.ts";
+import { Lane } from "./lane.ts";
+import { markedAccounts } from "./store.ts";
+import { type OutboxKind, outboxKinds } from "./work.ts";
 
-export interface RelayDeps {
-  readonly directory: DirectoryDeps;
-  readonly log: Log;
-  /** Does one piece of work; may be called again with the same id after a crash. */
-  readonly deliver: (accountId: AccountId, id: string, work: OutboxWork) => Promise<void>;
+export interface RelayDeps extends DeliveryDeps {
   /** How often every cell is searched for what no hint told of (another process crashed). */
   readonly sweepMs: number;
 }
 
 export interface Relay {
-  /** Something was just committed for this account. */
-  hint(accountId: AccountId): void;
-  /** Ends after the work in hand. */
+  /** Mail was just committed for an account of this home. */
+  hint(home: Home): void;
+  /** Ends after the work in hand, or without it when that does not end. */
   stop(): Promise<void>;
 }
 
-const batch = 20;
-const leaseSeconds = 60;
-/** After this many tries the row stays, due in a day, and the operators' log says so. */
-const manyAttempts = 12;
+type CellOf = Pick<Home, "region" | "database">;
 
-/** Moves committed work out of the outboxes, one account at a time, several processes side by side. */
+/** A database that hangs must not keep this process from stopping. What was in hand is somebody else's in a minute. */
+const patienceMs = 10_000;
+
+/**
+ * Moves committed work out of the outboxes, several processes side by side. Each database and each kind of work has a
+ * lane of its own: a region that is away holds up no other, and a revocation never waits for a slow mail server.
+ */
 export function startRelay(deps: RelayDeps): Relay {
-  const waiting = new Set<AccountId>();
+  const lanes = new Map<string, Lane>();
+  const sweeping = new Set<string>();
   let stopped = false;
-  let running: Promise<void> | null = null;
 
-  const run = async (): Promise<void> => {
-    for (const accountId of waiting) {
-      waiting.delete(accountId);
-      if (stopped) return;
-      try {
-        if (await drain(deps, accountId)) waiting.add(accountId);
-      } catch (error) {
-        deps.log.error("outbox.account_failed", error, { accountId });
-      }
+  const laneOf = ({ database }: CellOf, kind: OutboxKind): Lane => {
+    const name = `${kind} ${database}`;
+    const known = lanes.get(name);
+    if (known !== undefined) return known;
+    const lane = new Lane((accountId) => see(deps, accountId, kind));
+    lanes.set(name, lane);
+    return lane;
+  };
+  const look = async (cell: CellOf): Promise<void> => {
+    const marked = await markedAccounts(deps.directory.cluster.cell(cell.region, cell.database));
+    for (const kind of outboxKinds) for (const accountId of marked) laneOf(cell, kind).add(accountId);
+  };
+  /** One database of a region after the other; a region that hangs is not asked twice. */
+  const sweepRegion = async (region: string): Promise<void> => {
+    if (sweeping.has(region)) return;
+    sweeping.add(region);
+    for await (const cell of cellsOf(deps, region)) {
+      if (stopped) break;
+      await look(cell).catch((error: unknown) =>
+        deps.log.error("outbox.look_failed", error, { database: cell.database }),
+      );
     }
+    sweeping.delete(region);
   };
-  const wake = (): void => {
-    if (running !== null || stopped) return;
-    running = run().finally(() => {
-      running = null;
-      if (waiting.size > 0) setImmediate(wake);
-    });
+  const sweep = (): void => {
+    for (const region of deps.directory.cluster.regions) void sweepRegion(region);
   };
-  const sweep = async (): Promise<void> => {
-    try {
-      for (const accountId of await accountsWithWork(deps.directory)) waiting.add(accountId);
-      wake();
-    } catch (error) {
-      deps.log.error("outbox.sweep_failed", error);
-    }
-  };
-  void sweep();
-  const timer = setInterval(() => void sweep(), deps.sweepMs);
+  sweep();
+  const timer = setInterval(sweep, deps.sweepMs);
   return {
-    hint(accountId) {
-      waiting.add(accountId);
-      wake();
+    hint(home) {
+      if (!stopped) laneOf(home, "mail").add(home.accountId);
     },
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await running;
+      await Promise.race([Promise.all([...lanes.values()].map((lane) => lane.stop())), patience()]);
     },
   };
 }
 
-/** @returns whether more may be due at once. */
-async function drain(deps: RelayDeps, accountId: AccountId): Promise<boolean> {
-  const inAccount = <T>(work: (scope: AccountScope) => Promise<T>) => withAccount(deps.directory, accountId, work);
-  const rows = await inAccount((scope) => claimRows(scope, batch, leaseSeconds));
-  for (const row of rows) {
-    const done = await deliverRow(deps, accountId, row);
-    await inAccount((scope) =>
-      done ? deleteRow(scope, row.id) : postponeRow(scope, row.id, delaySeconds(row.attempts)),
-    );
-  }
-  if (rows.length === 0) await inAccount(clearMark);
-  return rows.length === batch;
-}
+const patience = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, patienceMs).unref();
+  });
 
-async function deliverRow(deps: RelayDeps, accountId: AccountId, row: OutboxRow): Promise<boolean> {
+async function see(deps: RelayDeps, accountId: AccountId, kind: OutboxKind): Promise<boolean> {
   try {
-    const json = await withAccount(deps.directory, accountId, async ({ keys }) =>
-      keys.openText(place(row.id), row.payload),
-    );
-    await deps.deliver(accountId, row.id, parseWork(json));
-    return true;
+    return await drain(deps, accountId, kind);
   } catch (error) {
-    const event = row.attempts >= manyAttempts ? "outbox.given_up_for_a_day" : "outbox.delivery_failed";
-    deps.log.error(event, error, { accountId, workId: row.id, attempts: row.attempts });
+    deps.log.error("outbox.account_failed", error, { accountId });
     return false;
   }
 }
 
-/** 2, 4, 8 … seconds up to an hour; a day once it has failed for long. */
-const delaySeconds = (attempts: number): number => (attempts >= manyAttempts ? 86_400 : Math.min(3_600, 2 ** attempts));
+const pageSize = 500;
 
-async function accountsWithWork({ cluster, ...deps }: DirectoryDeps): Promise<AccountId[]> {
-  const found: AccountId[] = [];
-  for (const region of cluster.regions) {
-    found.push(...(await markedAccounts(cluster.cell(region, cluster.names.cell(region)))));
-  }
-  let after = "";
-  for (;;) {
-    const homes = await homesAfter({ cluster, ...deps }, after, 500);
-    for (const home of homes) {
-      after = home.accountId;
-      if (home.placement === "dedicated" && home.state === "active") {
-        found.push(...(await markedAccounts(cluster.cell(home.region, home.database))));
-      }
+/** The shared cell of a region, and its dedicated databases as far as the directory can be read. */
+async function* cellsOf({ directory, log }: RelayDeps, region: string): AsyncGenerator<CellOf> {
+  yield { region, database: directory.cluster.names.cell(region) };
+  try {
+    for (let after = ""; ;) {
+      const homes = await homesAfter(directory, after, pageSize);
+      yield* homes.filter(
+        (home) => home.region === region && home.placement === "dedicated" && home.state === "active",
+      );
+      const last = homes.at(-1);
+      if (last === undefined || homes.length < pageSize) return;
+      after = last.accountId;
     }
-    if (homes.length < 500) return found;
+  } catch (error) {
+    log.error("outbox.sweep_failed", error, { region });
   }
 }

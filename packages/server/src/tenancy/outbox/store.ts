@@ -2,6 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope } from "../directory/index.ts";
+import type { OutboxKind } from "./work.ts";
 
 export interface OutboxRow {
   readonly id: string;
@@ -31,14 +32,15 @@ export async function deleteRow({ sql, accountId }: AccountScope, id: string): P
 /** Takes due rows for `leaseSeconds`: a relay that dies in between leaves them to the next. */
 export async function claimRows(
   { sql, accountId }: AccountScope,
-  limit: number,
-  leaseSeconds: number,
+  claim: { kind: OutboxKind; limit: number; leaseSeconds: number },
 ): Promise<OutboxRow[]> {
   return sql<OutboxRow[]>`
-    update outbox set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    update outbox set attempts = attempts + 1,
+      due_at = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds})
     where (account_id, id) in (
-      select account_id, id from outbox where account_id = ${accountId} and due_at <= clock_timestamp()
-      order by created_at limit ${limit} for update skip locked)
+      select account_id, id from outbox
+      where account_id = ${accountId} and kind = ${claim.kind} and due_at <= clock_timestamp()
+      order by created_at limit ${claim.limit} for update skip locked)
     returning id, attempts, payload_sealed as payload`;
 }
 

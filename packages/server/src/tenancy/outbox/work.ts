@@ -20,6 +20,9 @@ export const OutboxWork = Type.Union([
 ]);
 export type OutboxWork = Static<typeof OutboxWork>;
 
+export const outboxKinds = ["revocation", "mail"] as const satisfies readonly OutboxWork["kind"][];
+export type OutboxKind = (typeof outboxKinds)[number];
+
 const shape = Compile(OutboxWork);
 
 /** @throws when a decrypted payload is not work that this program knows. */
