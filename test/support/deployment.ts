@@ -8,9 +8,9 @@ import { createApp } from "../../packages/server/src/app.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
 import { createInbox, type Inbox, type Mailer } from "../../packages/server/src/platform/mail/index.ts";
 import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
-import { generateRootKey, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
+import { generateRootKey, type KeyWrapper, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
 import { faultyCluster, faultyWrapper, withoutFaults } from "./faults.ts";
-import { sameCluster, testCluster } from "./test-server.ts";
+import { sameCluster, testCluster, type Ways } from "./test-server.ts";
 
 /** A whole Holdfast of a test's own: real databases, the real program, no socket. Time is moved by hand. */
 export interface Deployment {
@@ -69,6 +69,10 @@ export interface DeploymentOptions {
   readonly faults?: boolean;
   /** Takes the mails in place of the inbox. */
   readonly mailer?: Mailer;
+  /** Sockets that stand before the servers' own, of a process `beside` another. */
+  readonly ways?: Ways;
+  readonly wrapper?: KeyWrapper;
+  readonly answerMs?: number;
 }
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
@@ -77,8 +81,9 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   const clock = beside?.runtime.clock ?? ((): number => Date.now() + offset);
   const logLines: string[] = [];
   const inbox = createInbox(clock, 1000);
-  const cluster = beside === undefined ? await testCluster() : sameCluster(beside.runtime.cluster);
-  const wrapper = beside?.runtime.wrapper ?? localKeyWrapper({ primary: generateRootKey(clock()), older: [] });
+  const cluster = beside === undefined ? await testCluster() : sameCluster(beside.runtime.cluster, options.ways);
+  const wrapper =
+    options.wrapper ?? beside?.runtime.wrapper ?? localKeyWrapper({ primary: generateRootKey(clock()), older: [] });
   const runtime = await startRuntime({
     cluster: faults ? faultyCluster(cluster) : cluster,
     wrapper: faults ? faultyWrapper(wrapper) : wrapper,
@@ -95,12 +100,14 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     signUp: "open",
     revocationLeaseMs: 1000,
     hashProfiles: "test",
+    relaySweepMs: 500,
   });
   const { bell } = runtime.directory;
   const ring = bell.ring.bind(bell);
   // Relay and sequencer are set going by a request; they do not fail with it.
   if (faults) Object.assign(bell, { ring: (...args: Parameters<typeof ring>) => withoutFaults(() => ring(...args)) });
-  const app = createApp(runtime, { trustedProxies, tls: null });
+  const { answerMs } = options;
+  const app = createApp(runtime, { trustedProxies, tls: null, ...(answerMs !== undefined && { answerMs }) });
   await prepare?.(app);
   await app.ready();
   const call = (request: TestRequest): Promise<LightMyRequestResponse> => inject(app, request);

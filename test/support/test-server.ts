@@ -20,10 +20,11 @@ declare module "vitest" {
   }
 }
 
-export function testServer(): PostgresServer {
+/** @param through the folder of a socket that stands before the server's own. */
+export function testServer(through = inject("postgresSocket")): PostgresServer {
   const urls = inject("postgresUrls");
   return urls === null
-    ? serverFromSocket(inject("postgresSocket"), testRoles)
+    ? serverFromSocket(through, testRoles)
     : serverFromUrls({ app: new Secret(urls.app), owner: new Secret(urls.owner) });
 }
 
@@ -40,11 +41,14 @@ export async function testCluster(): Promise<Cluster> {
   return cluster;
 }
 
-/** The same databases over pools of their own, as another process has them. Close it after. */
-export const sameCluster = ({ names }: Cluster): Cluster => clusterNamed(names.directory.replace(/_directory$/, ""));
+/** The way to a server: of the control databases, and of some of the regions. */
+export type Ways = Readonly<Partial<Record<"control" | (typeof testRegions)[number], string>>>;
 
-function clusterNamed(prefix: string): Cluster {
-  const server = testServer();
-  const regions = Object.fromEntries(testRegions.map((region) => [region, server]));
-  return openCluster({ prefix, control: server, regions, poolSize: 6 });
+/** The same databases over pools of their own, as another process has them. Close it after. */
+export const sameCluster = ({ names }: Cluster, ways: Ways = {}): Cluster =>
+  clusterNamed(names.directory.replace(/_directory$/, ""), ways);
+
+function clusterNamed(prefix: string, ways: Ways = {}): Cluster {
+  const regions = Object.fromEntries(testRegions.map((region) => [region, testServer(ways[region])]));
+  return openCluster({ prefix, control: testServer(ways.control), regions, poolSize: 6 });
 }

@@ -28,6 +28,7 @@ import { version } from "./version.ts";
 export interface AppOptions {
   readonly trustedProxies: readonly string[];
   readonly tls: HttpOptions["tls"];
+  readonly answerMs?: HttpOptions["answerMs"];
 }
 
 /** The whole API on one HTTP server, not yet listening. Every route of the contract has exactly one binding. */
@@ -42,6 +43,7 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
     tls: options.tls,
     observe: (facts) => runtime.metrics.observeRequest(facts),
     clock: runtime.clock,
+    ...(options.answerMs !== undefined && { answerMs: options.answerMs }),
   };
   const app = createHttpServer(http);
   const bindings = bindingsOf(runtime);

@@ -40,6 +40,8 @@ export interface RuntimeOptions {
   readonly signUp: "open" | "closed";
   readonly revocationLeaseMs: number;
   readonly hashProfiles: "owasp" | "test";
+  /** How often the outboxes are searched for what a process that died has left. */
+  readonly relaySweepMs?: number;
 }
 
 export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
@@ -73,7 +75,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const relay = startRelay({
     directory,
     log,
-    sweepMs: seconds(5),
+    sweepMs: options.relaySweepMs ?? seconds(5),
     deliver: async (accountId, id, work) => {
       if (work.kind === "mail") await options.mailer.send({ id, to: work.to, subject: work.subject, text: work.text });
       else await publish(revocation, revocationOf(accountId, work));

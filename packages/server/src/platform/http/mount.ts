@@ -6,6 +6,7 @@ import type { Caller, RouteBinding, ValidatedCall } from "./call.ts";
 import { readCookies, replyControls } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
 import { answerOnce } from "./idempotency.ts";
+import { answerMs, inTime } from "./in-time.ts";
 import type { HttpOptions } from "./options.ts";
 import { assertSameOrigin } from "./origin-check.ts";
 import { setRateHeaders } from "./rate-headers.ts";
@@ -42,9 +43,11 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
       if (schema !== null) void reply.header("cache-control", "no-store");
       const call = callOf(request, reply, options);
-      return spec.idempotent === true
-        ? answerOnce(options.idempotency, spec, request, () => binding.handle(call))
-        : binding.handle(call);
+      const work =
+        spec.idempotent === true
+          ? answerOnce(options.idempotency, spec, request, () => binding.handle(call))
+          : binding.handle(call);
+      return inTime(work, options.answerMs ?? answerMs);
     },
   });
 }

@@ -59,4 +59,6 @@ export interface HttpOptions {
   /** Told of every finished request, for metrics. `route` is the pattern, never the path. */
   readonly observe: (facts: { method: string; route: string; status: number; milliseconds: number }) => void;
   readonly clock: () => number;
+  /** How long a request may take to answer; see `inTime`. */
+  readonly answerMs?: number;
 }

@@ -7,7 +7,7 @@ import { Secret } from "../../kernel/secret.ts";
 import { type Cluster, serverFromSocket, type Sql } from "../postgres/index.ts";
 import { createRateLimiter, type RateLimiterOptions } from "./limiter.ts";
 import type { Claim } from "./policy.ts";
-import { openStoreGate, type StoreGate } from "./store-gate.ts";
+import { openStoreGate, type StoreGate } from "../../../../../test/support/store-gate.ts";
 
 let cluster: Cluster;
 let gate: StoreGate;
