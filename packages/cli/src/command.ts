@@ -36,11 +36,17 @@ export interface ResultBox {
   result: CommandResult | null;
 }
 
+/** What commands are declared with. */
+export interface Wiring {
+  readonly shell: Shell;
+  readonly box: ResultBox;
+}
+
 /** Connects a command's words to what it does. `Options` are those that the command declares. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- commander types options by what it is told
 export function bindAction<Options>(
   command: Command,
-  { shell, box }: { shell: Shell; box: ResultBox },
+  { shell, box }: Wiring,
   work: (context: CommandContext, args: readonly string[], options: Options) => Promise<CommandResult | null>,
 ): void {
   command.action(async () => {

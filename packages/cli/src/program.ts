@@ -1,23 +1,16 @@
 import { Command } from "commander";
 
 import manifest from "../package.json" with { type: "json" };
-import type { ResultBox } from "./command.ts";
 import { accountsCommand } from "./commands/accounts/index.ts";
 import { auditCommand } from "./commands/audit/index.ts";
 import { configCommand } from "./commands/config.ts";
 import { keysCommand } from "./commands/keys/index.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
-import { examples } from "./command.ts";
+import { examples, type ResultBox, type Wiring } from "./command.ts";
 import { exitCodesHelp } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
 import { styled } from "./text.ts";
-
-/** What commands are declared with. */
-export interface Wiring {
-  readonly shell: Shell;
-  readonly box: ResultBox;
-}
 
 export function buildProgram(shell: Shell, box: ResultBox): Command {
   const program = new Command("holdfast")

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../command.ts";
 import { openDoor, settingsOf } from "../operator.ts";
-import type { Wiring } from "../program.ts";
 import { styled, table } from "../text.ts";
 
 export function configCommand(program: Command, wiring: Wiring): void {

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../command.ts";
 import { logOf, openDoor, settingsOf } from "../operator.ts";
-import type { Wiring } from "../program.ts";
 import { counted, table } from "../text.ts";
 
 export function migrateCommand(program: Command, wiring: Wiring): void {

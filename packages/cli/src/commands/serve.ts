@@ -2,9 +2,8 @@ import type { Command } from "commander";
 
 import type { Log } from "@holdfast/server";
 
-import { bindAction, type CommandContext, examples } from "../command.ts";
+import { bindAction, type CommandContext, examples, type Wiring } from "../command.ts";
 import { settingsOf } from "../operator.ts";
-import type { Wiring } from "../program.ts";
 import { humanLog, welcome } from "../serve/welcome.ts";
 
 export function serveCommand(program: Command, wiring: Wiring): void {

@@ -2,10 +2,9 @@ import { presetNames, routes } from "@holdfast/contract";
 import type { Command } from "commander";
 import { Compile } from "typebox/compile";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { Failure } from "../../failure.ts";
 import { originOf, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 
 interface CreateOptions {
   readonly name: string;

@@ -1,10 +1,9 @@
 import { isCancel, text as askForText } from "@clack/prompts";
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { Failure } from "../../failure.ts";
 import { mustFindAccount, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import { counted } from "../../text.ts";
 
 interface EraseOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Wiring } from "../../program.ts";
+import type { Wiring } from "../../command.ts";
 import { createCommand } from "./create.ts";
 import { eraseCommand } from "./erase.ts";
 import { listCommand } from "./list.ts";

@@ -1,9 +1,8 @@
 import type { Operator, RegisteredAccount } from "@holdfast/server/operator";
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { type OperatorDoor, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import { counted, formatTime, table } from "../../text.ts";
 import { everyAccount } from "./every-account.ts";
 

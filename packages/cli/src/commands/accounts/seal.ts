@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { mustFindAccount, originOf, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 
 export function sealCommand(accounts: Command, wiring: Wiring): void {
   const seal = accounts

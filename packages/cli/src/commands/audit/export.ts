@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { Failure } from "../../failure.ts";
 import { ExportFolder } from "../../log-export/export-folder.ts";
 import { exportLog, type ExportReport } from "../../log-export/export-log.ts";
@@ -10,7 +10,6 @@ import { httpLogSource } from "../../log-export/http-log-source.ts";
 import { localLogSource } from "../../log-export/local-log-source.ts";
 import type { LogSource } from "../../log-export/log-source.ts";
 import { mustFindAccount, tokenVariable, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import type { Shell } from "../../shell.ts";
 import { counted, formatCount } from "../../text.ts";
 

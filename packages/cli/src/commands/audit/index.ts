@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Wiring } from "../../program.ts";
+import type { Wiring } from "../../command.ts";
 import { exportCommand } from "./export.ts";
 import { verifyCommand } from "./verify.ts";
 

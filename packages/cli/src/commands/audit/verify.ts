@@ -5,10 +5,9 @@ import { describeFault, type LogReport, parseVerifierKey, ProofError, verifyLogD
 import { directoryReader } from "@holdfast/proof/node";
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { exitCodes } from "../../exit-code.ts";
 import { Failure } from "../../failure.ts";
-import type { Wiring } from "../../program.ts";
 import type { Shell } from "../../shell.ts";
 import { counted, formatCount, indented, styled, table } from "../../text.ts";
 

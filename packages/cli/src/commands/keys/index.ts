@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Wiring } from "../../program.ts";
+import type { Wiring } from "../../command.ts";
 import { retireCommand } from "./retire.ts";
 import { rotateCommand } from "./rotate.ts";
 import { statusCommand } from "./status.ts";

@@ -1,11 +1,10 @@
 import type { AccountRetirement, Operator } from "@holdfast/server/operator";
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { exitCodes } from "../../exit-code.ts";
 import { Failure } from "../../failure.ts";
 import { type OperatorDoor, originOf, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import { counted, formatTime, indented } from "../../text.ts";
 import { showStep } from "./fleet-progress.ts";
 import { accountsMeant } from "./which-accounts.ts";

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { Failure } from "../../failure.ts";
 import { withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import { rotateAccountKeys } from "./rotate-accounts.ts";
 import { rotateDirectory } from "./rotate-directory.ts";
 import { rotateRootKey } from "./rotate-root.ts";

@@ -1,9 +1,8 @@
 import type { KeySummary, KeyVersionStatus, Operator } from "@holdfast/server/operator";
 import type { Command } from "commander";
 
-import { bindAction, type CommandContext, type CommandResult, examples } from "../../command.ts";
+import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../../command.ts";
 import { mustFindAccount, type OperatorDoor, withOperator } from "../../operator.ts";
-import type { Wiring } from "../../program.ts";
 import { counted, formatCount, formatTime, indented, table } from "../../text.ts";
 
 interface StatusOptions {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { prepareBundled } from "./bundled.ts";
-import type { Programs } from "./programs.ts";
+import type { Programs } from "./installation.ts";
 import type { ServerUser } from "./server-user.ts";
 
 let root = "";

@@ -15,7 +15,7 @@ import { dirname, join, relative } from "node:path";
 
 import { hasCode } from "./error.ts";
 import { readJson, textIn } from "./json-file.ts";
-import type { Programs } from "./programs.ts";
+import type { Programs } from "./installation.ts";
 import { canReach, type ServerUser } from "./server-user.ts";
 
 /** The PostgreSQL from npm, if it was installed. It is not ready to run: see `prepareBundled`. */

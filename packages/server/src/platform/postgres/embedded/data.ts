@@ -6,7 +6,7 @@ import { type Folders, makePrivate } from "./folders.ts";
 import { writeJson } from "./json-file.ts";
 import { runToEnd } from "./launch.ts";
 import { openPassage } from "./passage.ts";
-import type { Programs } from "./programs.ts";
+import type { Programs } from "./installation.ts";
 import type { ServerUser } from "./server-user.ts";
 
 /**

@@ -2,7 +2,7 @@ import { findRunning } from "./attach.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import { type Folders, openFolders } from "./folders.ts";
 import { type Lock, type Owner, readOwner, takeLock } from "./lock.ts";
-import type { ProgramsKind } from "./programs.ts";
+import type { ProgramsKind } from "./installation.ts";
 import { type EmbeddedRole, roles } from "./roles.ts";
 import { supervise, type SupervisorLog } from "./supervisor.ts";
 

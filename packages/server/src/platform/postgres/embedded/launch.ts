@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { EmbeddedPostgresError } from "./error.ts";
 import { type Guard, postGuard } from "./guard.ts";
 import type { Passage } from "./passage.ts";
-import type { Programs } from "./programs.ts";
+import type { Programs } from "./installation.ts";
 import type { ServerUser } from "./server-user.ts";
 
 export interface Launch {

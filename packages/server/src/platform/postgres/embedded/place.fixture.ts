@@ -10,7 +10,8 @@ import {
   type EmbeddedRole,
   startEmbeddedPostgres,
 } from "./index.ts";
-import { findInstalled, type ProgramsKind } from "./programs.ts";
+import type { ProgramsKind } from "./installation.ts";
+import { findInstalled } from "./programs.ts";
 import { serverProcesses } from "./server-processes.ts";
 import { startTestNode, type TestNode, type TestNodeOptions } from "./node.fixture.ts";
 

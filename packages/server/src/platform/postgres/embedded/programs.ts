@@ -5,19 +5,8 @@ import { join } from "node:path";
 import { findBundled } from "./bundled.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Folders } from "./folders.ts";
+import type { Programs, ProgramsKind } from "./installation.ts";
 import { readJson, textIn } from "./json-file.ts";
-
-export type ProgramsKind = "system" | "bundled";
-
-/** The programs of one PostgreSQL installation. */
-export interface Programs {
-  readonly kind: ProgramsKind;
-  /** Holds `postgres` and `initdb`. */
-  readonly folder: string;
-  readonly major: number;
-  /** As the server gives it, such as 18.4. */
-  readonly version: string;
-}
 
 /** The SQL that Holdfast speaks. */
 const oldestMajor = 15;

@@ -8,7 +8,7 @@ import { type Folders, makePrivate } from "./folders.ts";
 import { launch, type Launched } from "./launch.ts";
 import { isReady } from "./leftovers.ts";
 import { openPassage } from "./passage.ts";
-import type { Programs } from "./programs.ts";
+import type { Programs } from "./installation.ts";
 import type { ServerUser } from "./server-user.ts";
 import { writeSettings } from "./settings.ts";
 
