@@ -35,6 +35,11 @@ export const problems = {
     title: "A request with this Idempotency-Key is still running",
     advice: "Wait, then ask again with the same key.",
   },
+  "request.outcome_unknown": {
+    status: 409,
+    title: "Whether the first request with this Idempotency-Key took effect is not known",
+    advice: "Look whether it did. If not, send it with a new key.",
+  },
   "route.not_found": { status: 404, title: "No such route", advice: "See /docs." },
   "rate.limited": { status: 429, title: "Too many requests", advice: "Wait for the seconds in Retry-After." },
   "service.unavailable": {

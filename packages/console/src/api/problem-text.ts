@@ -34,6 +34,10 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   },
   "request.conflict": { title: "This was sent before with other contents", advice: "Reload the page and try again." },
   "request.in_progress": { title: "This is being done already", advice: "Wait a moment, then look again." },
+  "request.outcome_unknown": {
+    title: "We cannot tell whether this was done",
+    advice: "Reload the page and look. If it was not, try again.",
+  },
   "route.not_found": { title: "The server does not know this request", advice: "Reload: the console may be outdated." },
   "rate.limited": { title: "Too many attempts", advice: "Wait a little, then try again." },
   "service.unavailable": {

@@ -11,6 +11,7 @@ export {
 export type {
   Authenticator,
   HttpOptions,
+  IdempotencyClaim,
   IdempotencyStore,
   RateFacts,
   RequestLimiter,

@@ -45,7 +45,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       const call = callOf(request, reply, options);
       const work =
         spec.idempotent === true
-          ? answerOnce(options.idempotency, spec, request, () => binding.handle(call))
+          ? answerOnce(options, spec, request, () => binding.handle(call))
           : binding.handle(call);
       return inTime(work, options.answerMs ?? answerMs);
     },

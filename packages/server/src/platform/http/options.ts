@@ -29,22 +29,34 @@ export interface RequestLimiter {
   take(rate: RateClass, request: { address: string | null; accountId: string | null }): RateFacts | Promise<RateFacts>;
 }
 
-/** Keeps the answer of a creating call, so that its repetition gets the same one. */
+/** Keeps what became of creating calls, so that a repetition gets the first one's answer. */
 export interface IdempotencyStore {
-  /** @returns the stored answer, or null after reserving the key for this call. */
+  /**
+   * Reserves the key for this call, or tells what the first call with it came to.
+   * @throws Problem(`request.conflict`), Problem(`request.in_progress`), Problem(`request.outcome_unknown`)
+   */
   begin(request: {
-    key: string;
-    caller: string;
-    route: string;
-    body: unknown;
+    readonly key: string;
+    readonly caller: string;
+    readonly route: string;
+    readonly body: unknown;
     /** Whose answer it is, so that it goes when the account is erased; null for callers that are nobody yet. */
-    accountId: AccountId | null;
-  }): Promise<StoredAnswer | null>;
-  finish(request: { key: string; caller: string; route: string }, answer: StoredAnswer | null): Promise<void>;
+    readonly accountId: AccountId | null;
+  }): Promise<StoredAnswer | IdempotencyClaim>;
 }
 
 export interface StoredAnswer {
   readonly body: unknown;
+}
+
+/** A key that is this call's own. The call ends with one of these; when none succeeds, the outcome counts as unknown. */
+export interface IdempotencyClaim {
+  /** It took effect: from now on the key gives this answer. */
+  answered(body: unknown): Promise<void>;
+  /** It was refused and nothing happened: the key is free again. */
+  refused(): Promise<void>;
+  /** It may have taken effect: it is never run again under this key. */
+  uncertain(): Promise<void>;
 }
 
 export interface HttpOptions {

@@ -174,40 +174,65 @@ export async function readDatabaseName(cell: Sql): Promise<string | null> {
 }
 
 export interface IdempotencyRow {
+  readonly key: Buffer;
   readonly requestHash: Buffer;
+  readonly state: "running" | "done" | "unknown";
   readonly sealedAnswer: Buffer | null;
+  /** It runs for longer than a call does whose process lives. */
+  readonly isOverdue: boolean;
 }
 
 /**
- * Reserves a key, taking over one that is a day old or was left running for a minute by a process that died.
+ * Reserves the first of a key's indexes, unless one stands under any of them that is not a day old.
+ * @param lock the same in every process, whatever its primary key: two that reserve at once must not miss each other.
  * @returns null when the key is now the caller's, else what stands there.
  */
 export async function reserveIdempotencyKey(
   directory: Sql,
-  { key, requestHash, accountId }: { key: Buffer; requestHash: Buffer; accountId: AccountId | null },
+  lock: Buffer,
+  indexes: readonly [Buffer, ...Buffer[]],
+  row: { requestHash: Buffer; accountId: AccountId | null; claim: string },
 ): Promise<IdempotencyRow | null> {
-  const reserved = await directory`
-    insert into idempotency_keys as held (key, request_hash, state, account_id)
-    values (${key}, ${requestHash}, 'running', ${accountId})
-    on conflict (key) do update
-      set request_hash = excluded.request_hash, account_id = excluded.account_id, state = 'running', sealed_answer = null, created_at = now()
-      where held.created_at < now() - interval '1 day'
-        or (held.state = 'running' and held.created_at < now() - interval '1 minute')
-    returning key`;
-  if (reserved.length === 1) return null;
-  const [row] = await directory<IdempotencyRow[]>`
-    select request_hash, sealed_answer from idempotency_keys where key = ${key}`;
-  // Freed between the two statements: say that it runs, the repetition finds it free.
-  return row ?? { requestHash, sealedAnswer: null };
+  const found = await directory.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${lock.readBigInt64BE()})`;
+    await tx`
+      delete from idempotency_keys where key in ${tx(indexes)} and created_at < now() - interval '1 day'`;
+    const [held] = await tx<IdempotencyRow[]>`
+      select key, request_hash, state, sealed_answer,
+        state = 'running' and created_at < now() - interval '1 minute' as is_overdue
+      from idempotency_keys where key in ${tx(indexes)}`;
+    if (held !== undefined) return { held };
+    await tx`
+      insert into idempotency_keys (key, request_hash, state, account_id, claim)
+      values (${indexes[0]}, ${row.requestHash}, 'running', ${row.accountId}, ${row.claim})`;
+    return { held: null };
+  });
+  return found.held;
 }
 
-export async function finishIdempotencyKey(directory: Sql, key: Buffer, sealedAnswer: Buffer): Promise<void> {
+/** Which run of which key: it alone says how it ended. */
+export interface IdempotencyHolder {
+  readonly key: Buffer;
+  readonly claim: string;
+}
+
+export async function answerIdempotencyKey(
+  directory: Sql,
+  { key, claim }: IdempotencyHolder,
+  sealedAnswer: Buffer,
+): Promise<void> {
   await directory`
-    update idempotency_keys set state = 'done', sealed_answer = ${sealedAnswer} where key = ${key}`;
+    update idempotency_keys set state = 'done', sealed_answer = ${sealedAnswer}
+    where key = ${key} and claim = ${claim}`;
 }
 
-export async function deleteIdempotencyKey(directory: Sql, key: Buffer): Promise<void> {
-  await directory`delete from idempotency_keys where key = ${key} and state = 'running'`;
+export async function doubtIdempotencyKey(directory: Sql, { key, claim }: IdempotencyHolder): Promise<void> {
+  await directory`
+    update idempotency_keys set state = 'unknown' where key = ${key} and claim = ${claim} and state = 'running'`;
+}
+
+export async function freeIdempotencyKey(directory: Sql, { key, claim }: IdempotencyHolder): Promise<void> {
+  await directory`delete from idempotency_keys where key = ${key} and claim = ${claim} and state = 'running'`;
 }
 
 /** Forgets answers that are no longer repeated. */

@@ -15,7 +15,7 @@ export {
 } from "./rotation.ts";
 export { reseal, type SealedColumn } from "./reencryption.ts";
 export { rotateRoot } from "./root-rotation.ts";
-export { type DirectoryRotation, openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
+export { type DirectoryKeys, type DirectoryRotation, openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
 export {
   listPublicKeys,
   openSigner,

@@ -26,6 +26,7 @@ export const indexPurposes = {
   "directory.email": "finds the accounts that know an address",
   "directory.slug": "finds an account by its address",
   "directory.limits": "names the counts of the rate limits",
+  "directory.idempotency": "recognises repeated requests",
 } as const satisfies Record<string, string>;
 
 export type SealPurpose = keyof typeof sealPurposes;

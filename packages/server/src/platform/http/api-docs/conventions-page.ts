@@ -69,7 +69,10 @@ export const conventionsPage = ({ serverUrl }: ApiFacts): PageContent => ({
       Creating operations take an <code>Idempotency-Key</code> header: any 8 to 128 visible ASCII characters. The same
       key with the same body gets the first answer again; with another body it is refused as
       <a href="/docs/problems#request.conflict"><code>request.conflict</code></a
-      >. A refused or failed call frees its key.
+      >. A refused call frees its key. A call that failed on our side keeps it, since it may have taken effect: its
+      repetition is refused as
+      <a href="/docs/problems#request.outcome_unknown"><code>request.outcome_unknown</code></a> and never run. Keys are
+      kept for a day.
     </p>`,
   )}
   ${topic(

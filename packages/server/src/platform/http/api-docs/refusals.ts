@@ -10,7 +10,7 @@ export function refusalsOf(spec: RouteSpec): ProblemCode[] {
   const takesInput = spec.body !== undefined || spec.query !== undefined || spec.params !== undefined;
   if (changes || takesInput) codes.push("request.malformed");
   if (spec.body !== undefined) codes.push("request.too_large", "request.unsupported_media");
-  if (spec.idempotent === true) codes.push("request.conflict", "request.in_progress");
+  if (spec.idempotent === true) codes.push("request.conflict", "request.in_progress", "request.outcome_unknown");
   if (spec.who !== "public") codes.push("auth.required", "session.expired");
   if (spec.who === "recent") codes.push("auth.recent_required");
   if (spec.right !== null) codes.push("right.missing");
