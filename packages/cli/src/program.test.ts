@@ -85,19 +85,54 @@ describe("a command line that is wrong", () => {
 describe("settings that are wrong", () => {
   const env = { HOLDFAST_PORT: "many", HOLDFAST_HSOT: "typo", HOLDFAST_MODE: "demo" };
 
-  test.each([["config", "check"], ["keys", "status"], ["migrate"], ["serve"]].map((args) => ({ args })))(
+  test.each([["keys", "status"], ["migrate"], ["serve"]].map((args) => ({ args })))(
     "stop $args before anything is done, and are all named",
     async ({ args }) => {
-      const { code, err } = await runInTest(args, { env });
-      expect(code).toBe(2);
+      const { code, out, err } = await runInTest(args, { env });
+      expect({ code, out }).toEqual({ code: 2, out: "" });
       for (const name of Object.keys(env)) expect(err).toContain(name);
     },
   );
 
-  test("are told to programs as a document", async () => {
+  test("are all listed by the check, below where each setting comes from", async () => {
+    const { code, out, err } = await runInTest(["config", "check"], { env });
+    expect({ code, err }).toEqual({ code: 2, err: "" });
+    expect(out).toMatch(/^HOLDFAST_PORT +many +from environment/m);
+    expect(out).toMatch(/^✗ HOLDFAST_PORT must be a whole number/m);
+    expect(out).toMatch(/^✗ HOLDFAST_HSOT is not a setting: did you mean HOLDFAST_HOST\?$/m);
+    expect(out).toMatch(/^✗ HOLDFAST_MODE must be one of development, production$/m);
+    expect(out).not.toContain("sound");
+  });
+
+  test("are told to programs one by one", async () => {
     const { code, out } = await runInTest(["config", "check", "--json"], { env });
     expect(code).toBe(2);
-    expect(JSON.parse(out)).toMatchObject({ error: { exitCode: 2 } });
+    const { ok, faults, settings } = JSON.parse(out);
+    expect({ ok, faults: faults.length }).toEqual({ ok: false, faults: 3 });
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: "HOLDFAST_PORT", source: "environment", shown: "many" }),
+    );
+  });
+
+  test("name no secret, whatever is wrong with it [C-051] [C-232]", async () => {
+    const secrets = {
+      HOLDFAST_DATABASE_URL: "mysql://app:canary-1@db.example/x",
+      HOLDFAST_DATABASE_OWNER_URL: "canary-2",
+      HOLDFAST_REGION_EU_DATABASE_URL: "postgres://:canary-3@db.example",
+      HOLDFAST_SMTP_URL: "https://mailer:canary-4@mail.example",
+      HOLDFAST_TLS_CERTIFICATE: "canary-5",
+      HOLDFAST_TLS_PRIVATE_KEY: "-----BEGIN PRIVATE KEY-----\ncanary-6\n-----END PRIVATE KEY-----",
+      HOLDFAST_AWS_SECRET_ACCESS_KEY: "canary-7",
+      HOLDFAST_AWS_SESSION_TOKEN: "canary-8",
+      // A secret under a mistyped name is one all the same.
+      HOLDFAST_SMTP_PASSWORD: "canary-9",
+    };
+    for (const args of [["config", "check"], ["config", "check", "--json"], ["serve"], ["migrate", "--debug"]]) {
+      const { code, out, err } = await runInTest(args, { env: secrets });
+      expect([args, code]).toEqual([args, 2]);
+      // The certificate is public, and shown.
+      expect((out + err).replaceAll("canary-5", "")).not.toContain("canary");
+    }
   });
 });
 

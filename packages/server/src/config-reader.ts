@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-
+import { readSettingFile, SettingFileFault } from "./config-file.ts";
 import { regionTitle, type SettingSource, type SettingSpec, settingSpecs } from "./config-settings.ts";
+import { nearestName } from "./config-suggestion.ts";
 import { Secret } from "./kernel/secret.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,6 +82,13 @@ export class SettingReader {
       .filter((part) => part !== "");
   }
 
+  /** Text of a certain shape; `shape` says in words what it must be. */
+  matching(name: SettingName, pattern: RegExp, shape: string): string {
+    const text = this.text(name);
+    if (!pattern.test(text)) this.fault(`${name} must be ${shape}`);
+    return text;
+  }
+
   url(name: SettingName): string | null {
     const text = this.optional(name);
     if (text === null) return null;
@@ -107,7 +114,9 @@ export class SettingReader {
   /** @returns every fault, those of unknown names included: a typo must not mean "default". */
   finish(): string[] {
     for (const name of Object.keys(this.#env)) {
-      if (name.startsWith("HOLDFAST_") && !this.#known.has(name)) this.fault(`${name} is not a setting`);
+      if (!name.startsWith("HOLDFAST_") || this.#known.has(name)) continue;
+      const meant = nearestName(name, this.#known);
+      this.fault(`${name} is not a setting${meant === null ? "" : `: did you mean ${meant}?`}`);
     }
     return this.#faults;
   }
@@ -136,8 +145,7 @@ export class SettingReader {
     const file = this.#env[`${name}_FILE`];
     const direct = this.#env[name];
     const [text, source] = this.#pick(name, file, direct, spec.fallback ?? null);
-    const shown = text === null ? "(not set)" : spec.secret === true ? "(set, not shown)" : text;
-    this.found.push({ name, source, shown, title: spec.title });
+    this.found.push({ name, source, shown: shownOf(text, spec), title: spec.title });
     return text;
   }
 
@@ -147,15 +155,29 @@ export class SettingReader {
     direct: string | undefined,
     fallback: string | null,
   ): [string | null, SettingSource] {
-    if (file !== undefined) {
-      try {
-        return [readFileSync(file, "utf8").trimEnd(), "file"];
-      } catch {
-        this.fault(`${name}_FILE: the file cannot be read`);
-        return [fallback, "file"];
-      }
+    if (file !== undefined && file !== "") {
+      // Two values for one thing: whichever won, somebody would have meant the other.
+      if (direct !== undefined && direct !== "") this.fault(`${name} and ${name}_FILE are both set: remove one`);
+      return [this.#file(name, file) ?? fallback, "file"];
     }
     if (direct !== undefined && direct !== "") return [direct, "environment"];
     return [fallback, "default"];
   }
+
+  #file(name: string, path: string): string | null {
+    try {
+      return readSettingFile(path);
+    } catch (error) {
+      if (!(error instanceof SettingFileFault)) throw error;
+      this.fault(`${name}_FILE: ${error.message}`);
+      return null;
+    }
+  }
+}
+
+function shownOf(text: string | null, spec: SettingSpec): string {
+  if (text === null) return "(not set)";
+  if (spec.secret === true) return "(set, not shown)";
+  const [first = "", ...more] = text.split("\n");
+  return more.length === 0 ? first : `${first.trimEnd()} …`;
 }

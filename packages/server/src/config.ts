@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
 
 import type { Secret } from "./kernel/secret.ts";
@@ -8,6 +9,7 @@ import {
   type RegionConfig,
   SettingReader,
 } from "./config-reader.ts";
+import { parseTrustedProxies } from "./platform/http/index.ts";
 
 export type { FoundSetting } from "./config-reader.ts";
 
@@ -47,11 +49,14 @@ export interface KmsConfig {
 /** Every fault of the environment at once: one start tells all there is to mend. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
+  /** What was found nevertheless, so that each fault can be traced to where its value comes from. */
+  readonly found: readonly FoundSetting[];
 
-  constructor(faults: readonly string[]) {
+  constructor(faults: readonly string[], found: readonly FoundSetting[]) {
     super(`the configuration has ${faults.length} fault${faults.length === 1 ? "" : "s"}:\n  ${faults.join("\n  ")}`);
     this.name = "ConfigError";
     this.faults = faults;
+    this.found = found;
   }
 }
 
@@ -64,7 +69,7 @@ export function loadConfig(env: Environment): { config: Config; found: FoundSett
   const regions = reader.list("HOLDFAST_REGIONS").map((id) => reader.region(id));
   const { config, cross } = assemble(reader, regions);
   const faults = [...reader.finish(), ...cross];
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (faults.length > 0) throw new ConfigError(faults, reader.found);
   return { config: Object.freeze(config), found: reader.found };
 }
 
@@ -81,14 +86,19 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     publicUrl: reader.url("HOLDFAST_PUBLIC_URL") ?? `http://localhost:${port}`,
     dataDir,
     database: reader.database("HOLDFAST_DATABASE_URL", "HOLDFAST_DATABASE_OWNER_URL"),
-    databasePrefix: reader.text("HOLDFAST_DATABASE_PREFIX"),
+    databasePrefix: reader.matching(
+      "HOLDFAST_DATABASE_PREFIX",
+      // PostgreSQL cuts names at 63 bytes, and an account's id has 30 of them.
+      /^[a-z][a-z0-9_]{0,30}$/,
+      "1 to 31 small letters, digits and _, a letter first",
+    ),
     regions,
     rootKeyFile: reader.optional("HOLDFAST_ROOT_KEY_PATH") ?? resolve(dataDir, "root.key"),
     kms: readKms(reader),
-    smtpUrl: reader.secret("HOLDFAST_SMTP_URL"),
+    smtpUrl: readSmtpUrl(reader),
     mailFrom: reader.text("HOLDFAST_MAIL_FROM"),
     tls: readTls(reader),
-    trustedProxies: reader.list("HOLDFAST_TRUSTED_PROXIES"),
+    trustedProxies: readProxies(reader),
     signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "closed"]),
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
@@ -99,7 +109,7 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
 function readKms(reader: SettingReader): KmsConfig | null {
   const keyId = reader.optional("HOLDFAST_AWS_KMS_KEY_ID");
   const region = reader.optional("HOLDFAST_AWS_KMS_REGION");
-  const endpoint = reader.optional("HOLDFAST_AWS_KMS_ENDPOINT");
+  const endpoint = reader.url("HOLDFAST_AWS_KMS_ENDPOINT");
   const accessKeyId = reader.optional("HOLDFAST_AWS_ACCESS_KEY_ID");
   const secretAccessKey = reader.secret("HOLDFAST_AWS_SECRET_ACCESS_KEY");
   const sessionToken = reader.secret("HOLDFAST_AWS_SESSION_TOKEN");
@@ -123,7 +133,49 @@ function readTls(reader: SettingReader): Config["tls"] {
     reader.fault("HOLDFAST_TLS_CERTIFICATE and HOLDFAST_TLS_PRIVATE_KEY go together");
     return null;
   }
+  const fault = faultOfPair(certificate, privateKey);
+  if (fault !== null) reader.fault(fault);
   return { certificate, privateKey };
+}
+
+/** A server that starts with the wrong key answers nobody, and says so only in each client's handshake. */
+function faultOfPair(certificate: string, privateKey: Secret<string>): string | null {
+  const leaf = parsed(() => new X509Certificate(certificate));
+  if (leaf === null) return "HOLDFAST_TLS_CERTIFICATE must be a certificate in PEM";
+  const key = parsed(() => createPrivateKey(privateKey.reveal()));
+  if (key === null) return "HOLDFAST_TLS_PRIVATE_KEY must be a private key in PEM, without a passphrase";
+  return leaf.checkPrivateKey(key) ? null : "HOLDFAST_TLS_PRIVATE_KEY is not the key of HOLDFAST_TLS_CERTIFICATE";
+}
+
+function parsed<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch {
+    return null;
+  }
+}
+
+function readSmtpUrl(reader: SettingReader): Secret<string> | null {
+  const url = reader.secret("HOLDFAST_SMTP_URL");
+  if (url !== null && !(URL.canParse(url.reveal()) && /^smtps?:\/\/[^/]/.test(url.reveal()))) {
+    reader.fault("HOLDFAST_SMTP_URL must be an smtps:// or smtp:// address");
+    return null;
+  }
+  return url;
+}
+
+/** Networks, in the notation that the HTTP layer reads. */
+function readProxies(reader: SettingReader): string[] {
+  const networks = reader.list("HOLDFAST_TRUSTED_PROXIES");
+  for (const network of networks) {
+    if (parsed(() => parseTrustedProxies([network])) === null) {
+      reader.fault(`HOLDFAST_TRUSTED_PROXIES: ${JSON.stringify(network)} is not a network such as 10.0.0.0/8`);
+    } else if (network.endsWith("/0")) {
+      // Everybody would be a proxy, and could write the address that is counted, shown and audited.
+      reader.fault(`HOLDFAST_TRUSTED_PROXIES: ${network} is the whole internet`);
+    }
+  }
+  return networks;
 }
 
 const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
@@ -147,6 +199,15 @@ function contradictions(config: Config): string[] {
     if (!config.publicUrl.startsWith("https://")) faults.push("HOLDFAST_PUBLIC_URL must be https:// in production");
     if (config.hashProfiles === "test") faults.push("HOLDFAST_HASH_PROFILES=test is refused in production");
   }
-  if (config.regions.length === 0) faults.push("HOLDFAST_REGIONS names no region");
-  return faults;
+  if (config.port !== 0 && config.port === config.metricsPort) {
+    faults.push("HOLDFAST_METRICS_PORT must be another port than HOLDFAST_PORT");
+  }
+  return [...faults, ...faultsOfRegions(config.regions)];
+}
+
+function faultsOfRegions(regions: readonly RegionConfig[]): string[] {
+  const ids = regions.map(({ id }) => id);
+  if (ids.length === 0) return ["HOLDFAST_REGIONS names no region"];
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  return [...new Set(twice)].map((id) => `HOLDFAST_REGIONS names ${id} twice`);
 }

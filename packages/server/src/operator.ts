@@ -12,7 +12,7 @@ import type { DirectoryDeps } from "./tenancy/directory/index.ts";
 import type { RotationDeps } from "./tenancy/keys/index.ts";
 import type { RevocationDeps } from "./tenancy/revocation/index.ts";
 
-export { type Config, loadConfig } from "./config.ts";
+export { type Config, ConfigError, type FoundSetting, loadConfig } from "./config.ts";
 export { type Explanation, explain } from "./explain.ts";
 export { systemClock } from "./kernel/clock.ts";
 export { createLog, type Log } from "./kernel/log.ts";

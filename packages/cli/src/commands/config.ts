@@ -1,7 +1,10 @@
+import type { FoundSetting } from "@holdfast/server/operator";
 import type { Command } from "commander";
 
 import { bindAction, type CommandContext, type CommandResult, examples, type Wiring } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
 import { openDoor, settingsOf } from "../operator.ts";
+import type { Shell } from "../shell.ts";
 import { styled, table } from "../text.ts";
 
 export function configCommand(program: Command, wiring: Wiring): void {
@@ -17,18 +20,31 @@ export function configCommand(program: Command, wiring: Wiring): void {
   );
 }
 
-/** Secrets are never shown, only whether they are set. */
+/** Secrets are never shown, only whether they are set; nor is the text of a setting in what is said to be wrong with it. */
 async function checkConfig({ shell }: CommandContext): Promise<CommandResult> {
-  const { loadConfig } = await openDoor();
-  const { found } = loadConfig(settingsOf(shell));
-  const rows = found.map(({ name, shown, source, title }) => [
-    name,
-    shown === "" ? "(empty)" : shown,
-    source === "default" ? "" : `from ${source}`,
-    styled(shell, "dim", title),
-  ]);
-  return {
-    json: { ok: true, settings: found },
-    text: [...table(rows), "", `${styled(shell, "green", "✓")} The settings are sound.`],
-  };
+  const { loadConfig, ConfigError } = await openDoor();
+  try {
+    const { found } = loadConfig(settingsOf(shell));
+    const verdict = `${styled(shell, "green", "✓")} The settings are sound.`;
+    return { json: { ok: true, settings: found }, text: [...settingsTable(shell, found), "", verdict] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { found, faults } = error;
+    const verdicts = faults.map((fault) => `${styled(shell, "red", "✗")} ${fault}`);
+    return {
+      json: { ok: false, faults, settings: found },
+      text: [...settingsTable(shell, found), "", ...verdicts],
+      exitCode: exitCodes.usage,
+    };
+  }
 }
+
+const settingsTable = (shell: Shell, found: readonly FoundSetting[]): string[] =>
+  table(
+    found.map(({ name, shown, source, title }) => [
+      name,
+      shown === "" ? "(empty)" : shown,
+      source === "default" ? "" : `from ${source}`,
+      styled(shell, "dim", title),
+    ]),
+  );

@@ -1,0 +1,300 @@
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+
+import { type Config, ConfigError, loadConfig } from "./config.ts";
+import { settingSpecs } from "./config-settings.ts";
+
+type Env = Record<string, string>;
+
+const folder = mkdtempSync(join(tmpdir(), "holdfast-config-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
+/** A new file with that content. */
+function fileWith(content: string | Uint8Array): string {
+  files += 1;
+  const path = join(folder, `setting-${files}`);
+  writeFileSync(path, content);
+  return path;
+}
+
+const configOf = (env: Env): Config => loadConfig(env).config;
+
+/** Every fault of these settings; none when they are sound. */
+function faultsOf(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+const pem = (name: "cert" | "key"): string =>
+  readFileSync(new URL(`../../../test/support/tls/localhost.${name}.pem`, import.meta.url), "utf8");
+
+describe("no settings at all", () => {
+  test("are a laptop's: on loopback, in three regions, with the embedded database", () => {
+    expect(configOf({})).toMatchObject({
+      mode: "development",
+      host: "127.0.0.1",
+      port: 7700,
+      publicUrl: "http://localhost:7700",
+      database: null,
+      tls: null,
+      trustedProxies: [],
+      hashProfiles: "owasp",
+    });
+    expect(configOf({}).regions.map(({ id, title }) => `${id}: ${title}`)).toEqual([
+      "eu: European Union",
+      "us: United States",
+      "au: Australia (Sydney)",
+    ]);
+  });
+
+  test("cannot be changed by whoever reads them", () => {
+    expect(Object.isFrozen(configOf({}))).toBe(true);
+  });
+});
+
+describe("settings that are wrong", () => {
+  test("are all told at once", () => {
+    const env = {
+      HOLDFAST_PORT: "7700x",
+      HOLDFAST_MODE: "staging",
+      HOLDFAST_REGIONS: "eu,E U,eu",
+      HOLDFAST_PUBLIC_URL: "https://id.example.com/console",
+      HOLDFAST_DATABASE_URL: "mysql://app@db/x",
+      HOLDFAST_DATABASE_PREFIX: "Hold-fast",
+      HOLDFAST_SMTP_URL: "mail.example.com",
+      HOLDFAST_TLS_CERTIFICATE: pem("cert"),
+      HOLDFAST_TRUSTED_PROXIES: "10.0.0.0/8, 10.0.0.300/8, 0.0.0.0/0, ::/0",
+      HOLDFAST_REVOCATION_LEASE_MS: "100",
+      HOLDFAST_HASH_PROFILES: "none",
+      HOLDFAST_AWS_KMS_REGION: "eu-central-1",
+      HOLDFAST_COLOUR: "blue",
+    };
+    const faults = faultsOf(env);
+    expect(faults.toSorted()).toEqual(
+      [
+        "HOLDFAST_PORT must be a whole number from 0 to 65535",
+        "HOLDFAST_MODE must be one of development, production",
+        'HOLDFAST_REGIONS: "E U" is not a region name',
+        "HOLDFAST_REGIONS names eu twice",
+        "HOLDFAST_PUBLIC_URL must be an http(s) address without a path",
+        "HOLDFAST_DATABASE_URL must be a postgres:// address with a user",
+        "HOLDFAST_DATABASE_PREFIX must be 1 to 31 small letters, digits and _, a letter first",
+        "HOLDFAST_SMTP_URL must be an smtps:// or smtp:// address",
+        "HOLDFAST_TLS_CERTIFICATE and HOLDFAST_TLS_PRIVATE_KEY go together",
+        'HOLDFAST_TRUSTED_PROXIES: "10.0.0.300/8" is not a network such as 10.0.0.0/8',
+        "HOLDFAST_TRUSTED_PROXIES: 0.0.0.0/0 is the whole internet",
+        "HOLDFAST_TRUSTED_PROXIES: ::/0 is the whole internet",
+        "HOLDFAST_REVOCATION_LEASE_MS must be a whole number from 200 to 60000",
+        "HOLDFAST_HASH_PROFILES must be one of owasp, test",
+        "AWS KMS needs all of HOLDFAST_AWS_KMS_KEY_ID, HOLDFAST_AWS_KMS_REGION, HOLDFAST_AWS_ACCESS_KEY_ID and HOLDFAST_AWS_SECRET_ACCESS_KEY",
+        "HOLDFAST_COLOUR is not a setting",
+      ].toSorted(),
+    );
+  });
+
+  test.each([
+    ["a port that is taken by the metrics", { HOLDFAST_METRICS_PORT: "7700" }, "HOLDFAST_METRICS_PORT must be another"],
+    ["no region", { HOLDFAST_REGIONS: "," }, "HOLDFAST_REGIONS names no region"],
+    [
+      "an owner of no database",
+      { HOLDFAST_DATABASE_OWNER_URL: "postgres://owner@db" },
+      "HOLDFAST_DATABASE_OWNER_URL needs HOLDFAST_DATABASE_URL",
+    ],
+    [
+      "a database of a region that there is not",
+      { HOLDFAST_REGIONS: "eu", HOLDFAST_REGION_US_DATABASE_URL: "postgres://app@db" },
+      "HOLDFAST_REGION_US_DATABASE_URL is not a setting",
+    ],
+    ["part of a KMS", { HOLDFAST_AWS_KMS_KEY_ID: "alias/holdfast" }, "AWS KMS needs all of"],
+    ["a port written in another way", { HOLDFAST_PORT: "0x1e14" }, "HOLDFAST_PORT must be a whole number"],
+    ["a negative port", { HOLDFAST_PORT: "-1" }, "HOLDFAST_PORT must be a whole number"],
+    ["a port too large", { HOLDFAST_PORT: "65536" }, "HOLDFAST_PORT must be a whole number"],
+  ])("are refused: %s", (_name, env, fault) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test("are refused in production where development may have them [C-005] [C-036]", () => {
+    expect(faultsOf({ HOLDFAST_MODE: "production", HOLDFAST_HASH_PROFILES: "test" })).toEqual([
+      expect.stringMatching(/^HOLDFAST_SMTP_URL is needed in production/),
+      "HOLDFAST_PUBLIC_URL must be https:// in production",
+      "HOLDFAST_HASH_PROFILES=test is refused in production",
+    ]);
+  });
+});
+
+describe("a certificate", () => {
+  const otherKey = (): string =>
+    generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+  test.each([
+    ["with its key is taken", pem("cert"), pem("key"), []],
+    ["that is none is refused", "certificate", pem("key"), [/^HOLDFAST_TLS_CERTIFICATE must be a certificate in PEM$/]],
+    ["with a key that is none is refused", pem("cert"), "key", [/^HOLDFAST_TLS_PRIVATE_KEY must be a private key/]],
+    ["with another's key is refused", pem("cert"), otherKey(), [/^HOLDFAST_TLS_PRIVATE_KEY is not the key of/]],
+    ["in the place of the key is refused", pem("cert"), pem("cert"), [/^HOLDFAST_TLS_PRIVATE_KEY must be/]],
+  ])("%s", (_name, certificate, key, faults) => {
+    const env = { HOLDFAST_TLS_CERTIFICATE: certificate, HOLDFAST_TLS_PRIVATE_KEY: key };
+    expect(faultsOf(env)).toEqual(faults.map((fault) => expect.stringMatching(fault)));
+  });
+});
+
+describe("a setting from a file", () => {
+  test.each(Object.keys(settingSpecs))("can be %s", (name) => {
+    const missing = join(folder, "missing");
+    expect(faultsOf({ [`${name}_FILE`]: missing })).toContain(`${name}_FILE: the file cannot be read`);
+  });
+
+  test("can be a region's database", () => {
+    const path = fileWith("postgres://app:pass@db.eu.example\n");
+    const { regions } = configOf({ HOLDFAST_REGION_EU_DATABASE_URL_FILE: path });
+    expect(regions[0]?.database?.app.reveal()).toBe("postgres://app:pass@db.eu.example");
+  });
+
+  test.each([
+    ["one line break", "smtps://mail.example/ \n", "smtps://mail.example/ "],
+    ["a line break of Windows", "smtps://mail.example/\r\n", "smtps://mail.example/"],
+    ["several", "smtps://mail.example/\n\n", "smtps://mail.example/"],
+    ["none", "smtps://mail.example/", "smtps://mail.example/"],
+  ])("is taken without the line break at its end: %s", (_name, content, value) => {
+    expect(configOf({ HOLDFAST_SMTP_URL_FILE: fileWith(content) }).smtpUrl?.reveal()).toBe(value);
+  });
+
+  test("and one in the environment beside it are a contradiction, whichever is right", () => {
+    const path = fileWith("8000\n");
+    expect(faultsOf({ HOLDFAST_PORT: "8000", HOLDFAST_PORT_FILE: path })).toEqual([
+      "HOLDFAST_PORT and HOLDFAST_PORT_FILE are both set: remove one",
+    ]);
+    expect(configOf({ HOLDFAST_PORT: "", HOLDFAST_PORT_FILE: path }).port).toBe(8000);
+    expect(configOf({ HOLDFAST_PORT: "8001", HOLDFAST_PORT_FILE: "" }).port).toBe(8001);
+  });
+
+  test.each([
+    ["is not there", () => join(folder, "missing"), "cannot be read"],
+    ["is a folder", () => folder, "this is a folder"],
+    ["is empty", () => fileWith(""), "is empty"],
+    ["holds a line break only", () => fileWith("\n"), "is empty"],
+    ["is too large", () => fileWith("x".repeat(65_537)), "larger than 65536 bytes"],
+    ["has no end", () => "/dev/zero", "larger than 65536 bytes"],
+    ["is not text", () => fileWith(Uint8Array.of(0xff, 0xfe, 0x00)), "not UTF-8 text"],
+  ])("is refused when the file %s, and its default does not stand in for it", (_name, pathOf, says) => {
+    expect(faultsOf({ HOLDFAST_PORT_FILE: pathOf() })).toEqual([
+      expect.stringMatching(new RegExp(`^HOLDFAST_PORT_FILE: .*${says}`)),
+    ]);
+  });
+
+  test("may be as large as the bound", () => {
+    expect(faultsOf({ HOLDFAST_MAIL_FROM_FILE: fileWith("x".repeat(65_536)) })).toEqual([]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("is refused when the file may not be read", () => {
+    const path = fileWith("8000");
+    chmodSync(path, 0o000);
+    expect(faultsOf({ HOLDFAST_PORT_FILE: path })).toEqual(["HOLDFAST_PORT_FILE: the file cannot be read"]);
+  });
+});
+
+describe("a name that is no setting", () => {
+  test.each([
+    ["HOLDFAST_PROT", "HOLDFAST_PORT"],
+    ["HOLDFAST_REGION", "HOLDFAST_REGIONS"],
+    ["HOLDFAST_TLS_CERTIFICATE_FIEL", "HOLDFAST_TLS_CERTIFICATE_FILE"],
+    ["HOLDFAST_REGION_EU_DATABASE_UR", "HOLDFAST_REGION_EU_DATABASE_URL"],
+    ["HOLDFAST_SMTPURL", "HOLDFAST_SMTP_URL"],
+  ])("%s is refused, and %s suggested", (typed, meant) => {
+    expect(faultsOf({ [typed]: "x" })).toEqual([`${typed} is not a setting: did you mean ${meant}?`]);
+  });
+
+  test("is refused without a suggestion when none is near", () => {
+    expect(faultsOf({ HOLDFAST_DISABLE_SECURITY: "1" })).toEqual(["HOLDFAST_DISABLE_SECURITY is not a setting"]);
+  });
+
+  test("of other programs is none of ours", () => {
+    expect(faultsOf({ PORT: "x", HOLD: "x", holdfast_port: "x", HOLDFASTER_X: "y" })).toEqual([]);
+  });
+
+  const names = Object.keys(settingSpecs).flatMap((name) => [name, `${name}_FILE`]);
+  test("is refused whatever it is", () => {
+    const unknown = fc.stringMatching(/^HOLDFAST_[A-Z_]{1,20}$/).filter((name) => !names.includes(name));
+    fc.assert(
+      fc.property(unknown, (name) => {
+        expect(faultsOf({ [name]: "x" })).toEqual([expect.stringMatching(new RegExp(`^${name} is not a setting`))]);
+      }),
+    );
+  });
+});
+
+describe("a secret setting", () => {
+  const secretNames = Object.entries(settingSpecs).flatMap(([name, spec]) => ("secret" in spec ? [name] : []));
+  const values: Env = {
+    HOLDFAST_DATABASE_URL: "postgres://app:canary@db",
+    HOLDFAST_DATABASE_OWNER_URL: "postgres://owner:canary@db",
+    HOLDFAST_REGION_EU_DATABASE_URL: "postgres://app:canary@db",
+    HOLDFAST_SMTP_URL: "smtps://mailer:canary@mail.example",
+    HOLDFAST_TLS_PRIVATE_KEY: pem("key"),
+    HOLDFAST_AWS_SECRET_ACCESS_KEY: "canary",
+    HOLDFAST_AWS_SESSION_TOKEN: "canary",
+  };
+  const rest = {
+    HOLDFAST_TLS_CERTIFICATE: pem("cert"),
+    HOLDFAST_AWS_KMS_KEY_ID: "alias/x",
+    HOLDFAST_AWS_KMS_REGION: "eu-central-1",
+    HOLDFAST_AWS_ACCESS_KEY_ID: "AKIA",
+  };
+  const marks = /canary|PRIVATE KEY-----/;
+
+  test("is known to be one by its name", () => {
+    expect(secretNames.filter((name) => !(name in values))).toEqual([]);
+    const soundSecret = Object.keys(settingSpecs).filter((name) =>
+      /SECRET|PRIVATE|_TOKEN|(DATABASE|SMTP|OWNER)_URL/.test(name),
+    );
+    expect(secretNames).toEqual(expect.arrayContaining(soundSecret));
+  });
+
+  test("does not show in the configuration, nor in what is printed of it [C-051] [C-232]", () => {
+    const { config, found } = loadConfig({ ...values, ...rest });
+    expect(JSON.stringify(config)).not.toMatch(marks);
+    expect(inspect(config, { depth: 10 })).not.toMatch(marks);
+    expect(JSON.stringify(found)).not.toMatch(marks);
+    for (const name of Object.keys(values)) {
+      expect(found.find((setting) => setting.name === name)?.shown).toBe("(set, not shown)");
+    }
+  });
+
+  test("does not show in what is said to be wrong with it [C-051] [C-232]", () => {
+    for (const [name, value] of Object.entries(values)) {
+      for (const wrong of [`x${value}`, `${value}\n%%`, value.replace("://", "//"), `mysql://a:canary@db`]) {
+        expect(faultsOf({ [name]: wrong, HOLDFAST_COLOUR: "canary" }).join("\n")).not.toMatch(marks);
+      }
+    }
+  });
+});
+
+describe("a setting of many lines", () => {
+  test("is shown by its first", () => {
+    const { found } = loadConfig({ HOLDFAST_TLS_CERTIFICATE: pem("cert"), HOLDFAST_TLS_PRIVATE_KEY: pem("key") });
+    expect(found.find(({ name }) => name === "HOLDFAST_TLS_CERTIFICATE")?.shown).toBe("-----BEGIN CERTIFICATE----- …");
+  });
+});
+
+describe("the environment", () => {
+  test("is read by nothing in the server: it is handed to the configuration", () => {
+    const readers = execFileSync("git", ["grep", "-lE", "process\\.env", "--", "."], {
+      cwd: new URL(".", import.meta.url),
+      encoding: "utf8",
+    });
+    expect(readers.split("\n").filter((file) => file !== "" && !/\.(test|fixture)\.ts$/.test(file))).toEqual([]);
+  });
+});
