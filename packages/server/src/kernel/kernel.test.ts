@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { equalBytes, lengthPrefixed } from "./bytes.ts";
 import { newId, parseId } from "./ids.ts";
 import { createLog } from "./log.ts";
+import { Problem } from "./problem.ts";
 import { Secret } from "./secret.ts";
 
 describe("a secret", () => {
@@ -29,6 +30,23 @@ describe("the log", () => {
     expect(lines.join("")).not.toMatch(/canary/);
     expect(lines.join("")).toContain('"code":"E1"');
     expect(lines.join("")).toContain("kernel.test.ts");
+  });
+
+  test.each([
+    ["what the runtime says", Object.assign(new Error("x"), { code: "ECONNRESET" }), "ECONNRESET"],
+    ["what a database says", Object.assign(new Error("x"), { code: "23505" }), "23505"],
+    ["a refusal of ours", new Problem("service.busy"), "service.busy"],
+    ["a value that somebody sent", Object.assign(new Error("x"), { code: "ada@example.com" }), "other"],
+    ["a token", Object.assign(new Error("x"), { code: "hfk_0a1b2c" }), "other"],
+    ["a text that begins like a code", Object.assign(new Error("x"), { code: "E1\nADA" }), "other"],
+    ["no text at all", Object.assign(new Error("x"), { code: { card: "4111" } }), null],
+  ])("keeps of an error's code only what is one: %s", (_, error, code) => {
+    const lines: string[] = [];
+    createLog(
+      (line) => lines.push(line),
+      () => 0,
+    ).error("failed", error);
+    expect(JSON.parse(lines.join(""))).toMatchObject({ code });
   });
 });
 

@@ -104,6 +104,13 @@ describe("the id of an event", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test("keeps that order when events that waited are written between newer ones", () => {
+    const [early, late] = [now + 10, now + 11];
+    const mixed = Array.from({ length: 400 }, (_, i) => newEventId(i % 2 === 0 ? early : late));
+    const inOrder = [0, 1].flatMap((odd) => mixed.filter((_, i) => i % 2 === odd));
+    expect(mixed.toSorted()).toEqual(inOrder);
+  });
+
   test("lies at or above the floor of its own millisecond and below that of the next", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 47 }), (time) => {
