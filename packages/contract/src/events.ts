@@ -1,7 +1,7 @@
 export interface EventSpec {
   readonly title: string;
   /** What `target` names, or null when the event is about the actor alone. */
-  readonly target: "account" | "user" | "session" | "role" | "policy" | "log" | "key" | null;
+  readonly target: "account" | "user" | "session" | "role" | "passkey" | "policy" | "log" | "key" | "invitation" | null;
 }
 
 /** Every audit event, by its permanent name `noun.past`. Emitters build them in their module's `events.ts`. */
@@ -15,9 +15,17 @@ export const events = {
   "user.profile_changed": { title: "Profile changed", target: "user" },
   "user.email_verified": { title: "Address verified", target: "user" },
   "user.role_changed": { title: "Role changed", target: "user" },
+  "user.suspended": { title: "User suspended", target: "user" },
+  "user.resumed": { title: "User let in again", target: "user" },
+  "user.deleted": { title: "User deleted", target: "user" },
   "user.erased": { title: "Personal data of a user erased", target: "user" },
+  "invitation.created": { title: "Somebody invited", target: "invitation" },
+  "invitation.resent": { title: "Invitation sent again", target: "invitation" },
+  "invitation.revoked": { title: "Invitation withdrawn", target: "invitation" },
+  "invitation.refused": { title: "Invitation refused: it is not backed any more", target: "invitation" },
   "session.created": { title: "Signed in", target: "session" },
   "session.refused": { title: "Sign-in refused", target: "user" },
+  "session.proved": { title: "Proved again who they are", target: "session" },
   "session.refreshed": { title: "Tokens refreshed", target: "session" },
   "session.refresh_reused": { title: "A used refresh token came back; session ended", target: "session" },
   "session.revoked": { title: "Session ended", target: "session" },
@@ -27,6 +35,10 @@ export const events = {
   "password.reset_requested": { title: "Password reset requested", target: "user" },
   "password.reset": { title: "Password reset", target: "user" },
   "password.rehashed": { title: "Password hash renewed at sign-in", target: "user" },
+  "passkey.registered": { title: "Passkey added", target: "passkey" },
+  "passkey.renamed": { title: "Passkey renamed", target: "passkey" },
+  "passkey.removed": { title: "Passkey removed", target: "passkey" },
+  "passkey.cloned": { title: "A passkey seems to have been copied; it is refused", target: "passkey" },
   "role.created": { title: "Role created", target: "role" },
   "role.changed": { title: "Role changed", target: "role" },
   "role.deleted": { title: "Role deleted", target: "role" },

@@ -8,6 +8,8 @@ export const idPrefixes = {
   session: "ses",
   event: "evt",
   role: "rol",
+  passkey: "pky",
+  invitation: "inv",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -18,6 +20,8 @@ export type UserId = IdOf<"user">;
 export type SessionId = IdOf<"session">;
 export type EventId = IdOf<"event">;
 export type RoleId = IdOf<"role">;
+export type PasskeyId = IdOf<"passkey">;
+export type InvitationId = IdOf<"invitation">;
 
 const body = "[0-9a-hjkmnp-tv-z]{26}";
 const shapes = Object.fromEntries(

@@ -6,6 +6,8 @@ import {
   type IdKind,
   type IdOf,
   idPattern,
+  type PasskeyId,
+  type InvitationId,
   type RoleId,
   type SessionId,
   type UserId,
@@ -27,6 +29,8 @@ export const UserIdSchema = Type.Unsafe<UserId>(Id("user"));
 export const SessionIdSchema = Type.Unsafe<SessionId>(Id("session"));
 export const EventIdSchema = Type.Unsafe<EventId>(Id("event"));
 export const RoleIdSchema = Type.Unsafe<RoleId>(Id("role"));
+export const PasskeyIdSchema = Type.Unsafe<PasskeyId>(Id("passkey"));
+export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
 
 /**
  * An id in a path. Deliberately any short string: a malformed id is answered exactly as an unknown one, so the shape

@@ -7,10 +7,13 @@ export const sealPurposes = {
   users: "names and addresses of people",
   password: "password hashes (the pepper of NIST SP 800-63B-4 section 3.1.1.2)",
   totp: "secrets of authenticator apps",
+  recovery: "hashes of recovery codes",
   credential: "credentials of third parties",
   session: "devices and addresses of sessions",
+  passkey: "names of passkeys, and devices on which they were used",
   mail: "mails that wait to be sent",
   role: "names of custom roles",
+  invitation: "names and addresses of people who are invited",
   policy: "policy documents",
   audit: "the personal part of audit events",
   records: "content",
@@ -22,10 +25,12 @@ export const sealPurposes = {
 /** Blind indexes: a keyed hash by which an encrypted value is looked up. One key per column, so columns do not join. */
 export const indexPurposes = {
   "users.email": "finds a user by address inside an account",
+  "invitations.email": "finds the invitation of an address inside an account",
   "roles.name": "keeps role names unique inside an account",
   "directory.email": "finds the accounts that know an address",
   "directory.slug": "finds an account by its address",
   "directory.limits": "names the counts of the rate limits",
+  "directory.passkeys": "marks the challenges of passkeys as ours",
   "directory.idempotency": "recognises repeated requests",
 } as const satisfies Record<string, string>;
 
