@@ -119,18 +119,24 @@ function transaction(sql: Sql) {
 /**
  * Runs a scenario with the first call failing, then the second, and so on, until one runs through that had fewer. Each
  * time `attempt` is what fails; what it came to is for the scenario to judge.
- * @param step more than 1 where a scenario is slow and its calls are much alike.
+ * @param abreast how many run side by side, where each has nothing to do with the others.
  * @returns how many calls there were.
  */
 export async function failEveryCall(
   when: FaultPlan["when"],
   scenario: (attempt: <T>(work: () => Promise<T>) => Promise<T>, at: number) => Promise<void>,
-  step = 1,
+  abreast = 1,
 ): Promise<number> {
-  for (let at = 1; ; at += step) {
-    const plan: FaultPlan = { at, when, seen: 0, over: false };
-    await scenario((work) => underFault(plan, work), at);
-    if (plan.seen < at) return plan.seen;
-    if (at > 500) throw new Error("a scenario does not come to an end");
+  for (let first = 1; first < 500; first += abreast) {
+    const tries: FaultPlan[] = Array.from({ length: abreast }, (_, n) => ({
+      at: first + n,
+      when,
+      seen: 0,
+      over: false,
+    }));
+    await Promise.all(tries.map((plan) => scenario((work) => underFault(plan, work), plan.at)));
+    const through = tries.find(({ seen, at }) => seen < at);
+    if (through !== undefined) return through.seen;
   }
+  throw new Error("a scenario does not come to an end");
 }
