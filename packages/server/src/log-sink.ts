@@ -8,7 +8,8 @@ export interface LogSink {
   flush(): void;
 }
 
-const blockLength = 16 * 1024;
+/** Each block wakes another thread, which takes as long as 30 lines do. */
+const blockLength = 64 * 1024;
 const longestWaitMs = 200;
 /** Characters kept for a reader that does not read. What comes then is lost: a stuck pipe must not fill the memory. */
 const mostKept = 16 * 1024 * 1024;

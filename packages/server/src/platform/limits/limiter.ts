@@ -2,7 +2,7 @@ import { type Clock, monotonic } from "../../kernel/clock.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import type { Sql } from "../postgres/index.ts";
 import type { Claim, RateFacts } from "./policy.ts";
-import { lapse, type Purse, putBack, refusal, tightestOf } from "./purse.ts";
+import { isHalfSpent, lapse, type Purse, putBack, refusal, tightestOf } from "./purse.ts";
 import { Purses } from "./purses.ts";
 import { RefillLane } from "./refill-lane.ts";
 import { deletePast, handOut } from "./store.ts";
@@ -63,13 +63,19 @@ interface Parts {
 function take(parts: Parts, claims: readonly Claim[]): RateFacts | Promise<RateFacts> {
   const now = parts.clock();
   const purses = claims.map((claim) => parts.purses.open(claim));
+  let inHand = true;
   for (const purse of purses) {
     lapse(purse, now);
-    if (purse.units === 0 && purse.closedUntil > now) throw refusal(purse, now);
+    if (purse.units > 0) continue;
+    if (purse.closedUntil > now) throw refusal(purse, now);
+    inHand = false;
   }
-  const inHand = purses.every((purse) => purse.units > 0);
   if (!inHand) return takeWithRefill(parts, claims, purses);
-  for (const purse of purses) purse.units -= 1;
+  for (const [n, purse] of purses.entries()) {
+    purse.units -= 1;
+    const claim = claims[n];
+    if (claim !== undefined && isHalfSpent(purse, now)) parts.lane.order(claim);
+  }
   return tightestOf(purses, now);
 }
 

@@ -34,6 +34,13 @@ export function lapse(purse: Purse, now: number): void {
   if (purse.units > 0 && purse.lapsesAt <= now) purse.units = 0;
 }
 
+/**
+ * Whether it is time to fetch the second half of a lease. Not while the shared count has nothing, and never where each
+ * unit is counted by itself.
+ */
+export const isHalfSpent = ({ policy, units, closedUntil }: Purse, now: number): boolean =>
+  policy.lease > 1 && units === policy.lease >> 1 && closedUntil <= now;
+
 /** Puts a unit back that was taken for a request which is then refused for another reason. */
 export function putBack(purse: Purse, slot: number): void {
   if (purse.slot === slot) purse.units += 1;

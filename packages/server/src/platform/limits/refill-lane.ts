@@ -30,8 +30,12 @@ interface Waiter {
 interface Waiting {
   readonly claim: Claim;
   readonly key: string;
+  /** Nobody, where units are asked for ahead of need. */
   readonly waiters: Waiter[];
 }
+
+/** How long units that nobody waits for yet may be asked for together with others. */
+const gatheringMs = 5;
 
 /** Keys in one statement: enough to empty any queue quickly, few enough to lock rows only for a moment. */
 const batchSize = 200;
@@ -48,6 +52,7 @@ export class RefillLane {
   readonly #options: RefillLaneOptions;
   #queue = new Map<string, Waiting>();
   #waiters = 0;
+  #gathering: NodeJS.Timeout | null = null;
   #running = false;
   #overdue = false;
 
@@ -61,16 +66,30 @@ export class RefillLane {
     if (this.#waiters >= this.#options.maxWaiting) {
       return Promise.reject(new Problem("service.busy", { retryAfter: 1 }));
     }
-    const key = this.#options.keyOf(claim);
-    const waiting = this.#queue.get(key) ?? { claim, key, waiters: [] };
-    this.#queue.set(key, waiting);
+    const { waiters } = this.#enqueue(claim);
     this.#waiters += 1;
-    const grant = new Promise<Grant>((resolve, reject) => waiting.waiters.push({ resolve, reject }));
+    const grant = new Promise<Grant>((resolve, reject) => waiters.push({ resolve, reject }));
     this.#start();
     return grant;
   }
 
+  /** Asks for units before they are needed, so that nobody has to wait for them. A failure is left to who needs them. */
+  order(claim: Claim): void {
+    if (this.#overdue) return;
+    this.#enqueue(claim);
+    if (!this.#running) this.#gathering ??= setTimeout(() => this.#start(), gatheringMs);
+  }
+
+  #enqueue(claim: Claim): Waiting {
+    const key = this.#options.keyOf(claim);
+    const waiting = this.#queue.get(key) ?? { claim, key, waiters: [] };
+    this.#queue.set(key, waiting);
+    return waiting;
+  }
+
   #start(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
     if (this.#running) return;
     this.#running = true;
     // After this turn of the event loop, so that requests that arrived together are asked for together.
@@ -89,11 +108,7 @@ export class RefillLane {
   }
 
   async #send(batch: readonly Waiting[]): Promise<void> {
-    const asks = batch.map(({ claim, key, waiters }) => ({
-      key,
-      policy: claim.policy,
-      wanted: Math.max(claim.policy.lease, waiters.length),
-    }));
+    const asks = batch.map((waiting) => this.#askOf(waiting));
     const sentAt = this.#options.clock();
     const timer = setTimeout(() => this.#giveUp(batch), this.#options.maxWaitMs);
     try {
@@ -110,6 +125,13 @@ export class RefillLane {
       clearTimeout(timer);
       this.#overdue = false;
     }
+  }
+
+  /** As much as makes a whole lease of what is left. */
+  #askOf({ claim, key, waiters }: Waiting): Ask {
+    const { policy } = claim;
+    const { units } = this.#options.purses.open(claim);
+    return { key, policy, wanted: Math.max(1, policy.lease - units, waiters.length) };
   }
 
   /** Gives units to those who wait, first come first served, and keeps the rest. Late units are kept all the same. */

@@ -1,8 +1,10 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+
+import { type RequestFacts, RequestTimes } from "./request-times.ts";
 
 /** Prometheus metrics. Labels come from closed sets alone (route patterns, not paths): a client can add none. */
 export interface Metrics {
-  observeRequest(facts: { method: string; route: string; status: number; milliseconds: number }): void;
+  observeRequest(facts: RequestFacts): void;
   /** Registers a value that is read when the metrics are. */
   gauge(name: string, help: string, read: () => number): void;
   /** The same for each member of a closed set, which stands in the label `of`. */
@@ -14,17 +16,9 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: "holdfast_http_request_seconds",
-    help: "Time from a request's arrival to the end of its answer",
-    labelNames: ["method", "route", "status"],
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
-    registers: [registry],
-  });
+  const requests = new RequestTimes();
   return {
-    observeRequest({ method, route, status, milliseconds }) {
-      requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000);
-    },
+    observeRequest: (facts) => requests.observe(facts),
     gauge(name, help, read) {
       const gauge = new Gauge({
         name,
@@ -48,7 +42,7 @@ export function createMetrics(): Metrics {
       });
       registry.registerMetric(gauge);
     },
-    text: () => registry.metrics(),
+    text: async () => `${await registry.metrics()}\n${requests.text()}`,
     contentType: registry.contentType,
   };
 }
