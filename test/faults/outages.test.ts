@@ -68,7 +68,8 @@ describe.runIf(inject("postgresUrls") === null)("a process whose database is awa
   beforeAll(async () => {
     gate = await openStoreGate(inject("postgresSocket"));
     const { socketDir } = gate;
-    house = await startDeployment({ beside: whole, ways: { control: socketDir, eu: socketDir, us: socketDir } });
+    const ways = { control: socketDir, eu: socketDir, us: socketDir };
+    house = await startDeployment({ beside: whole, ways, limitWaitMs: 500 });
     member = await signInAs(house, await whole.member(root, "developer"));
   });
   afterAll(async () => {

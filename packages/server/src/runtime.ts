@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   readonly hashProfiles: "owasp" | "test";
   /** How often the outboxes are searched for what a process that died has left. */
   readonly relaySweepMs?: number;
+  /** How long a request waits to be counted before it is refused. */
+  readonly limitWaitMs?: number;
 }
 
 export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
@@ -66,7 +68,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
   const authenticator = createAuthenticator(verification);
   const limits = { sql: cluster.limits, key: await limitsKey(directory.keys) };
-  const limiter = createRateLimiter(limits);
+  const limiter = createRateLimiter({ ...limits, ...(options.limitWaitMs && { maxWaitMs: options.limitWaitMs }) });
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
   const background = createBackground(1000, (error) => log.error("background.failed", error));
   const originHost = new URL(options.publicUrl).host;
