@@ -69,6 +69,7 @@ beforeAll(async () => {
     regions: [{ id: "eu", title: "European Union" }],
     mode: "development",
     signUp: "open",
+    unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
     hashProfiles: "test",
   });

@@ -7,7 +7,7 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { createApp } from "../../packages/server/src/app.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
 import { createInbox, type Inbox, type Mailer } from "../../packages/server/src/platform/mail/index.ts";
-import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../../packages/server/src/runtime.ts";
 import { generateRootKey, type KeyWrapper, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
 import { faultyCluster, faultyWrapper, withoutFaults } from "./faults.ts";
 import { sameCluster, testCluster, type Ways } from "./test-server.ts";
@@ -74,6 +74,7 @@ export interface DeploymentOptions {
   readonly wrapper?: KeyWrapper;
   readonly answerMs?: number;
   readonly limitWaitMs?: number;
+  readonly signUp?: RuntimeOptions["signUp"];
 }
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
@@ -98,7 +99,8 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       { id: "us", title: "United States" },
     ],
     mode: "development",
-    signUp: "open",
+    signUp: options.signUp ?? "open",
+    unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
     hashProfiles: "test",
     relaySweepMs: 500,

@@ -41,6 +41,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     regions: [{ id: "eu", title: "European Union" }],
     mode: "development",
     signUp: "open",
+    unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
     hashProfiles: "owasp",
   });

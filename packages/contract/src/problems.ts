@@ -147,6 +147,12 @@ export const problems = {
     title: "This deployment cannot give an account a database of its own",
     advice: "Choose the placement `shared`, or ask the operator to set HOLDFAST_DATABASE_OWNER_URL.",
   },
+  "placement.not_offered": {
+    status: 403,
+    title: "Signing up gives no database of its own",
+    advice:
+      "Choose the placement `shared`, or ask the operator, who runs `holdfast accounts create --placement dedicated`.",
+  },
   "sign_up.closed": { status: 403, title: "Sign-up is closed", advice: "Ask the operator for an account." },
   "user.not_found": { status: 404, title: "No such user", advice: "List the users and pick one." },
   "user.address_taken": {

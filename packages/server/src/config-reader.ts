@@ -66,8 +66,9 @@ export class SettingReader {
     return value;
   }
 
-  choice<const C extends string>(name: SettingName, choices: readonly [C, ...C[]]): C {
-    const text = this.text(name);
+  /** `otherwise` is what an absent setting means where its table gives no default. */
+  choice<const C extends string>(name: SettingName, choices: readonly [C, ...C[]], otherwise?: NoInfer<C>): C {
+    const text = this.optional(name) ?? otherwise ?? "";
     const chosen = choices.find((choice) => choice === text);
     if (chosen !== undefined) return chosen;
     this.fault(`${name} must be one of ${choices.join(", ")}`);

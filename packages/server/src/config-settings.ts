@@ -36,7 +36,17 @@ export const settingSpecs = {
   HOLDFAST_TLS_CERTIFICATE: { title: "Certificate chain, PEM" },
   HOLDFAST_TLS_PRIVATE_KEY: { title: "Private key of the certificate, PEM", secret: true },
   HOLDFAST_TRUSTED_PROXIES: { title: "Networks of proxies that end TLS and set X-Forwarded-For, CIDR", fallback: "" },
-  HOLDFAST_SIGN_UP: { title: "Whether anybody may create an account: open or closed", fallback: "open" },
+  HOLDFAST_SIGN_UP: {
+    title:
+      "What strangers may create: open (any account), shared (none with a database of its own) or closed (none); " +
+      "default: open, in production shared",
+  },
+  HOLDFAST_UNVERIFIED_ACCOUNT_DAYS: {
+    title: "Days after which an account is erased whose owner signed up and never confirmed the address",
+    fallback: "7",
+    minimum: 1,
+    maximum: 365,
+  },
   HOLDFAST_REVOCATION_LEASE_MS: {
     title: "Longest time in which a revocation takes effect everywhere",
     fallback: "1000",

@@ -65,6 +65,27 @@ describe("no settings at all", () => {
   });
 });
 
+describe("what strangers may create", () => {
+  const production = {
+    HOLDFAST_MODE: "production",
+    HOLDFAST_SMTP_URL: "smtps://mail.example.com",
+    HOLDFAST_PUBLIC_URL: "https://id.example.com",
+  };
+
+  test("is anything on a laptop, and no database of its own in production", () => {
+    expect(configOf({}).signUp).toBe("open");
+    expect(configOf(production).signUp).toBe("shared");
+  });
+
+  test("is what the operator says, in production too", () => {
+    expect(configOf({ ...production, HOLDFAST_SIGN_UP: "open" }).signUp).toBe("open");
+    expect(configOf({ ...production, HOLDFAST_SIGN_UP: "closed" }).signUp).toBe("closed");
+    expect(faultsOf({ HOLDFAST_SIGN_UP: "dedicated" })).toEqual([
+      "HOLDFAST_SIGN_UP must be one of open, shared, closed",
+    ]);
+  });
+});
+
 describe("settings that are wrong", () => {
   test("are all told at once", () => {
     const env = {

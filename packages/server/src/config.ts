@@ -32,7 +32,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly tls: { readonly certificate: string; readonly privateKey: Secret<string> } | null;
   readonly trustedProxies: readonly string[];
-  readonly signUp: "open" | "closed";
+  readonly signUp: "open" | "shared" | "closed";
+  readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
   readonly hashProfiles: "owasp" | "test";
 }
@@ -99,7 +100,9 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     mailFrom: reader.text("HOLDFAST_MAIL_FROM"),
     tls: readTls(reader),
     trustedProxies: readProxies(reader),
-    signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "closed"]),
+    // A database costs disk and connections for as long as it is there: on the internet, nobody gets one for the asking.
+    signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "shared", "closed"], mode === "production" ? "shared" : "open"),
+    unverifiedAccountDays: reader.number("HOLDFAST_UNVERIFIED_ACCOUNT_DAYS"),
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
   };

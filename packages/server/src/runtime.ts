@@ -17,7 +17,7 @@ import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
-import { abandonUnfinished } from "./tenancy/accounts/index.ts";
+import { abandonUnfinished, eraseLapsed } from "./tenancy/accounts/index.ts";
 import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
 import { createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
@@ -37,7 +37,8 @@ export interface RuntimeOptions {
   readonly publicUrl: string;
   readonly regions: readonly { readonly id: string; readonly title: string }[];
   readonly mode: "development" | "production";
-  readonly signUp: "open" | "closed";
+  readonly signUp: "open" | "shared" | "closed";
+  readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
   readonly hashProfiles: "owasp" | "test";
   /** How often the outboxes are searched for what a process that died has left. */
@@ -50,7 +51,7 @@ export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
 
 /** Builds every part once and starts what runs by itself. Each module takes the few fields it names. */
 export async function startRuntime(options: RuntimeOptions) {
-  const { cluster, log, clock } = options;
+  const { cluster, log, clock, unverifiedAccountDays } = options;
   const metrics = createMetrics();
   const { directory, appends, ...boundary } = openBoundary(options);
   const memory = createSessionMemory(200_000);
@@ -89,6 +90,11 @@ export async function startRuntime(options: RuntimeOptions) {
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
     { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },
+    {
+      name: "accounts.lapse",
+      everyMs: hours(1),
+      run: () => eraseLapsed({ directory, rotation, revocation, log, clock, unverifiedAccountDays }),
+    },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
   const controls = watchOver({ ...verification, authenticator, revocation, limiter, limits, metrics, log });

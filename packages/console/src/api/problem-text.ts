@@ -87,6 +87,10 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
     title: "No database of its own here",
     advice: "Choose the shared placement, or ask the operator.",
   },
+  "placement.not_offered": {
+    title: "No database of its own by signing up",
+    advice: "Choose the shared placement, or ask the operator of this deployment.",
+  },
   "sign_up.closed": {
     title: "New accounts are not open here",
     advice: "Ask the operator of this deployment for one.",

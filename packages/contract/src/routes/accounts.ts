@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 
 import { PolicyPresetName } from "../policy.ts";
 import { defineRoute } from "../route.ts";
-import { AccountIdSchema, Email, Exact, Name, Password, Slug, Time, UserIdSchema } from "../schemas.ts";
+import { AccountIdSchema, Described, Email, Exact, Name, Password, Slug, Time, UserIdSchema } from "../schemas.ts";
 
 export const Placement = Type.Union([Type.Literal("shared"), Type.Literal("dedicated")]);
 export type Placement = Static<typeof Placement>;
@@ -31,7 +31,10 @@ export const readDeployment = defineRoute({
   response: {
     200: Exact({
       regions: Type.Array(Exact({ id: Type.String(), title: Type.String() })),
-      signUp: Type.Union([Type.Literal("open"), Type.Literal("closed")]),
+      signUp: Described(
+        "What strangers may create: any account, none with a database of its own, or none.",
+        Type.Union([Type.Literal("open"), Type.Literal("shared"), Type.Literal("closed")]),
+      ),
       mode: Type.Union([Type.Literal("development"), Type.Literal("production")]),
       version: Type.String(),
     }),
@@ -62,6 +65,7 @@ export const createAccount = defineRoute({
     "account.slug_taken",
     "region.unknown",
     "placement.unavailable",
+    "placement.not_offered",
     "sign_up.closed",
     "password.too_short",
     "password.too_long",

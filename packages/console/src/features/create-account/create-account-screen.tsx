@@ -35,7 +35,7 @@ export function CreateAccountScreen() {
     <Page title="Create an account" lead="An account is a boundary of its own: its people, its keys, its provable log.">
       <Form onSubmit={submit} faults={fields.faults} error={create.error}>
         <NameFields fields={fields} />
-        <PlaceFields fields={fields} regions={deployment.regions} />
+        <PlaceFields fields={fields} regions={deployment.regions} hasPlacements={deployment.signUp === "open"} />
         <PolicyField fields={fields} />
         <OwnerFields fields={fields} />
         <FormActions>
@@ -86,6 +86,8 @@ function NameFields({ fields }: Part) {
 
 interface PlaceProps extends Part {
   readonly regions: readonly { readonly id: string; readonly title: string }[];
+  /** Whether there is a choice of placements. */
+  readonly hasPlacements: boolean;
 }
 
 const placements = [
@@ -93,7 +95,7 @@ const placements = [
   { value: "dedicated", title: "Dedicated", note: "A database that holds this account and no other." },
 ];
 
-function PlaceFields({ fields, regions }: PlaceProps) {
+function PlaceFields({ fields, regions, hasPlacements }: PlaceProps) {
   return (
     <>
       <ChoiceCards
@@ -104,14 +106,16 @@ function PlaceFields({ fields, regions }: PlaceProps) {
         value={fields.values.region}
         onChange={(value) => fields.set("region", value)}
       />
-      <ChoiceCards
-        legend="Placement"
-        note="Either way the account is encrypted under a key of its own."
-        name="placement"
-        choices={placements}
-        value={fields.values.placement}
-        onChange={(value) => fields.set("placement", value)}
-      />
+      {hasPlacements && (
+        <ChoiceCards
+          legend="Placement"
+          note="Either way the account is encrypted under a key of its own."
+          name="placement"
+          choices={placements}
+          value={fields.values.placement}
+          onChange={(value) => fields.set("placement", value)}
+        />
+      )}
     </>
   );
 }

@@ -50,7 +50,7 @@ export function SignInScreen() {
           <Link to="/forgot">Forgot the password?</Link>
         </FormActions>
       </Form>
-      {deployment?.signUp === "open" && (
+      {deployment !== undefined && deployment.signUp !== "closed" && (
         <p>
           New here? <Link to="/create">Create an account</Link>
         </p>

@@ -104,7 +104,7 @@ export async function resetPassword(
     const asUser: Origin = { ...origin, actor: { type: "user", id: userId } };
     await storeHash(scope, userId, hash);
     // The link came by mail, so the address is theirs.
-    await markVerified(scope, userId, use.now, asUser);
+    await markVerified(deps, scope, userId, use.now, asUser);
     await emit(scope, passwordEvent("password.reset", asUser, userId));
     await mailPasswordChanged(deps, scope, userId);
     return endSessions(deps, scope, { userId, keep: null, reason: "password_reset" }, revoke, asUser);

@@ -11,6 +11,6 @@ export async function verifyEmail(deps: SignInDeps, rawToken: string, origin: Or
   const now = deps.clock();
   await withAccount(deps.directory, accountId, async (scope) => {
     const userId = await consumeMailToken(scope, { purpose: "verify_email", secret, now });
-    await markVerified(scope, userId, now, { ...origin, actor: { type: "user", id: userId } });
+    await markVerified(deps, scope, userId, now, { ...origin, actor: { type: "user", id: userId } });
   }).catch(asInvalidToken);
 }

@@ -2,6 +2,6 @@ import type { AccountDeps } from "../../tenancy/accounts/index.ts";
 import type { SignInDeps } from "../sign-in/index.ts";
 
 export interface SignUpDeps extends SignInDeps, AccountDeps {
-  /** Whether anybody may create an account, or only the operator. */
-  readonly signUp: "open" | "closed";
+  /** What anybody may create: any account, none with a database of its own, or none; the operator may create any. */
+  readonly signUp: "open" | "shared" | "closed";
 }

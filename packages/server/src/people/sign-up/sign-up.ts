@@ -22,7 +22,8 @@ export interface SignUpRequest {
 /**
  * Creates an account with its owner, who can sign in once the address is verified. Says the same whether or not the
  * address is known elsewhere: a person in two accounts is two users.
- * @throws Problem(`sign_up.closed`), Problem(`password.*`), Problem(`account.slug_taken`), Problem(`region.unknown`)
+ * @throws Problem(`sign_up.closed`), Problem(`placement.not_offered`), Problem(`password.*`),
+ * Problem(`account.slug_taken`), Problem(`region.unknown`)
  */
 export async function signUp(
   deps: SignUpDeps,
@@ -31,22 +32,28 @@ export async function signUp(
 ): Promise<{ account: AccountView; owner: { id: UserId }; next: "verify_email" }> {
   if (deps.signUp === "closed") throw new Problem("sign_up.closed");
   const { owner, placement = "shared", preset = "standard" } = request;
+  if (deps.signUp === "shared" && placement === "dedicated") throw new Problem("placement.not_offered");
   const policy = presets[preset];
   await assertGood(owner.password, policy.passwordMinLength, [owner.email, owner.name, request.name, request.slug]);
   const hash = await deps.hasher.hash(owner.password, hashProfileOf(policy));
-  const { account, result } = await createAccount(deps, { ...request, placement, preset }, origin, async (scope) => {
-    const role = protectedRoleOf(policy.rolePreset);
-    const id = await addUser(deps, scope, { email: owner.email, name: owner.name, role, emailVerified: false });
-    await storeHash(scope, id, hash);
-    await emit(
-      scope,
-      userEvent("user.created", { ...origin, actor: { type: "user", id } }, id, {
-        details: { role },
-        personal: { email: owner.email, name: owner.name },
-      }),
-    );
-    await mailVerification(deps, scope, await findUser(scope, id));
-    return { id };
-  });
+  const { account, result } = await createAccount(
+    deps,
+    { ...request, placement, preset, mayLapse: true },
+    origin,
+    async (scope) => {
+      const role = protectedRoleOf(policy.rolePreset);
+      const id = await addUser(deps, scope, { email: owner.email, name: owner.name, role, emailVerified: false });
+      await storeHash(scope, id, hash);
+      await emit(
+        scope,
+        userEvent("user.created", { ...origin, actor: { type: "user", id } }, id, {
+          details: { role },
+          personal: { email: owner.email, name: owner.name },
+        }),
+      );
+      await mailVerification(deps, scope, await findUser(scope, id));
+      return { id };
+    },
+  );
   return { account, owner: result, next: "verify_email" };
 }

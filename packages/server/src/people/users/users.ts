@@ -5,7 +5,13 @@ import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, type DirectoryDeps, learnAddress, withAccount } from "../../tenancy/directory/index.ts";
+import {
+  type AccountScope,
+  type DirectoryDeps,
+  learnAddress,
+  proveAddress,
+  withAccount,
+} from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayGrant, assertStaysProtected, heldRole, resolveRole } from "../roles/index.ts";
@@ -55,7 +61,9 @@ export async function addUser(
     role: user.role,
     emailVerifiedAt: user.emailVerified ? clock() : null,
   });
-  await learnAddress(directory, { email: user.email, accountId: scope.accountId, userId: id });
+  // The word of whoever brings the user counts for less than a mailed link that came back.
+  const proof = user.emailVerified ? "claimed" : "none";
+  await learnAddress(directory, { email: user.email, accountId: scope.accountId, userId: id, proof });
   return id;
 }
 
@@ -122,8 +130,20 @@ export async function assignRole(
   return { user: value, certificate };
 }
 
-/** @returns whether the address was unverified until now. */
-export async function markVerified(scope: AccountScope, id: UserId, now: number, origin: Origin): Promise<boolean> {
+/**
+ * Takes the address for the user's own, because a link that was mailed there came back. The directory is told before the
+ * transaction commits: it may know of a proof too many, never of one too few.
+ * @returns whether the address was unverified until now.
+ * @throws Problem(`account.not_found`) when the account has lapsed.
+ */
+export async function markVerified(
+  { directory }: Pick<UserDeps, "directory">,
+  scope: AccountScope,
+  id: UserId,
+  now: number,
+  origin: Origin,
+): Promise<boolean> {
+  await proveAddress(directory, { accountId: scope.accountId, userId: id });
   const changed = await verifyAddress(scope, id, now);
   if (changed) await emit(scope, userEvent("user.email_verified", origin, id));
   return changed;

@@ -30,6 +30,8 @@ export interface AccountWish {
   readonly region: string;
   readonly placement: Placement;
   readonly preset: PresetName;
+  /** A stranger's: it is erased again when nobody proves an address there in time. */
+  readonly mayLapse?: true;
 }
 
 /**
@@ -45,7 +47,9 @@ export async function createAccount<T>(
   inhabit: (scope: AccountScope, policy: PolicySettings) => Promise<T>,
 ): Promise<{ account: AccountView; result: T }> {
   const { directory } = deps;
-  const home = await prepareAccount(directory, { ...wish, accountId: newId("account", deps.clock()) });
+  const now = deps.clock();
+  const unprovenSince = wish.mayLapse === true ? now : null;
+  const home = await prepareAccount(directory, { ...wish, unprovenSince, accountId: newId("account", now) });
   let created: { account: AccountView; result: T } | null = null;
   try {
     await createAccountKey(directory.keys, home.accountId);

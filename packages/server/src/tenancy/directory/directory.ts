@@ -7,10 +7,12 @@ import { forgetHome, type Home } from "./home.ts";
 import type { DirectoryDeps } from "./scope.ts";
 import {
   activatePrepared,
+  type AddressProof,
   deletePrepared,
   eraseEntries,
   insertAccount,
   insertAddress,
+  raiseProof,
   readAccountsOfAddress,
   readHome,
   readHomeBySlug,
@@ -20,15 +22,17 @@ import {
   replaceAddressIndexes,
   replaceSlugIndex,
   setAccountState,
+  takeLapsed,
 } from "./store.ts";
 
 /**
- * Reserves an account's slug and home, not yet active.
+ * Reserves an account's slug and home, not yet active. `unprovenSince`: a stranger makes it, and it lapses if nobody
+ * proves an address there.
  * @throws Problem(`account.slug_taken`), Problem(`region.unknown`)
  */
 export async function prepareAccount(
   deps: DirectoryDeps,
-  wish: { accountId: AccountId; slug: string; region: string; placement: Placement },
+  wish: { accountId: AccountId; slug: string; region: string; placement: Placement; unprovenSince?: number | null },
 ): Promise<Home> {
   const { accountId, region, placement } = wish;
   if (!deps.cluster.regions.includes(region)) throw new Problem("region.unknown");
@@ -37,7 +41,8 @@ export async function prepareAccount(
   const home: Home = { accountId, region, placement, database, state: "preparing" };
   const keys = await openDirectoryKeys(deps.keys);
   try {
-    if (await insertAccount(deps.cluster.directory, home, keys.indexes("slug", wish.slug))) return home;
+    const indexes = keys.indexes("slug", wish.slug);
+    if (await insertAccount(deps.cluster.directory, home, indexes, wish.unprovenSince ?? null)) return home;
   } catch (error) {
     // It may have been written, and only the answer lost.
     await deletePrepared(deps.cluster.directory, accountId).catch(() => false);
@@ -69,11 +74,32 @@ export async function findAccountBySlug(deps: DirectoryDeps, slug: string): Prom
 /** Notes that the account knows the address, so that sign-in finds it. */
 export async function learnAddress(
   deps: DirectoryDeps,
-  row: { email: string; accountId: AccountId; userId: UserId },
+  row: { email: string; accountId: AccountId; userId: UserId; proof: AddressProof },
 ): Promise<void> {
   const keys = await openDirectoryKeys(deps.keys);
+  const { accountId, userId, proof } = row;
   const emailIndex = keys.index("email", normaliseEmail(row.email));
-  await insertAddress(deps.cluster.directory, { emailIndex, accountId: row.accountId, userId: row.userId });
+  await insertAddress(deps.cluster.directory, { emailIndex, accountId, userId, proof });
+}
+
+/**
+ * Notes that a link which was mailed to the user came back. From then on sign-in by the address alone means such
+ * accounts, whoever else writes it into theirs.
+ * @throws Problem(`account.not_found`) when the account has lapsed.
+ */
+export async function proveAddress(deps: DirectoryDeps, user: { accountId: AccountId; userId: UserId }): Promise<void> {
+  if (!(await raiseProof(deps.cluster.directory, user))) throw new Problem("account.not_found");
+}
+
+/** Takes accounts out of use that strangers made before `since` and nobody proved an address of; see `takeLapsed`. */
+export async function lapseUnproven(
+  deps: DirectoryDeps,
+  since: number,
+  limit: number,
+): Promise<{ accountId: AccountId; isNew: boolean }[]> {
+  const lapsed = await takeLapsed(deps.cluster.directory, since, limit);
+  for (const { accountId } of lapsed) forgetHome(deps.homeCache, accountId);
+  return lapsed;
 }
 
 /**
@@ -99,7 +125,7 @@ export async function relearnAccount(
   await replaceAddressIndexes(directory, accountId, rows);
 }
 
-/** At most `limit` active accounts that know the address. */
+/** At most `limit` active accounts that know the address: of all that do, those where it is proved best. */
 export async function accountsOfAddress(deps: DirectoryDeps, email: string, limit: number): Promise<AccountId[]> {
   const keys = await openDirectoryKeys(deps.keys);
   return readAccountsOfAddress(deps.cluster.directory, keys.indexes("email", normaliseEmail(email)), limit);

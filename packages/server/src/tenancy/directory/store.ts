@@ -25,13 +25,15 @@ export async function insertAccount(
   directory: Sql,
   home: Home,
   slugIndexes: readonly [Buffer, ...Buffer[]],
+  unprovenSince: number | null,
 ): Promise<boolean> {
   const { accountId, region, placement, database, state } = home;
   const { count } = await directory.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('holdfast.directory.slugs', 0))`;
     return tx`
-      insert into accounts (id, region, placement, database, state, slug_index)
-      select ${accountId}, ${region}, ${placement}, ${database}, ${state}, ${slugIndexes[0]}
+      insert into accounts (id, region, placement, database, state, slug_index, unproven_since)
+      select ${accountId}, ${region}, ${placement}, ${database}, ${state}, ${slugIndexes[0]},
+        to_timestamp(${unprovenSince === null ? null : unprovenSince / 1000}::float8)
       where not exists (select from accounts where slug_index in ${tx(slugIndexes)})`;
   });
   return count === 1;
@@ -90,25 +92,78 @@ export async function readUnfinished(directory: Sql, olderThanMs: number): Promi
     where state = 'preparing' and created_at < now() - make_interval(secs => ${olderThanMs / 1000})`;
 }
 
+/** How far an address is known to be the user's own, by its number in the table. */
+export const addressProofs = { none: 0, claimed: 1, mailed: 2 } as const;
+export type AddressProof = keyof typeof addressProofs;
+
 export async function insertAddress(
   directory: Sql,
-  row: { emailIndex: Buffer; accountId: AccountId; userId: UserId },
+  row: { emailIndex: Buffer; accountId: AccountId; userId: UserId; proof: AddressProof },
 ): Promise<void> {
   await directory`
-    insert into email_accounts (email_index, account_id, user_id)
-    values (${row.emailIndex}, ${row.accountId}, ${row.userId})
-    on conflict (email_index, account_id) do update set user_id = excluded.user_id`;
+    insert into email_accounts (email_index, account_id, user_id, proof)
+    values (${row.emailIndex}, ${row.accountId}, ${row.userId}, ${addressProofs[row.proof]})
+    on conflict (email_index, account_id) do update set user_id = excluded.user_id, proof = excluded.proof`;
 }
 
-/** At most `limit` accounts that know an address by one of its indexes, oldest first. */
+/**
+ * Notes that a link which was mailed to the user came back, and that the account is somebody's.
+ * @returns false when the account has lapsed or was taken out of use.
+ */
+export async function raiseProof(
+  directory: Sql,
+  { accountId, userId }: { accountId: AccountId; userId: UserId },
+): Promise<boolean> {
+  return directory.begin(async (tx) => {
+    const { count } = await tx`
+      update accounts set unproven_since = null where id = ${accountId} and state = 'active' and lapsed_at is null`;
+    if (count === 0) return false;
+    await tx`
+      update email_accounts set proof = ${addressProofs.mailed}
+      where account_id = ${accountId} and user_id = ${userId}`;
+    return true;
+  });
+}
+
+/**
+ * Takes accounts out of use of which nobody has proved an address since `since`; with those that were taken before and
+ * are not erased yet. Whoever proves one at the same moment is either in time or refused.
+ */
+export async function takeLapsed(
+  directory: Sql,
+  since: number,
+  limit: number,
+): Promise<{ accountId: AccountId; isNew: boolean }[]> {
+  return directory.begin(async (tx) => {
+    const taken = await tx<{ accountId: AccountId }[]>`
+      update accounts set state = 'sealed', lapsed_at = now(), unproven_since = null
+      where id in (
+        select id from accounts
+        where unproven_since < to_timestamp(${since / 1000}::float8) and state = 'active'
+        order by unproven_since limit ${limit} for update skip locked
+      ) returning id as account_id`;
+    const left = await tx<{ accountId: AccountId }[]>`
+      select id as account_id from accounts where lapsed_at is not null and state <> 'erased' order by lapsed_at`;
+    const isNew = new Set(taken.map(({ accountId }) => accountId));
+    return left.map(({ accountId }) => ({ accountId, isNew: isNew.has(accountId) }));
+  });
+}
+
+/**
+ * At most `limit` accounts that know an address by one of its indexes, oldest first: of all that do, those where it is
+ * proved best.
+ */
 export async function readAccountsOfAddress(
   directory: Sql,
   emailIndexes: readonly Buffer[],
   limit: number,
 ): Promise<AccountId[]> {
   const rows = await directory<{ accountId: AccountId }[]>`
-    select distinct e.account_id from email_accounts e join accounts a on a.id = e.account_id
-    where e.email_index in ${directory(emailIndexes)} and a.state = 'active' order by e.account_id limit ${limit}`;
+    with known as (
+      select e.account_id, max(e.proof) as proof from email_accounts e join accounts a on a.id = e.account_id
+      where e.email_index in ${directory(emailIndexes)} and a.state = 'active' group by e.account_id
+    )
+    select account_id from known where proof = (select max(proof) from known) order by account_id limit ${limit}`;
   return rows.map((row) => row.accountId);
 }
 
@@ -128,14 +183,15 @@ export async function replaceAddressIndexes(
   addresses: readonly { userId: UserId; indexes: readonly [Buffer, ...Buffer[]] }[],
 ): Promise<void> {
   const older = addresses.flatMap(({ indexes }) => indexes.slice(1));
-  const rows = addresses.map(({ userId, indexes: [emailIndex] }) => ({ emailIndex, accountId, userId }));
+  const rows = addresses.map(({ userId, indexes }) => ({ userId, emailIndex: indexes[0], indexes }));
   await directory.begin(async (tx) => {
     for (const row of rows) {
       await tx`
-        insert into email_accounts (email_index, account_id, user_id)
-        select ${row.emailIndex}, ${accountId}, ${row.userId}
-        where exists (select from accounts where id = ${accountId} and state <> 'erased')
-        on conflict (email_index, account_id) do update set user_id = excluded.user_id`;
+        insert into email_accounts (email_index, account_id, user_id, proof)
+        select ${row.emailIndex}, ${accountId}, ${row.userId}, coalesce(max(proof), ${addressProofs.none})
+        from email_accounts where account_id = ${accountId} and email_index in ${tx(row.indexes)}
+        having exists (select from accounts where id = ${accountId} and state <> 'erased')
+        on conflict (email_index, account_id) do update set user_id = excluded.user_id, proof = excluded.proof`;
     }
     await tx`delete from email_accounts where account_id = ${accountId} and email_index in ${tx(older)}`;
   });
