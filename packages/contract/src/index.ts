@@ -1,6 +1,8 @@
 export * from "./events.ts";
 export * from "./ids.ts";
+export * from "./locale.ts";
 export { namedSchemas } from "./named-schemas.ts";
+export * from "./notices.ts";
 export * from "./policy.ts";
 export * from "./problems.ts";
 export * from "./rights.ts";

@@ -80,7 +80,7 @@ export async function startRuntime(options: RuntimeOptions) {
     log,
     sweepMs: options.relaySweepMs ?? seconds(5),
     deliver: async (accountId, id, work) => {
-      if (work.kind === "mail") await options.mailer.send({ id, to: work.to, subject: work.subject, text: work.text });
+      if (work.kind === "mail") await options.mailer.send({ ...work, id });
       else await publish(revocation, revocationOf(accountId, work));
     },
   });

@@ -2,6 +2,7 @@ export {
   assertMayGrant,
   assertStaysProtected,
   heldRole,
+  privilegedRoles,
   protectedRoleOf,
   resolveRole,
   type RoleDeps,

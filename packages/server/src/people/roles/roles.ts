@@ -80,6 +80,16 @@ export async function heldRole(scope: AccountScope, reference: string): Promise<
 
 const resolved = (id: string, rights: RightSet): ResolvedRole => ({ id, rights, privileged: isPrivileged(id, rights) });
 
+/** References of every role that administers the account. */
+export async function privilegedRoles(scope: AccountScope): Promise<string[]> {
+  const own = (await listRows(scope)).map(({ id, rights }) => ({ id, rights: findRights(id, rights) }));
+  const builtIn = Object.values(builtInRoles).filter((role) => role.privileged);
+  return [
+    ...builtIn.map(({ name }) => name),
+    ...own.filter(({ id, rights }) => isPrivileged(id, rights)).map(({ id }) => id),
+  ];
+}
+
 /** Nobody hands out more than they have. @throws Problem(`role.exceeds_own`) */
 export function assertMayGrant(granted: RightSet, caller: Caller): void {
   if (!isSubset(granted, caller.rights)) throw new Problem("role.exceeds_own");

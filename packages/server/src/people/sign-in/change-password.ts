@@ -2,12 +2,12 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
+import { notify } from "../notices/index.ts";
 import { storedHash, storeHash } from "../passwords/index.ts";
 import { type Ended, endSessions } from "../sessions/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
 import { prepareHash } from "./new-password.ts";
-import { mailPasswordChanged } from "./reset-password.ts";
 
 /**
  * Changes the caller's password and ends every other session of theirs.
@@ -35,7 +35,7 @@ export async function changePassword(
     if ((await storedHash(scope, userId)) !== stored) throw new Problem("password.wrong");
     await storeHash(scope, userId, hash);
     await emit(scope, passwordEvent("password.changed", origin, userId));
-    await mailPasswordChanged(deps, scope, userId);
+    await notify(deps, scope, { notice: "password.changed", user: userId, origin, facts: {} });
     return endSessions(deps, scope, { userId, keep: sessionId, reason: "password_changed" }, revoke, origin);
   });
   return { sessionsEnded: value, certificate };

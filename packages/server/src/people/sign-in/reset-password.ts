@@ -11,16 +11,14 @@ import {
   normaliseEmail,
   withAccount,
 } from "../../tenancy/directory/index.ts";
-import { profileOf } from "../../tenancy/accounts/index.ts";
-import { enqueue } from "../../tenancy/outbox/index.ts";
 import { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "../mail-tokens/index.ts";
+import { type NoticeDeps, notify } from "../notices/index.ts";
 import { storeHash } from "../passwords/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
-import { findByEmail, findUser, markVerified, type UserRow, userView } from "../users/index.ts";
+import { findByEmail, markVerified } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
 import { asInvalidToken } from "./invalid-token.ts";
-import { passwordChangedMail, resetPasswordMail, welcomeMail } from "./mails.ts";
 import { prepareHash } from "./new-password.ts";
 
 /** How many grids of refusals later a reset may begin; whoever waits for a mail waits longer than that. */
@@ -59,22 +57,16 @@ async function mailReset(deps: SignInDeps, scope: AccountScope, email: string, o
   const row = await findByEmail(scope, email);
   if (row === null) return;
   const token = await issueMailToken(scope, { userId: row.id, purpose: "reset_password", now: deps.clock() });
-  const user = userView(scope, row);
-  const account = await profileOf(scope);
-  const facts = { to: user.email, name: user.name, account: account.name };
-  await enqueue(scope, resetPasswordMail(facts, deps.publicUrl, token));
+  const link = { path: "/reset", token } as const;
+  await notify(deps, scope, { notice: "password.reset_link", user: row.id, origin, facts: {}, link });
   await emit(scope, passwordEvent("password.reset_requested", origin, row.id));
 }
 
 /** Mails a user who was never asked for a password the link to choose one. It proves the address as well. */
-export async function mailWelcome(
-  { clock, publicUrl }: Pick<SignInDeps, "clock" | "publicUrl">,
-  scope: AccountScope,
-  row: UserRow,
-): Promise<void> {
-  const token = await issueMailToken(scope, { userId: row.id, purpose: "reset_password", now: clock() });
-  const [user, account] = [userView(scope, row), await profileOf(scope)];
-  await enqueue(scope, welcomeMail({ to: user.email, name: user.name, account: account.name }, publicUrl, token));
+export async function mailWelcome(deps: NoticeDeps, scope: AccountScope, user: UserId, origin: Origin): Promise<void> {
+  const token = await issueMailToken(scope, { userId: user, purpose: "reset_password", now: deps.clock() });
+  const link = { path: "/reset", token } as const;
+  await notify(deps, scope, { notice: "account.welcome", user, origin, facts: {}, link });
 }
 
 export interface ResetResult {
@@ -106,17 +98,8 @@ export async function resetPassword(
     // The link came by mail, so the address is theirs.
     await markVerified(deps, scope, userId, use.now, asUser);
     await emit(scope, passwordEvent("password.reset", asUser, userId));
-    await mailPasswordChanged(deps, scope, userId);
+    await notify(deps, scope, { notice: "password.reset", user: userId, origin: asUser, facts: {} });
     return endSessions(deps, scope, { userId, keep: null, reason: "password_reset" }, revoke, asUser);
   });
   return { sessionsEnded: value, certificate: mustHave(certificate) };
-}
-
-export async function mailPasswordChanged(deps: SignInDeps, scope: AccountScope, userId: UserId): Promise<void> {
-  const user = userView(scope, await findUser(scope, userId));
-  const account = await profileOf(scope);
-  await enqueue(
-    scope,
-    passwordChangedMail({ to: user.email, name: user.name, account: account.name }, deps.publicUrl, deps.clock()),
-  );
 }

@@ -1,8 +1,7 @@
-import type { AccountId } from "@holdfast/contract";
+import type { AccountId, UserId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
-import { profileOf } from "../../tenancy/accounts/index.ts";
 import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import {
   type AccountScope,
@@ -11,16 +10,15 @@ import {
   normaliseEmail,
   withAccount,
 } from "../../tenancy/directory/index.ts";
-import { enqueue } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { issueMailToken } from "../mail-tokens/index.ts";
+import { type NoticeDeps, notify } from "../notices/index.ts";
 import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
 import { heldRole } from "../roles/index.ts";
 import { openSession, type Tokens } from "../sessions/index.ts";
-import { addressOf, findByEmail, findUser, type UserRow, userView } from "../users/index.ts";
+import { findByEmail, findUser, type UserRow } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent, signInRefused } from "./events.ts";
-import { verifyEmailMail } from "./mails.ts";
 import { refuseOnGrid } from "./quantised.ts";
 
 export interface Credentials {
@@ -104,7 +102,7 @@ async function admit(
   }
   if (user.emailVerifiedAt === null) {
     await emit(scope, signInRefused(origin, user.id, "address_unverified"));
-    await mailVerification(deps, scope, user);
+    await mailVerification(deps, scope, user.id, origin);
     return { step: "verify_email" };
   }
   return openSession(deps, scope, { id: user.id, role: await heldRole(scope, user.role) }, request, asUser);
@@ -117,11 +115,12 @@ async function renewHash({ hasher }: SignInDeps, found: Candidate, password: str
 
 /** Mails a new verification link; the ones before it stop working. */
 export async function mailVerification(
-  { clock, publicUrl }: Pick<SignInDeps, "clock" | "publicUrl">,
+  deps: NoticeDeps,
   scope: AccountScope,
-  user: UserRow,
+  user: UserId,
+  origin: Origin,
 ): Promise<void> {
-  const token = await issueMailToken(scope, { userId: user.id, purpose: "verify_email", now: clock() });
-  const [{ name }, account] = [userView(scope, user), await profileOf(scope)];
-  await enqueue(scope, verifyEmailMail({ to: addressOf(scope, user), name, account: account.name }, publicUrl, token));
+  const token = await issueMailToken(scope, { userId: user, purpose: "verify_email", now: deps.clock() });
+  const link = { path: "/verify", token } as const;
+  await notify(deps, scope, { notice: "address.verify", user, origin, facts: {}, link });
 }

@@ -5,7 +5,7 @@ import { type AccountDeps, type AccountWish, createAccount } from "../../tenancy
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { protectedRoleOf } from "../roles/index.ts";
 import { mailWelcome } from "../sign-in/index.ts";
-import { addUser, findUser, userEvent } from "../users/index.ts";
+import { addUser, userEvent } from "../users/index.ts";
 
 export interface InvitationDeps extends AccountDeps {
   readonly clock: Clock;
@@ -26,7 +26,7 @@ export async function inviteOwner(
   const { account, result } = await createAccount(deps, wish, origin, async (scope) => {
     const id = await addUser(deps, scope, { ...owner, role, emailVerified: false });
     await emit(scope, userEvent("user.created", origin, id, { details: { role }, personal: { ...owner } }));
-    await mailWelcome(deps, scope, await findUser(scope, id));
+    await mailWelcome(deps, scope, id, origin);
     return { id };
   });
   return { account, owner: result };

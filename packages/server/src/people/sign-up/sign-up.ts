@@ -7,7 +7,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { protectedRoleOf } from "../roles/index.ts";
 import { assertGood, mailVerification } from "../sign-in/index.ts";
-import { addUser, findUser, userEvent } from "../users/index.ts";
+import { addUser, userEvent } from "../users/index.ts";
 import type { SignUpDeps } from "./deps.ts";
 
 export interface SignUpRequest {
@@ -51,7 +51,7 @@ export async function signUp(
           personal: { email: owner.email, name: owner.name },
         }),
       );
-      await mailVerification(deps, scope, await findUser(scope, id));
+      await mailVerification(deps, scope, id, origin);
       return { id };
     },
   );

@@ -2,6 +2,7 @@ export {
   addressesAfter,
   addressOf,
   addUser,
+  administratorsOf,
   findByEmail,
   findUser,
   markVerified,

@@ -49,6 +49,13 @@ export async function listUsersAfter(
     from users where account_id = ${accountId} and id > ${after} order by id limit ${limit}`;
 }
 
+/** Users who hold one of these roles. */
+export async function listHolders({ sql, accountId }: AccountScope, roles: readonly string[]): Promise<UserRow[]> {
+  return sql<UserRow[]>`
+    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    from users where account_id = ${accountId} and role = any (${[...roles]}) order by id`;
+}
+
 export async function updateName({ sql, accountId }: AccountScope, id: UserId, nameSealed: Buffer): Promise<void> {
   await sql`update users set name_sealed = ${nameSealed} where account_id = ${accountId} and id = ${id}`;
 }

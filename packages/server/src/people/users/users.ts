@@ -14,10 +14,11 @@ import {
 } from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
-import { assertMayGrant, assertStaysProtected, heldRole, resolveRole } from "../roles/index.ts";
+import { assertMayGrant, assertStaysProtected, heldRole, privilegedRoles, resolveRole } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
 import {
   insertUser,
+  listHolders,
   listUsersAfter,
   readUser,
   readUserByEmail,
@@ -76,6 +77,10 @@ export async function findUser(scope: AccountScope, rawId: string): Promise<User
   if (row === null) throw new Problem("user.not_found");
   return row;
 }
+
+/** Who administers the account: holders of a built-in privileged role, or of an own one that can change others. */
+export const administratorsOf = async (scope: AccountScope): Promise<UserRow[]> =>
+  listHolders(scope, await privilegedRoles(scope));
 
 export async function listUsers(
   deps: UserDeps,

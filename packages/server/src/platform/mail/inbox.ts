@@ -4,6 +4,7 @@ export interface InboxMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html?: string;
   readonly sentAt: string;
 }
 
@@ -21,6 +22,7 @@ export function createInbox(clock: () => number, limit = 200): Inbox {
         to: mail.to,
         subject: mail.subject,
         text: mail.text,
+        ...(mail.html !== undefined && { html: mail.html }),
         sentAt: new Date(clock()).toISOString(),
       });
       for (const oldest of mails.keys()) {

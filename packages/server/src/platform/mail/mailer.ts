@@ -1,9 +1,10 @@
-/** A mail as plain text. `id` stays the same over retries, so that a receiver can drop a repetition. */
+/** A mail as plain text, and as HTML where there is any. `id` stays the same over retries, so that a receiver can drop a repetition. */
 export interface Mail {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html?: string;
 }
 
 export interface Mailer {

@@ -34,6 +34,7 @@ export function createSmtpMailer(options: { url: Secret<string>; from: string; d
         to: { name: "", address: mail.to },
         subject: mail.subject,
         text: mail.text,
+        ...(mail.html !== undefined && { html: mail.html }),
         messageId: `<${mail.id}@${options.domain}>`,
         // RFC 3834: keeps vacation responders and ticket systems from answering.
         headers: { "Auto-Submitted": "auto-generated" },

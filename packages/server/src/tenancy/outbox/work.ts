@@ -11,6 +11,7 @@ export const OutboxWork = Type.Union([
     to: Type.String(),
     subject: Type.String(),
     text: Type.String(),
+    html: Type.Optional(Type.String()),
   }),
   Type.Object({
     kind: Type.Literal("revocation"),

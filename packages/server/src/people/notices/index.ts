@@ -1,0 +1,1 @@
+export { type Notice, type NoticeDeps, type NoticeLink, notify } from "./notify.ts";
