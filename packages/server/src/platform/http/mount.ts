@@ -41,7 +41,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
     handler: (request, reply) => {
       assertNoBody(spec, request);
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
-      if (schema !== null) void reply.header("cache-control", "no-store");
+      void reply.header("cache-control", "no-store");
       const call = callOf(request, reply, options);
       const work =
         spec.idempotent === true
