@@ -39,7 +39,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
     },
     // No async function of its own: what the verb promises is what Fastify waits for.
     handler: (request, reply) => {
-      assertNoBody(spec, request);
+      assertNothingMore(spec, request);
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
       void reply.header("cache-control", "no-store");
       const call = callOf(request, reply, options);
@@ -61,10 +61,19 @@ function successOf(spec: RouteSpec) {
     : { status: Number(status), schema: answer, mediaType: "application/json; charset=utf-8" };
 }
 
-function assertNoBody(spec: RouteSpec, { body }: FastifyRequest): void {
+function assertNothingMore(spec: RouteSpec, { body, query }: FastifyRequest): void {
   if (spec.body === undefined && body !== undefined && body !== null) {
     throw new Problem("request.malformed", { detail: "This route takes no body." });
   }
+  // Somebody who filters by it must not take everything for the answer.
+  if (spec.query === undefined && !isEmpty(query)) {
+    throw new Problem("request.malformed", { detail: "This route takes no query." });
+  }
+}
+
+function isEmpty(query: unknown): boolean {
+  for (const _ in Object(query)) return false;
+  return true;
 }
 
 const callOf = (request: FastifyRequest, reply: FastifyReply, options: HttpOptions): ValidatedCall => ({
