@@ -24,6 +24,7 @@ export {
   type Relearned,
   relearnAccounts,
   retireAccounts,
+  retireDirectory,
   retireTokenSigners,
   rotateAccounts,
   rotateSigners,

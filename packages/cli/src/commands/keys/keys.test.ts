@@ -83,6 +83,30 @@ describe("keys rotate --account", () => {
   });
 });
 
+describe("keys retire --directory", () => {
+  test("says when there is no older key, and when it may go", async () => {
+    expect(await house.json("keys", "retire", "--directory")).toEqual({ step: "nothing" });
+    await house.holdfast(["keys", "rotate", "--directory"]);
+    await house.cluster.keystore`
+      update deployment_keys set created_at = created_at - interval '11 minutes' where name = 'directory'`;
+    await house.holdfast(["keys", "rotate", "--directory"], {
+      isInteractive: true,
+      onOutput: (text, stop) => {
+        if (text.includes("until no process uses")) stop();
+      },
+    });
+    const early = await house.holdfast(["keys", "retire", "--directory"]);
+    expect([early.code, early.out]).toEqual([1, expect.stringContaining("run this again after")]);
+    await house.cluster.keystore`
+      update deployment_keys set changed_at = changed_at - interval '25 hours' where name = 'directory'`;
+    const disabled = await house.holdfast(["keys", "retire", "--directory"]);
+    expect(disabled.out).toContain("out of use");
+    await house.cluster.keystore`
+      update deployment_keys set changed_at = changed_at - interval '11 minutes' where name = 'directory'`;
+    expect(await house.json("keys", "retire", "--directory")).toMatchObject({ step: "destroyed", versions: [1] });
+  });
+});
+
 describe("keys rotate --root", () => {
   const names = async (): Promise<string> => (await house.holdfast(["accounts", "list", "--names"])).out;
 

@@ -7,12 +7,14 @@ import { Failure } from "../../failure.ts";
 import { type OperatorDoor, originOf, withOperator } from "../../operator.ts";
 import { counted, formatTime, indented } from "../../text.ts";
 import { showStep } from "./fleet-progress.ts";
+import { retireDirectory } from "./retire-directory.ts";
 import { accountsMeant } from "./which-accounts.ts";
 
 interface RetireOptions {
   readonly account?: string;
   readonly all?: true;
   readonly signing?: string;
+  readonly directory?: true;
 }
 
 export function retireCommand(keys: Command, wiring: Wiring): void {
@@ -22,6 +24,7 @@ export function retireCommand(keys: Command, wiring: Wiring): void {
     .option("--account <id|slug>", "one account's older keys")
     .option("--all", "every account's older keys")
     .option("--signing <token>", "stop accepting former token keys, once every token that they signed has run out")
+    .option("--directory", "the directory's older keys; two runs, ten minutes apart, from a day after a rotation on")
     .addHelpText(
       "after",
       "\nA key under which a single value stands is kept. Backups from before the rotation cannot be read any more after\n" +
@@ -38,17 +41,19 @@ export function retireCommand(keys: Command, wiring: Wiring): void {
 async function retireKeys(
   context: CommandContext,
   _args: readonly string[],
-  { account, all, signing }: RetireOptions,
+  { account, all, signing, directory }: RetireOptions,
 ): Promise<CommandResult> {
-  if ([account, all, signing].filter((option) => option !== undefined).length !== 1) {
-    throw new Failure("usage", "say what to retire: one of --account, --all, --signing token");
+  if ([account, all, signing, directory].filter((option) => option !== undefined).length !== 1) {
+    throw new Failure("usage", "say what to retire: one of --account, --all, --signing token, --directory");
   }
   if (signing !== undefined && signing !== "token") {
     throw new Failure("usage", "only token keys are retired: what an audit key signed has to verify for ever");
   }
-  return withOperator(context, (operator, door) =>
-    signing === undefined ? retireAccountKeys(context, operator, door, account) : retireTokenKeys(operator, door),
-  );
+  return withOperator(context, (operator, door) => {
+    if (directory === true) return retireDirectory(context, { operator, door });
+    if (signing !== undefined) return retireTokenKeys(operator, door);
+    return retireAccountKeys(context, operator, door, account);
+  });
 }
 
 async function retireAccountKeys(

@@ -30,6 +30,7 @@ export async function rotateDirectory(
     text: [
       ...failed.map(({ accountId, reason }) => `${accountId}  not indexed anew: ${reason}`),
       `${counted(relearned.length - failed.length, "account")} indexed under the new key.`,
+      "A day from now, `holdfast keys retire --directory` destroys the former one.",
     ],
     exitCode: failed.length === 0 ? exitCodes.ok : exitCodes.refused,
   };

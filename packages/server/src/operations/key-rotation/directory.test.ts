@@ -9,9 +9,9 @@ import {
   signInAs,
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
-import { minutes } from "../../kernel/clock.ts";
-import { rotateDirectoryKey } from "../../tenancy/keys/index.ts";
-import { relearnAccounts } from "./index.ts";
+import { days, minutes } from "../../kernel/clock.ts";
+import { listPublicKeys, rotateDirectoryKey } from "../../tenancy/keys/index.ts";
+import { relearnAccounts, retireDirectory } from "./index.ts";
 
 let house: Deployment;
 beforeAll(async () => {
@@ -72,5 +72,85 @@ describe("rotating the directory's key", () => {
     const after = await indexesOf(early);
     expect(after).toHaveLength(2);
     expect(after.filter((index) => before.includes(index))).toEqual([]);
+  });
+});
+
+describe("retiring the directory's older keys", () => {
+  const retire = (accounts: readonly Member[] = []) =>
+    retireDirectory(
+      house.runtime,
+      accounts.map(({ accountId }) => accountId),
+      { isAlone: false, signal },
+    );
+  /** As if the keys had become what they are so much earlier. */
+  const pass = (ms: number) => house.runtime.cluster.keystore`
+    update deployment_keys set changed_at = changed_at - make_interval(secs => ${ms / 1000}) where name = 'directory'`;
+  const versions = async (): Promise<string[]> => {
+    const rows = await house.runtime.cluster.keystore<{ state: string; empty: boolean }[]>`
+      select state, wrapped = '' as empty from deployment_keys where name = 'directory' order by version`;
+    return rows.map(({ state, empty }) => (empty ? `${state}, overwritten` : state));
+  };
+
+  test("destroys them in two steps once nothing stands under them, and everything is found after that [C-045]", async () => {
+    const [ada, dedicated] = [await house.account(), await house.account({ placement: "dedicated" })];
+    const everybody = await house.runtime.cluster.directory<{ accountId: Member["accountId"] }[]>`
+      select id as account_id from accounts where state = 'active'`;
+    const accounts = everybody.map(({ accountId }) => ({ ...ada, accountId }));
+    await house.runtime.cluster.directory`
+      insert into email_accounts (email_index, account_id, user_id, proof, key_version)
+      values ('an orphan of a creation that rolled back', ${ada.accountId}, 'usr_gone', 0, 1)`;
+    if ((await versions()).length === 1) {
+      await rotate(Date.now());
+      await rotate(Date.now() + minutes(11));
+    }
+
+    expect(await retire(accounts)).toMatchObject({ step: "waiting" });
+    await pass(days(1) + minutes(11));
+    // Nobody was indexed anew: the key that leads to them stays, and opens.
+    expect(await retire()).toMatchObject({ step: "in_use" });
+    expect(await versions()).toEqual(["enabled", "primary"]);
+    await expectFound(ada);
+
+    expect(await retire(accounts)).toMatchObject({ step: "disabled" });
+    await pass(minutes(9));
+    expect(await retire(accounts)).toMatchObject({ step: "disabled" });
+    for (const member of [ada, dedicated]) await expectFound(member);
+    await pass(minutes(2));
+    expect(await retire(accounts)).toEqual({ step: "destroyed", versions: [1] });
+    expect(await versions()).toEqual(["destroyed, overwritten", "primary"]);
+    expect(await retire(accounts)).toEqual({ step: "nothing" });
+
+    const fresh = await startDeployment({ beside: house });
+    try {
+      for (const member of [ada, dedicated]) {
+        const answer = await fresh.call({
+          method: "POST",
+          url: "/v1/auth/sign-in",
+          body: { email: member.email, password: member.password },
+        });
+        expect(answer.json()).toMatchObject({ step: "done" });
+        expect((await fresh.call({ method: "GET", url: "/v1/me", token: member.token })).statusCode).toBe(200);
+      }
+      expect(await listPublicKeys(fresh.runtime.directory.keys, "token")).not.toHaveLength(0);
+    } finally {
+      await fresh.stop();
+    }
+  });
+
+  test("puts a key back into use when something turns up under it before it is destroyed", async () => {
+    const ada = await house.account();
+    await pass(days(2));
+    await rotate(Date.now());
+    await rotate(Date.now() + minutes(11));
+    const { directory } = house.runtime.cluster;
+    const primary = (await versions()).length;
+    await directory`update accounts set slug_key_version = ${primary}`;
+    await directory`update email_accounts set key_version = ${primary}`;
+    await pass(days(1) + minutes(11));
+    expect(await retire()).toMatchObject({ step: "disabled" });
+    await directory`update email_accounts set key_version = ${primary - 1} where account_id = ${ada.accountId}`;
+    await pass(minutes(11));
+    expect(await retire()).toEqual({ step: "in_use", indexes: 1 });
+    expect((await versions()).slice(-2)).toEqual(["enabled", "primary"]);
   });
 });

@@ -2,7 +2,14 @@ import type { AccountId } from "@holdfast/contract";
 
 import { addressesAfter } from "../../people/users/index.ts";
 import { profileOf } from "../../tenancy/accounts/index.ts";
-import { type DirectoryDeps, maintainAccount, relearnAccount } from "../../tenancy/directory/index.ts";
+import {
+  countUnderOlderKeys,
+  type DirectoryDeps,
+  finishRelearning,
+  maintainAccount,
+  relearnAccount,
+} from "../../tenancy/directory/index.ts";
+import { type DirectoryRetirement, retireDirectoryKeys, type RotationDeps } from "../../tenancy/keys/index.ts";
 import { orFailure } from "./outcome.ts";
 
 export interface DirectoryDepsOfRotation {
@@ -45,6 +52,34 @@ async function relearn({ directory }: DirectoryDepsOfRotation, accountId: Accoun
     await relearnAccount(directory, { accountId, ...page });
     count += page.addresses.length;
     after = page.addresses.at(-1)?.userId ?? "";
-    if (page.addresses.length < pageSize) return { accountId, step: "relearned", addresses: count };
+    if (page.addresses.length === pageSize) continue;
+    await finishRelearning(directory, accountId);
+    return { accountId, step: "relearned", addresses: count };
   }
+}
+
+export interface DirectoryRetirementOptions {
+  /** No other process uses the deployment, so none holds the older keys. */
+  readonly isAlone: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Destroys older versions of the directory's key, a step per call; what an earlier run of `relearnAccounts` has left
+ * under them is brought over first. Can be run again after a failure anywhere.
+ * @throws Problem(`service.unavailable`), the signal's reason
+ */
+export function retireDirectory(
+  deps: DirectoryDepsOfRotation & { readonly rotation: RotationDeps },
+  accounts: readonly AccountId[],
+  { isAlone, ...options }: DirectoryRetirementOptions,
+): Promise<DirectoryRetirement> {
+  return retireDirectoryKeys(deps.rotation, {
+    isAlone,
+    async countInUse() {
+      if ((await countUnderOlderKeys(deps.directory)) > 0) await relearnAccounts(deps, accounts, options);
+      return countUnderOlderKeys(deps.directory);
+    },
+  });
 }

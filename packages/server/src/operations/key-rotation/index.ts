@@ -1,4 +1,4 @@
-export { type Relearned, relearnAccounts } from "./directory.ts";
+export { type Relearned, relearnAccounts, retireDirectory } from "./directory.ts";
 export {
   type AccountRetirement,
   type AccountRotation,

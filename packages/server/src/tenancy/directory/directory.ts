@@ -7,7 +7,10 @@ import { forgetHome, type Home } from "./home.ts";
 import type { DirectoryDeps } from "./scope.ts";
 import {
   activatePrepared,
+  addAddressIndexes,
   type AddressProof,
+  countOlderIndexes,
+  deleteOlderAddresses,
   deletePrepared,
   eraseEntries,
   insertAccount,
@@ -19,7 +22,6 @@ import {
   readHomesAfter,
   readRegistered,
   readUnfinished,
-  replaceAddressIndexes,
   replaceSlugIndex,
   setAccountState,
   takeLapsed,
@@ -42,7 +44,8 @@ export async function prepareAccount(
   const keys = await openDirectoryKeys(deps.keys);
   try {
     const indexes = keys.indexes("slug", wish.slug);
-    if (await insertAccount(deps.cluster.directory, home, indexes, wish.unprovenSince ?? null)) return home;
+    const reserved = { keyVersion: keys.primaryVersion, unprovenSince: wish.unprovenSince ?? null };
+    if (await insertAccount(deps.cluster.directory, home, indexes, reserved)) return home;
   } catch (error) {
     // It may have been written, and only the answer lost.
     await deletePrepared(deps.cluster.directory, accountId).catch(() => false);
@@ -79,7 +82,8 @@ export async function learnAddress(
   const keys = await openDirectoryKeys(deps.keys);
   const { accountId, userId, proof } = row;
   const emailIndex = keys.index("email", normaliseEmail(row.email));
-  await insertAddress(deps.cluster.directory, { emailIndex, accountId, userId, proof });
+  const keyVersion = keys.primaryVersion;
+  await insertAddress(deps.cluster.directory, { emailIndex, keyVersion, accountId, userId, proof });
 }
 
 /**
@@ -103,8 +107,8 @@ export async function lapseUnproven(
 }
 
 /**
- * Puts the ways to an account under the directory's primary key. Look-ups find it all the while: they match the indexes
- * under every key.
+ * Adds ways to an account under the directory's primary key. Look-ups find it all the while: they match the indexes under
+ * every key. Once every address was given, `finishRelearning`.
  */
 export async function relearnAccount(
   deps: DirectoryDeps,
@@ -117,12 +121,25 @@ export async function relearnAccount(
   const { accountId, slug, addresses } = account;
   const { directory } = deps.cluster;
   const keys = await openDirectoryKeys(deps.keys);
-  await replaceSlugIndex(directory, accountId, keys.indexes("slug", slug));
+  const keyVersion = keys.primaryVersion;
+  await replaceSlugIndex(directory, accountId, { index: keys.index("slug", slug), keyVersion });
   const rows = addresses.map(({ userId, email }) => ({
     userId,
     indexes: keys.indexes("email", normaliseEmail(email)),
   }));
-  await replaceAddressIndexes(directory, accountId, rows);
+  await addAddressIndexes(directory, { accountId, keyVersion }, rows);
+}
+
+/** Forgets an account's addresses under older keys. Only when no process indexes under one of those any more. */
+export async function finishRelearning(deps: DirectoryDeps, accountId: AccountId): Promise<void> {
+  const { primaryVersion } = await openDirectoryKeys(deps.keys);
+  await deleteOlderAddresses(deps.cluster.directory, accountId, primaryVersion);
+}
+
+/** How many slugs and addresses still stand under older versions of the directory's key. */
+export async function countUnderOlderKeys(deps: DirectoryDeps): Promise<number> {
+  const { primaryVersion } = await openDirectoryKeys(deps.keys);
+  return countOlderIndexes(deps.cluster.directory, primaryVersion);
 }
 
 /** At most `limit` active accounts that know the address: of all that do, those where it is proved best. */

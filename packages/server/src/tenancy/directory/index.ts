@@ -2,8 +2,10 @@ export { createHomeCache, forgetHome, type Home, type HomeCache } from "./home.t
 export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withAccount } from "./scope.ts";
 export {
   accountsOfAddress,
+  countUnderOlderKeys,
   findAccountBySlug,
   findRegistered,
+  finishRelearning,
   forgetAccountHome,
   homesAfter,
   lapseUnproven,

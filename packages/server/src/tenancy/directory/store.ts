@@ -25,15 +25,15 @@ export async function insertAccount(
   directory: Sql,
   home: Home,
   slugIndexes: readonly [Buffer, ...Buffer[]],
-  unprovenSince: number | null,
+  { keyVersion, unprovenSince }: { keyVersion: number; unprovenSince: number | null },
 ): Promise<boolean> {
   const { accountId, region, placement, database, state } = home;
   const { count } = await directory.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('holdfast.directory.slugs', 0))`;
     return tx`
-      insert into accounts (id, region, placement, database, state, slug_index, unproven_since)
+      insert into accounts (id, region, placement, database, state, slug_index, slug_key_version, unproven_since)
       select ${accountId}, ${region}, ${placement}, ${database}, ${state}, ${slugIndexes[0]},
-        to_timestamp(${unprovenSince === null ? null : unprovenSince / 1000}::float8)
+        ${keyVersion}, to_timestamp(${unprovenSince === null ? null : unprovenSince / 1000}::float8)
       where not exists (select from accounts where slug_index in ${tx(slugIndexes)})`;
   });
   return count === 1;
@@ -98,11 +98,11 @@ export type AddressProof = keyof typeof addressProofs;
 
 export async function insertAddress(
   directory: Sql,
-  row: { emailIndex: Buffer; accountId: AccountId; userId: UserId; proof: AddressProof },
+  row: { emailIndex: Buffer; keyVersion: number; accountId: AccountId; userId: UserId; proof: AddressProof },
 ): Promise<void> {
   await directory`
-    insert into email_accounts (email_index, account_id, user_id, proof)
-    values (${row.emailIndex}, ${row.accountId}, ${row.userId}, ${addressProofs[row.proof]})
+    insert into email_accounts (email_index, key_version, account_id, user_id, proof)
+    values (${row.emailIndex}, ${row.keyVersion}, ${row.accountId}, ${row.userId}, ${addressProofs[row.proof]})
     on conflict (email_index, account_id) do update set user_id = excluded.user_id, proof = excluded.proof`;
 }
 
@@ -171,30 +171,48 @@ export async function readAccountsOfAddress(
 export async function replaceSlugIndex(
   directory: Sql,
   accountId: AccountId,
-  [primary]: readonly [Buffer, ...Buffer[]],
+  { index, keyVersion }: { index: Buffer; keyVersion: number },
 ): Promise<void> {
-  await directory`update accounts set slug_index = ${primary} where id = ${accountId} and state <> 'erased'`;
+  await directory`
+    update accounts set slug_index = ${index}, slug_key_version = ${keyVersion}
+    where id = ${accountId} and state <> 'erased'`;
 }
 
-/** Puts addresses of an account under a newer key, all of them or none; `indexes` of each begin with the newest. */
-export async function replaceAddressIndexes(
+/**
+ * Adds addresses of an account under a newer key, all of them or none; `indexes` of each begin with the newest. What
+ * stands under older keys stays until `deleteOlderAddresses`.
+ */
+export async function addAddressIndexes(
   directory: Sql,
-  accountId: AccountId,
+  { accountId, keyVersion }: { accountId: AccountId; keyVersion: number },
   addresses: readonly { userId: UserId; indexes: readonly [Buffer, ...Buffer[]] }[],
 ): Promise<void> {
-  const older = addresses.flatMap(({ indexes }) => indexes.slice(1));
-  const rows = addresses.map(({ userId, indexes }) => ({ userId, emailIndex: indexes[0], indexes }));
   await directory.begin(async (tx) => {
-    for (const row of rows) {
+    for (const { userId, indexes } of addresses) {
       await tx`
-        insert into email_accounts (email_index, account_id, user_id, proof)
-        select ${row.emailIndex}, ${accountId}, ${row.userId}, coalesce(max(proof), ${addressProofs.none})
-        from email_accounts where account_id = ${accountId} and email_index in ${tx(row.indexes)}
+        insert into email_accounts (email_index, key_version, account_id, user_id, proof)
+        select ${indexes[0]}, ${keyVersion}, ${accountId}, ${userId}, coalesce(max(proof), ${addressProofs.none})
+        from email_accounts where account_id = ${accountId} and email_index in ${tx(indexes)}
         having exists (select from accounts where id = ${accountId} and state <> 'erased')
-        on conflict (email_index, account_id) do update set user_id = excluded.user_id, proof = excluded.proof`;
+        on conflict (email_index, account_id) do update
+          set user_id = excluded.user_id, proof = excluded.proof, key_version = excluded.key_version`;
     }
-    await tx`delete from email_accounts where account_id = ${accountId} and email_index in ${tx(older)}`;
   });
+}
+
+/** Drops an account's addresses under older keys, with those that never led to a user. */
+export async function deleteOlderAddresses(directory: Sql, accountId: AccountId, keyVersion: number): Promise<void> {
+  await directory`
+    delete from email_accounts where account_id = ${accountId} and (key_version is null or key_version < ${keyVersion})`;
+}
+
+/** How many slugs and addresses stand under an older version of the directory's key. */
+export async function countOlderIndexes(directory: Sql, keyVersion: number): Promise<number> {
+  const [row] = await directory<{ count: number }[]>`
+    select (select count(*) from accounts
+        where state <> 'erased' and (slug_key_version is null or slug_key_version < ${keyVersion}))
+      + (select count(*) from email_accounts where key_version is null or key_version < ${keyVersion}) as count`;
+  return row?.count ?? 0;
 }
 
 /** Every account that has not been erased, a page at a time, for jobs that visit all. */

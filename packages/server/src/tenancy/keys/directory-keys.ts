@@ -11,6 +11,8 @@ export type DirectoryIndex = "email" | "slug" | "limits" | "idempotency" | "pass
 
 /** The deployment's own keys, for what must be found before the account is known. */
 export interface DirectoryKeys {
+  /** The version that `index` is under, and the first of `indexes`. */
+  readonly primaryVersion: number;
   /** A blind index that is equal across accounts: that is how a sign-in finds them. */
   index(purpose: DirectoryIndex, normalised: string): Buffer;
   /** The same under the oldest version: for names that must not change while processes have different primaries. */
@@ -24,12 +26,14 @@ export interface DirectoryKeys {
   openText(place: Place, sealed: Uint8Array): string;
 }
 
-const owner: KeyOwner = { table: "deployment_keys", id: "directory" };
+export const directoryOwner: KeyOwner = { table: "deployment_keys", id: "directory" };
+const owner = directoryOwner;
 
 /** Made at first use. @throws Problem(`service.unavailable`), DecryptFailure */
 export async function openDirectoryKeys(deps: KeyDeps): Promise<DirectoryKeys> {
   const ring = await openDirectoryRing(deps);
   return {
+    primaryVersion: ring.primaryVersion,
     index: (purpose, normalised) => ring.blindIndex(`directory.${purpose}`, normalised),
     stableIndex: (purpose, normalised) => ring.oldestIndex(`directory.${purpose}`, normalised),
     indexes: (purpose, normalised) => ring.blindIndexes(`directory.${purpose}`, normalised),
@@ -45,14 +49,14 @@ export type DirectoryRotation =
   | { readonly step: "promoted"; readonly settlesInMs: number };
 
 /** Longer than a process uses the directory's keys without reading them again. */
-const overlapMs = minutes(10);
+export const overlapMs = minutes(10);
 const finishableMs = days(1);
 
 /**
  * Rotates the directory's key in two steps, the same call each time: adds the next version, and once every process has
  * read it, makes it the primary. Indexes under older versions are found through `indexes` until they are made anew,
  * which is next; for a day this answers `promoted` again, so that it can be finished after a failure. Older versions
- * stay: answers kept for repeated requests and the public halves of signing keys are sealed under them.
+ * stay until `retireDirectoryKeys`.
  */
 export async function rotateDirectoryKey(deps: RotationDeps, now: number): Promise<DirectoryRotation> {
   await openDirectoryRing(deps);

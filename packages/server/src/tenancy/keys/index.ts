@@ -16,6 +16,7 @@ export {
 export { reseal, type SealedColumn } from "./reencryption.ts";
 export { rotateRoot } from "./root-rotation.ts";
 export { type DirectoryKeys, type DirectoryRotation, openDirectoryKeys, rotateDirectoryKey } from "./directory-keys.ts";
+export { type DirectoryRetirement, retireDirectoryKeys } from "./directory-retirement.ts";
 export {
   listPublicKeys,
   openSigner,

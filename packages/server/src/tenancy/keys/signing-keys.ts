@@ -11,6 +11,7 @@ import {
   promoteKey,
   readKeys,
   readPublicKeys,
+  replacePublicSeal,
   setKeyState,
 } from "./store.ts";
 import { unwrapKey, wrapKey } from "./unwrapping.ts";
@@ -64,6 +65,18 @@ export async function listPublicKeys(deps: KeyDeps, name: SignerName): Promise<P
     const region = owner.slice(name.length + 1);
     return { kid: keyIdOf(publicKey), region, publicKey, createdAt, isPrimary: state === "primary" };
   });
+}
+
+/** Seals every public half in use under the directory's primary key. Can be run again after a failure anywhere. */
+export async function resealPublicHalves(deps: KeyDeps): Promise<void> {
+  const [ring, rows] = await Promise.all([openDirectoryRing(deps), readPublicKeys(deps.keystore, "")]);
+  for (const { name, version, public: half } of rows) {
+    const sealed = Buffer.from(half.sealed, "base64url");
+    if (!ring.needsReencryption(sealed)) continue;
+    const place = publicPlace(name, version);
+    const resealed = ring.seal(place, ring.open(place, sealed)).toString("base64url");
+    await replacePublicSeal(deps.keystore, { name, version, sealed: half.sealed }, resealed);
+  }
 }
 
 // Whoever can write the keystore could otherwise add a public key of their own, and sign tokens with its other half.

@@ -112,6 +112,14 @@ export async function readTimeSincePromotion(sql: Sql, { table, id }: KeyOwner):
   return row?.milliseconds ?? null;
 }
 
+/** Milliseconds since the epoch by the database's clock. */
+export async function readTime(sql: Sql): Promise<number> {
+  const [row] = await sql<{ now: number }[]>`
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`;
+  if (row === undefined) throw new Error("the database does not know the time");
+  return row.now;
+}
+
 /** How many accounts have their keys under which root key, and how many of them have older versions that still open. */
 export async function countAccountKeys(
   sql: Sql,
@@ -165,6 +173,17 @@ export async function replaceWrapping(sql: Sql, table: KeyTable, row: KeyRow, wr
   await sql`
     update ${sql(table)} set wrapped = ${wrapped.bytes}, wrapper_id = ${wrapped.wrapperId}
     where ${sql(idColumns[table])} = ${row.id} and version = ${row.version} and wrapped = ${row.bytes}`;
+}
+
+/** Puts a public half under another seal, unless it was changed meanwhile. */
+export async function replacePublicSeal(
+  sql: Sql,
+  half: { name: string; version: number; sealed: string },
+  resealed: string,
+): Promise<void> {
+  await sql`
+    update deployment_keys set public = jsonb_set(public, '{sealed}', to_jsonb(${resealed}::text))
+    where name = ${half.name} and version = ${half.version} and public ->> 'sealed' = ${half.sealed}`;
 }
 
 /** Public halves of the signing keys in use whose names begin with `prefix`, oldest first. */
