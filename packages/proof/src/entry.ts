@@ -58,16 +58,25 @@ const fields = {
 const fieldRules = Object.entries(fields);
 
 /**
- * Writes an entry as the log keeps it: canonical JSON, which `JSON.stringify` gives once every key stands in its place.
+ * Writes an entry as the log keeps it: canonical JSON in UTF-8.
  * @throws ProofError `entry.malformed`, `entry.too_large`
  */
-export function encodeEntry(entry: Entry): Uint8Array {
+export const encodeEntry = (entry: Entry): Uint8Array => utf8(formatEntry(entry));
+
+/**
+ * The text of an entry, which `JSON.stringify` gives once every key stands in its place. The log keeps its UTF-8.
+ * @throws ProofError `entry.malformed`, `entry.too_large`
+ */
+export function formatEntry(entry: Entry): string {
   const value: unknown = isEntry(entry) ? entry : sorted(entry, 1);
   if (!isEntry(value)) throw new ProofError("entry.malformed", faultIn(value));
-  const bytes = utf8(JSON.stringify(value));
-  if (bytes.length > entryBytesMax) throw new ProofError("entry.too_large");
-  return bytes;
+  const text = JSON.stringify(value);
+  if (isTooLarge(text)) throw new ProofError("entry.too_large");
+  return text;
 }
+
+/** No UTF-16 code unit takes more than three bytes of UTF-8, so that a short text need not be encoded to be measured. */
+const isTooLarge = (text: string): boolean => text.length * 3 > entryBytesMax && utf8(text).length > entryBytesMax;
 
 /** The same value with its keys in order, down to `depth` levels below; nothing of an entry lies deeper. */
 function sorted(value: unknown, depth: number): unknown {

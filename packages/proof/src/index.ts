@@ -17,7 +17,7 @@ export { consistencyNodes, proveConsistency, type TreeHead, verifyConsistency } 
 export { cosignedMessage } from "./cosignature.ts";
 export { type DirectoryReader, memoryReader } from "./directory-reader.ts";
 export { bundleBytesMax, decodeBundle, encodeBundle } from "./entry-bundle.ts";
-export { encodeEntry, type Entry, type Fact, parseEntry } from "./entry.ts";
+export { encodeEntry, type Entry, type Fact, formatEntry, parseEntry } from "./entry.ts";
 export { describeFault, type Fault } from "./fault.ts";
 export {
   type InclusionClaim,

@@ -1,7 +1,7 @@
-import { decodeBase64Url, encodeBase64Url } from "./base64.ts";
+import { decodeBase64Url } from "./base64.ts";
 import { concat, uint32, utf8 } from "./bytes.ts";
 import { ProofError } from "./proof-error.ts";
-import { sha256 } from "#primitives";
+import { sha256Base64Url } from "#primitives";
 
 export const saltBytes = 32;
 const domain = utf8("holdfast/personal/v1");
@@ -17,7 +17,7 @@ const prefix = concat(uint32(domain.length), domain, uint32(saltBytes));
 export function personalCommitment(salt: Uint8Array, canonicalPersonalJson: string): string {
   if (salt.length !== saltBytes) throw new RangeError(`A salt has ${saltBytes} bytes`);
   const json = utf8(canonicalPersonalJson);
-  return encodeBase64Url(sha256(concat(prefix, salt, uint32(json.length), json)));
+  return sha256Base64Url(concat(prefix, salt, uint32(json.length), json));
 }
 
 /** Accepts a personal part that opens the commitment. @throws ProofError `personal.mismatch`, `personal.malformed` */

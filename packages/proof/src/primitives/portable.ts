@@ -6,6 +6,7 @@
  * of this package asynchronous. What it hashes is public, so it need not run in constant time. Ed25519 is one call per
  * checkpoint and comes from WebCrypto.
  */
+import { encodeBase64Url } from "../base64.ts";
 
 // FIPS 180-4 §4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 const roundConstants = words(`
@@ -53,6 +54,9 @@ function paddedTail(message: Uint8Array, whole: number): DataView {
   view.setUint32(tail.length - 4, message.length << 3);
   return view;
 }
+
+/** The digest in base64url, without padding. */
+export const sha256Base64Url = (message: Uint8Array): string => encodeBase64Url(sha256(message));
 
 function digestOf(words: Uint32Array): Uint8Array {
   const digest = new Uint8Array(32);

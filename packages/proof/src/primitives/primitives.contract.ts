@@ -9,6 +9,7 @@ import { utf8 } from "../bytes.ts";
 /** What `#primitives` stands for, whichever file a runtime resolves it to. */
 export interface Primitives {
   readonly sha256: (message: Uint8Array) => Uint8Array;
+  readonly sha256Base64Url: (message: Uint8Array) => string;
   readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
 }
 
@@ -30,7 +31,7 @@ const vectors = JSON.parse(readFileSync(vectorFile, "utf8")) as SignatureVectors
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "hex"));
 
 /** What every implementation of the primitives has to do. */
-export function describePrimitives(name: string, { sha256, verifyEd25519 }: Primitives): void {
+export function describePrimitives(name: string, { sha256, sha256Base64Url, verifyEd25519 }: Primitives): void {
   describe(`${name} as primitives`, () => {
     test.each([
       ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
@@ -50,6 +51,7 @@ export function describePrimitives(name: string, { sha256, verifyEd25519 }: Prim
         fc.property(message, ([bytes, offset]) => {
           const view = bytes.subarray(Math.min(offset, bytes.length));
           expect(sha256(view)).toEqual(new Uint8Array(createHash("sha256").update(view).digest()));
+          expect(sha256Base64Url(view)).toBe(createHash("sha256").update(view).digest("base64url"));
         }),
       );
     });

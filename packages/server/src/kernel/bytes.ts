@@ -5,15 +5,20 @@ import { hash, randomBytes, timingSafeEqual } from "node:crypto";
  * Strings are taken as UTF-8.
  */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Buffer {
-  const chunks: Uint8Array[] = [];
+  const joined = Buffer.allocUnsafe(parts.reduce((size, part) => size + lengthBytes + Buffer.byteLength(part), 0));
+  let end = 0;
   for (const part of parts) {
-    const bytes = typeof part === "string" ? Buffer.from(part, "utf8") : part;
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(bytes.length);
-    chunks.push(length, bytes);
+    const start = joined.writeUInt32BE(Buffer.byteLength(part), end);
+    if (typeof part === "string") end = start + joined.write(part, start, "utf8");
+    else {
+      joined.set(part, start);
+      end = start + part.length;
+    }
   }
-  return Buffer.concat(chunks);
+  return joined;
 }
+
+const lengthBytes = 4;
 
 /** SHA-256 of a high-entropy secret, for storing and looking it up. Never for passwords. */
 export const sha256 = (input: string | Uint8Array): Buffer => hash("sha256", input, "buffer");

@@ -106,7 +106,7 @@ describe("a batch for several accounts", () => {
   });
 
   test("is refused without an account", async () => {
-    await expect(batch("", { ids: "a" })).resolves.toBeDefined();
+    await expect(batch("", { ids: "a" })).rejects.toMatchObject({ code: "23502" });
     await expect(batch("\n", { ids: "a\x1ea" })).rejects.toMatchObject({ code: "HF001" });
   });
 

@@ -1,5 +1,5 @@
 import type { EventId, UserId } from "@holdfast/contract";
-import { canonicalJson, encodeEntry, personalCommitment, saltBytes, verifyPersonal } from "@holdfast/proof";
+import { canonicalJson, formatEntry, personalCommitment, saltBytes, verifyPersonal } from "@holdfast/proof";
 
 import { drawRandom } from "../../kernel/random.ts";
 import type { AccountKeys, Place } from "../keys/index.ts";
@@ -15,8 +15,8 @@ export interface EventRecord {
   readonly outcome: string;
   /** Whose the opening is. */
   readonly subject: UserId | null;
-  /** The leaf's exact bytes. */
-  readonly entry: Uint8Array;
+  /** The leaf; its exact bytes are this in UTF-8. */
+  readonly entry: string;
   readonly openingSealed: Buffer | null;
 }
 
@@ -37,7 +37,7 @@ export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: num
   const id = newEventId(now);
   const opening = commit(personalOf(told));
   // In canonical order, which spares the sorting.
-  const entry = encodeEntry({
+  const entry = formatEntry({
     account: keys.accountId,
     actor: { id: origin.actor.id, type: origin.actor.type },
     details,

@@ -66,8 +66,6 @@ export interface EventFilter {
 const lines = (values: readonly (string | null)[]): string => values.map((value) => value ?? "\x01").join("\n");
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-const utf8 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 
 const columnsOf = (records: readonly EventRecord[]) => ({
   ids: lines(records.map(({ id }) => id)),
@@ -76,7 +74,7 @@ const columnsOf = (records: readonly EventRecord[]) => ({
   targets: lines(records.map(({ target }) => target)),
   outcomes: lines(records.map(({ outcome }) => outcome)),
   subjects: lines(records.map(({ subject }) => subject)),
-  entries: lines(records.map(({ entry }) => utf8(entry))),
+  entries: lines(records.map(({ entry }) => entry)),
   openings: lines(records.map(({ openingSealed }) => (openingSealed === null ? null : base64(openingSealed)))),
 });
 
@@ -109,15 +107,8 @@ export async function appendEvents(cell: Sql, groups: ReadonlyMap<AccountId, rea
 async function insertOne(sql: Sql | TransactionSql, accountId: AccountId, record: EventRecord): Promise<void> {
   const { id, event, actor, target, outcome, subject, entry, openingSealed } = record;
   await sql`
-    with bound as materialized (select set_config('holdfast.account_id', ${accountId}, true) as account_id),
-    written as (
-      insert into audit_events (account_id, id, event, actor, target, outcome, subject, entry, opening_sealed)
-      select account_id, ${id}, ${event}, ${actor}, ${target}, ${outcome}, ${subject},
-        convert_to(${utf8(entry)}, 'UTF8'), ${openingSealed}::bytea
-      from bound returning account_id, id, entry
-    )
-    insert into cell_audit_queue (account_id, events, event_ids, leaf_hashes)
-    select account_id, 1, array[id], array[sha256(decode('00', 'hex') || entry)] from written`;
+    select audit_write_one(${accountId}, ${id}, ${event}, ${actor}, ${target}, ${outcome}, ${subject}, ${entry},
+      ${openingSealed})`;
 }
 
 /** Makes the transaction the database's only sequencer; no rows when nothing waits or another one is at work. */
