@@ -10,8 +10,10 @@ export interface LogSink {
 
 /** Each block wakes another thread, which takes as long as 30 lines do. */
 const blockLength = 64 * 1024;
+/** A block, and what may come while the one before is being written. */
+const usualRoom = 2 * blockLength;
 const longestWaitMs = 200;
-/** Characters kept for a reader that does not read. What comes then is lost: a stuck pipe must not fill the memory. */
+/** Bytes kept for a reader that does not read. What comes then is lost: a stuck pipe must not fill the memory. */
 const mostKept = 16 * 1024 * 1024;
 
 const writeBytes = promisify(write);
@@ -21,42 +23,55 @@ const writeBytes = promisify(write);
  * stop the event loop for each: to files and pipes Node writes synchronously.
  */
 export function openLogSink(descriptor = 1): LogSink {
-  let lines: string[] = [];
-  let length = 0;
+  // Lines are put where they are written from. Kept as text, they would outlive the young heap and be copied twice.
+  let filling = Buffer.allocUnsafe(usualRoom);
+  let resting = Buffer.allocUnsafe(usualRoom);
+  let used = 0;
   let writing = false;
   /** A reader that is gone (`holdfast serve | head`) must not end the server. */
   let gone = false;
 
-  const take = (): Buffer => {
-    const text = lines.join("");
-    lines = [];
-    length = 0;
-    return Buffer.from(text);
-  };
+  /** @returns whether there is room for so many bytes. */
+  function makeRoom(bytes: number): boolean {
+    if (bytes > mostKept) return false;
+    const larger = Buffer.allocUnsafe(Math.min(mostKept, Math.max(bytes, 2 * filling.length)));
+    filling.copy(larger, 0, 0, used);
+    filling = larger;
+    return true;
+  }
 
   async function writeOut(): Promise<void> {
-    if (writing || length === 0) return;
+    if (writing || used === 0) return;
     writing = true;
+    const block = filling;
+    const bytes = block.subarray(0, used);
+    filling = resting;
+    used = 0;
     try {
-      await writeWhole(descriptor, take());
+      await writeWhole(descriptor, bytes);
     } catch {
       gone = true;
     }
+    resting = block.length > usualRoom ? Buffer.allocUnsafe(usualRoom) : block;
     writing = false;
-    if (length >= blockLength) await writeOut();
+    if (used >= blockLength) await writeOut();
   }
 
   setInterval(() => void writeOut(), longestWaitMs).unref();
   return {
     write(line) {
-      if (gone || length > mostKept) return;
-      lines.push(line, "\n");
-      length += line.length + 1;
-      if (length >= blockLength) void writeOut();
+      // A UTF-16 unit takes three bytes of UTF-8 at most.
+      const most = used + line.length * 3 + 1;
+      if (gone || (most > filling.length && !makeRoom(most))) return;
+      used += filling.write(line, used);
+      filling[used] = newline;
+      used += 1;
+      if (used >= blockLength) void writeOut();
     },
     flush() {
       try {
-        if (!gone && length > 0) writeSync(descriptor, take());
+        if (!gone && used > 0) writeSync(descriptor, filling, 0, used);
+        used = 0;
       } catch {
         gone = true;
       }
@@ -64,6 +79,7 @@ export function openLogSink(descriptor = 1): LogSink {
   };
 }
 
+const newline = 0x0a;
 const fullPipePauseMs = 20;
 
 /** A pipe that is full takes a part, or nothing for now. @throws what says that nobody reads any more */

@@ -10,6 +10,15 @@ export interface Credential {
 
 const longestToken = 2048;
 
+/**
+ * What may be a token that is remembered, as clients send it: looked up by its hash, it need not be well-formed. Null
+ * where cookies came, too, so that `readCredential` says which of the two counts.
+ */
+export function readLikelyToken({ headers: { authorization, cookie } }: FastifyRequest): string | null {
+  const likely = cookie === undefined && authorization?.startsWith("Bearer ") === true;
+  return likely && authorization.length <= longestToken ? authorization.slice("Bearer ".length) : null;
+}
+
 /** The request's credential: an Authorization header, else the cookie; never a query or a body. */
 export function readCredential(request: FastifyRequest): Credential | null {
   const { authorization, cookie } = request.headers;

@@ -4,10 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller, RouteBinding, ValidatedCall } from "./call.ts";
 import { readCookies, replyControls } from "./cookies.ts";
-import { type Credential, readCredential } from "./credential.ts";
+import { type Credential, readCredential, readLikelyToken } from "./credential.ts";
 import { answerOnce } from "./idempotency.ts";
-import { answerMs, inTime } from "./in-time.ts";
-import type { HttpOptions } from "./options.ts";
+import { answerMs, createSendInTime } from "./in-time.ts";
+import type { HttpOptions, RateFacts } from "./options.ts";
 import { assertSameOrigin } from "./origin-check.ts";
 import { setRateHeaders } from "./rate-headers.ts";
 import { browserFacts } from "./request-facts.ts";
@@ -21,6 +21,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
   const { spec } = binding;
   const { status, schema, mediaType } = successOf(spec);
   const gate = gateOf(spec, options);
+  const sendInTime = createSendInTime(options.answerMs ?? answerMs);
   app.route({
     method: spec.method,
     config: { ownGate: true },
@@ -37,7 +38,6 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       // oxlint-disable-next-line promise/no-callback-in-promise -- what Fastify waits for; most requests need no promise
       else opening.then(() => done(), done);
     },
-    // No async function of its own: what the verb promises is what Fastify waits for.
     handler: (request, reply) => {
       assertNothingMore(spec, request);
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
@@ -47,7 +47,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
         spec.idempotent === true
           ? answerOnce(options, spec, request, () => binding.handle(call))
           : binding.handle(call);
-      return inTime(work, options.answerMs ?? answerMs);
+      sendInTime(reply, work);
     },
   });
 }
@@ -114,27 +114,35 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
     admit(request, caller);
   }
 
+  async function open(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    {
+      taking,
+      credential,
+      caller,
+    }: { taking: Promise<RateFacts>; credential: Credential | null; caller: Caller | null },
+  ): Promise<void> {
+    setRateHeaders(reply, await taking);
+    if (isPublic) return;
+    if (caller === null) await admitUnknown(request, reply, credential);
+    else admit(request, caller);
+  }
+
   return (request: FastifyRequest, reply: FastifyReply): Promise<void> | null => {
-    const credential = readCredential(request);
-    if (request.headers.cookie !== undefined && credential?.source !== "bearer") {
+    const likely = isPublic ? null : readLikelyToken(request);
+    let caller = likely === null ? null : authenticator.known(likely);
+    const credential = caller === null ? readCredential(request) : null;
+    if (caller === null && request.headers.cookie !== undefined && credential?.source !== "bearer") {
       assertSameOrigin(browserFacts(request), ownOrigins);
     }
-    const { address } = request.facts;
-    const known = isPublic || credential === null ? null : authenticator.known(credential.token);
-    const go = (): Promise<void> | null => {
-      if (isPublic) return null;
-      if (known === null) return admitUnknown(request, reply, credential);
-      admit(request, known);
-      return null;
-    };
-    const taken = limiter.take(spec.rate, { address, accountId: known?.accountId ?? null });
-    if (taken instanceof Promise) {
-      return taken.then((facts) => {
-        setRateHeaders(reply, facts);
-        return go() ?? undefined;
-      });
-    }
-    setRateHeaders(reply, taken);
-    return go();
+    if (!isPublic && likely === null && credential !== null) caller = authenticator.known(credential.token);
+    const taking = limiter.take(spec.rate, { address: request.facts.address, accountId: caller?.accountId ?? null });
+    if (taking instanceof Promise) return open(request, reply, { taking, credential, caller });
+    setRateHeaders(reply, taking);
+    if (isPublic) return null;
+    if (caller === null) return admitUnknown(request, reply, credential);
+    admit(request, caller);
+    return null;
   };
 }

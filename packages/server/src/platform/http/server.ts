@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { TSchema } from "typebox";
 
+import { monotonic } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller, RequestFacts } from "./call.ts";
 import { answerClientError } from "./client-error.ts";
@@ -11,7 +12,7 @@ import type { HttpOptions } from "./options.ts";
 import { problemReply } from "./problem-response.ts";
 import { setRateHeaders } from "./rate-headers.ts";
 import { factsOf } from "./request-facts.ts";
-import { apiContentSecurityPolicy, securityHeaders } from "./security-headers.ts";
+import { apiContentSecurityPolicy, secure } from "./security-headers.ts";
 import { createValidatorCompiler } from "./validation.ts";
 
 export const largestBody = 256 * 1024;
@@ -53,7 +54,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
     // What the router refuses before there is a route: an undecodable path, an overlong parameter.
     frameworkErrors: (_error, request, reply) => {
-      void sendProblem(new Problem("route.not_found"), request, reply.headers(securityHeaders), options);
+      secure(reply.raw);
+      void sendProblem(new Problem("route.not_found"), request, reply, options);
     },
     ...(options.tls === null && { http: server }),
     ...(options.tls !== null && {
@@ -78,9 +80,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.decorateRequest("startedAt", 0);
   app.decorateRequest("facts");
   app.addHook("onRequest", (request, reply, done) => {
-    request.startedAt = performance.now();
+    request.startedAt = monotonic();
     request.facts = factsOf(request, options.trustedProxies);
-    void reply.headers(securityHeaders).header("x-request-id", request.id);
+    secure(reply.raw);
+    void reply.header("x-request-id", request.id);
     done();
   });
   app.addHook("onRequest", (request, reply, done) => {
@@ -121,7 +124,7 @@ function report(request: FastifyRequest, reply: FastifyReply, options: HttpOptio
     method: request.method,
     route: routeOf(request),
     status: reply.statusCode,
-    milliseconds: performance.now() - request.startedAt,
+    milliseconds: monotonic() - request.startedAt,
   };
   options.observe(facts);
   options.log.info("http.request", {
