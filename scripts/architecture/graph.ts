@@ -39,6 +39,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     notices: ["devices", "mail-tokens", "users"],
     sessions: ["devices", "roles", "users"],
     "sign-in": ["mail-tokens", "notices", "passwords", "roles", "sessions", "users"],
+    members: ["mail-tokens", "notices", "passwords", "roles", "sessions", "sign-in", "users"],
     "sign-up": ["passwords", "roles", "sign-in", "users"],
   },
   data: {},

@@ -13,6 +13,8 @@ beforeAll(async () => {
   await house.member(owner, "admin");
   const role = { name: "Night shift", summary: "Sees the log", rights: ["audit:read"] };
   await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
+  const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
+  await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     await enqueue(scope, { kind: "mail", to: "ada@example.com", subject: "Later", text: "Later" });
     // Due in a day, so that the relay leaves it.

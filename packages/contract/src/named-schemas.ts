@@ -4,6 +4,7 @@ import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { EventView } from "./routes/audit.ts";
 import { SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { InvitationView } from "./routes/members.ts";
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
@@ -13,6 +14,7 @@ import { RevocationCertificate } from "./schemas.ts";
 export const namedSchemas = {
   Account: AccountView,
   Event: EventView,
+  Invitation: InvitationView,
   Placement,
   Policy: PolicyView,
   PolicyPreset: PolicyPresetName,

@@ -12,6 +12,7 @@ import {
   flushTouches,
 } from "./people/sessions/index.ts";
 import { createBackground } from "./people/sign-in/index.ts";
+import { forgetFormerAddresses } from "./people/users/index.ts";
 import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
 import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
@@ -22,7 +23,7 @@ import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
 import { createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
 import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
-import { createRevoker, revocationOf, startRelay } from "./tenancy/outbox/index.ts";
+import { createRevoker, revocationOf, startRelay, userOf } from "./tenancy/outbox/index.ts";
 import { publish, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
@@ -81,6 +82,7 @@ export async function startRuntime(options: RuntimeOptions) {
     sweepMs: options.relaySweepMs ?? seconds(5),
     deliver: async (accountId, id, work) => {
       if (work.kind === "mail") await options.mailer.send({ ...work, id });
+      else if (work.kind === "address") await forgetFormerAddresses({ directory }, accountId, userOf(work));
       else await publish(revocation, revocationOf(accountId, work));
     },
   });

@@ -39,7 +39,7 @@ export const VerifyEmailStep = Type.Object(
   },
 );
 
-const passwordProblems = [
+export const passwordProblems = [
   "password.too_short",
   "password.too_long",
   "password.guessable",

@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as keys from "./keys.ts";
+import * as members from "./members.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
@@ -30,6 +31,15 @@ export const routes = {
   listUserSessions: sessions.listUserSessions,
   revokeUserSessions: sessions.revokeUserSessions,
   assignRole: users.assignRole,
+  createInvitation: members.createInvitation,
+  listInvitations: members.listInvitations,
+  resendInvitation: members.resendInvitation,
+  revokeInvitation: members.revokeInvitation,
+  previewInvitation: members.previewInvitation,
+  acceptInvitation: members.acceptInvitation,
+  suspendUser: members.suspendUser,
+  resumeUser: members.resumeUser,
+  deleteUser: members.deleteUser,
   listRoles: users.listRoles,
   createRole: users.createRole,
   updateRole: users.updateRole,
@@ -50,6 +60,7 @@ export type RouteName = keyof typeof routes;
 export type { AccountView, Placement } from "./accounts.ts";
 export type { EventView } from "./audit.ts";
 export type { SignedIn } from "./auth.ts";
+export type { InvitationView } from "./members.ts";
 export type { PolicyView } from "./policy.ts";
 export type { SessionView } from "./sessions.ts";
 export type { RoleView, UserView } from "./users.ts";

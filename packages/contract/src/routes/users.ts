@@ -29,6 +29,7 @@ export const UserView = Exact({
   name: Type.String(),
   role: Type.String(),
   emailVerified: Type.Boolean(),
+  suspended: Described("Suspended people cannot sign in; their sessions have ended.", Type.Boolean()),
   createdAt: Time,
 });
 export type UserView = Static<typeof UserView>;

@@ -2,6 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import { type Clock, days } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
+import { deleteExpiredInvitations } from "../../people/members/index.ts";
 import { deleteEndedSessions } from "../../people/sessions/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { pruneBefore } from "../../tenancy/audit/index.ts";
@@ -16,6 +17,8 @@ export interface RetentionDeps {
 
 /** How long a session that has ended stays in its table, with its device and address, before it is deleted. */
 const endedSessionsMs = days(30);
+/** How long an invitation that nobody accepted stays in its list, to be sent again. */
+const expiredInvitationsMs = days(30);
 const pageSize = 200;
 
 /**
@@ -43,6 +46,7 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
   const { auditRetentionMonths } = await withAccount(directory, accountId, async (scope) => {
     await deleteEndedSessions(scope, now - endedSessionsMs);
     await deleteExpiredMailTokens(scope, now);
+    await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
     return policyOf(scope);
   });
   // Zero keeps the log for as long as the account is active.

@@ -1,2 +1,9 @@
-export { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "./mail-tokens.ts";
-export { deleteExpiredMailTokens } from "./store.ts";
+export {
+  consumeMailToken,
+  issueMailToken,
+  linkTokenHash,
+  mailTokenHolder,
+  makeLinkToken,
+  parseMailToken,
+} from "./mail-tokens.ts";
+export { deleteExpiredMailTokens, deleteMailTokensOf } from "./store.ts";

@@ -4,7 +4,7 @@ import { hours, minutes } from "../../kernel/clock.ts";
 import { randomToken, sha256 } from "../../kernel/bytes.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
-import type { MailTokenPurpose } from "./purpose.ts";
+import type { LinkPurpose, MailTokenPurpose } from "./purpose.ts";
 import { findHolder, replaceToken, takeToken } from "./store.ts";
 
 /** How long a link works. A reset is a recovery proof: ten minutes would be ASVS, twenty-four hours NIST 4.2.1.2. */
@@ -12,7 +12,19 @@ const lifetimesMs: Record<MailTokenPurpose, number> = { verify_email: hours(24),
 
 const shape = /^hfm_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/;
 
-/** Makes the token of a mail: `hfm_<account>_<secret>`, 256 random bits, of which only a typed hash is stored. */
+/**
+ * Makes a token for whoever keeps its hash elsewhere: `hfm_<account>_<secret>`, 256 random bits, and the only thing to
+ * store of it.
+ */
+export function makeLinkToken(accountId: AccountId, purpose: LinkPurpose): { token: string; tokenHash: Buffer } {
+  const secret = randomToken();
+  return { token: tokenOf(accountId, secret), tokenHash: hashOf(purpose, secret) };
+}
+
+/** Under which hash the token of a purpose is looked up. */
+export const linkTokenHash = (purpose: LinkPurpose, secret: string): Buffer => hashOf(purpose, secret);
+
+/** Makes the token of a mail to a user; of each purpose a user holds the newest alone. */
 export async function issueMailToken(
   scope: AccountScope,
   grant: { userId: UserId; purpose: MailTokenPurpose; now: number },
@@ -20,8 +32,10 @@ export async function issueMailToken(
   const secret = randomToken();
   const expiresAt = grant.now + lifetimesMs[grant.purpose];
   await replaceToken(scope, { ...grant, tokenHash: hashOf(grant.purpose, secret), expiresAt });
-  return `hfm_${scope.accountId.slice(4)}_${secret}`;
+  return tokenOf(scope.accountId, secret);
 }
+
+const tokenOf = (accountId: AccountId, secret: string): string => `hfm_${accountId.slice(4)}_${secret}`;
 
 export interface MailToken {
   readonly accountId: AccountId;
@@ -56,4 +70,5 @@ export async function consumeMailToken(
   return holder;
 }
 
-const hashOf = (purpose: MailTokenPurpose, secret: string): Buffer => sha256(`holdfast/mail/${purpose}/v1\0${secret}`);
+const hashOf = (purpose: MailTokenPurpose | LinkPurpose, secret: string): Buffer =>
+  sha256(`holdfast/mail/${purpose}/v1\0${secret}`);

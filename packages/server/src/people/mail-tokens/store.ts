@@ -20,24 +20,30 @@ export async function findHolder(
   token: { purpose: MailTokenPurpose; tokenHash: Buffer; now: number },
 ): Promise<UserId | null> {
   const [row] = await sql<{ userId: UserId }[]>`
-    select user_id from mail_tokens
+    select user_id from mail_tokens t join users u using (account_id)
     where account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
-      and expires_at > ${token.now}`;
+      and expires_at > ${token.now} and u.id = t.user_id and u.suspended_at is null`;
   return row?.userId ?? null;
 }
 
-/** Deletes and tells in one statement: of two uses at once, one finds nothing. */
+/** Deletes and tells in one statement: of two uses at once, one finds nothing. A suspended user's token is none. */
 export async function takeToken(
   { sql, accountId }: AccountScope,
   token: { purpose: MailTokenPurpose; tokenHash: Buffer; now: number },
 ): Promise<UserId | null> {
   const [row] = await sql<{ userId: UserId; expiresAt: number }[]>`
-    delete from mail_tokens
-    where account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
-    returning user_id, expires_at`;
+    delete from mail_tokens t using users u
+    where t.account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+      and u.account_id = t.account_id and u.id = t.user_id and u.suspended_at is null
+    returning t.user_id, t.expires_at`;
   return row !== undefined && row.expiresAt > token.now ? row.userId : null;
 }
 
 export async function deleteExpiredMailTokens({ sql, accountId }: AccountScope, now: number): Promise<void> {
   await sql`delete from mail_tokens where account_id = ${accountId} and expires_at < ${now}`;
+}
+
+/** Makes what was mailed to a user worth nothing. */
+export async function deleteMailTokensOf({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`delete from mail_tokens where account_id = ${accountId} and user_id = ${userId}`;
 }

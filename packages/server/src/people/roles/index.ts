@@ -6,6 +6,7 @@ export {
   protectedRoleOf,
   resolveRole,
   type RoleDeps,
+  titleOf,
 } from "./roles.ts";
 export { findRights, isPrivileged, type ResolvedRole, sharedRoleName } from "./role.ts";
 export { roleRoutes } from "./routes.ts";

@@ -28,7 +28,16 @@ export function isPrivileged(role: string, rights: RightSet): boolean {
   return (rights & powerful) !== 0;
 }
 
-const powerful = rightSet(["policy:write", "roles:write", "users:update", "users:import", "sessions:revoke"]);
+const powerful = rightSet([
+  "policy:write",
+  "roles:write",
+  "users:update",
+  "users:import",
+  "users:invite",
+  "users:suspend",
+  "users:delete",
+  "sessions:revoke",
+]);
 
 /** The highest role of each preset. */
 export const protectedRoles: readonly string[] = Object.values<BuiltInRole>(builtInRoles)

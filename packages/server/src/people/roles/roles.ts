@@ -25,6 +25,7 @@ import { claimText } from "../../tenancy/registry/index.ts";
 import { roleEvent } from "./events.ts";
 import { findRights, isPrivileged, isProtected, protectedRoles, type ResolvedRole } from "./role.ts";
 import {
+  countActiveHolders,
   countHolders,
   deleteRow,
   findIdByName,
@@ -54,6 +55,12 @@ export async function listRoles(scope: AccountScope): Promise<RoleView[]> {
   const { rolePreset } = await policyOf(scope);
   const own = await listRows(scope);
   return [...rolePresets[rolePreset].map(builtInView), ...own.map((row) => ownView(scope, row))];
+}
+
+/** What people call a role. @throws Problem(`role.not_found`) */
+export async function titleOf(scope: AccountScope, reference: string): Promise<string> {
+  if (isBuiltInRole(reference)) return builtInRoles[reference].title;
+  return ownView(scope, await mustFindOwn(scope, reference)).name;
 }
 
 /** The role that somebody is to get. @throws Problem(`role.not_found`) when the account offers no such role. */
@@ -99,13 +106,16 @@ export function assertMayGrant(granted: RightSet, caller: Caller): void {
 export const protectedRoleOf = (preset: keyof typeof rolePresets): BuiltInRoleName =>
   preset === "five" ? "root" : "owner";
 
-/** @throws Problem(`role.last_protected`) when nobody would hold a protected role after a change of one user's role. */
-export async function assertStaysProtected(scope: AccountScope, before: string, after: string): Promise<void> {
+/**
+ * Asked before somebody who is not suspended gets another role, or none by leaving.
+ * @throws Problem(`role.last_protected`) when nobody who may sign in would hold a protected role any more.
+ */
+export async function assertStaysProtected(scope: AccountScope, before: string, after: string | null): Promise<void> {
   // From one protected role to another, as after a change of the preset, nothing is lost.
-  if (!isProtected(before) || isProtected(after)) return;
+  if (!isProtected(before) || (after !== null && isProtected(after))) return;
   // One change of a protected role at a time, or two of the last two owners could step down at once.
   await lockProtectedRoles(scope);
-  if ((await countHolders(scope, protectedRoles)) <= 1) throw new Problem("role.last_protected");
+  if ((await countActiveHolders(scope, protectedRoles)) <= 1) throw new Problem("role.last_protected");
 }
 
 export async function createRole(

@@ -58,6 +58,14 @@ export async function countHolders({ sql, accountId }: AccountScope, held: reado
   return row?.holders ?? 0;
 }
 
+/** The same without those who are suspended: whoever cannot sign in owns nothing. */
+export async function countActiveHolders({ sql, accountId }: AccountScope, held: readonly string[]): Promise<number> {
+  const [row] = await sql<{ holders: number }[]>`
+    select count(*) as holders from users
+    where account_id = ${accountId} and role = any (${[...held]}) and suspended_at is null`;
+  return row?.holders ?? 0;
+}
+
 /** One change of a protected role at a time, until the transaction ends. */
 export async function lockProtectedRoles({ sql, accountId }: AccountScope): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`protected:${accountId}`}, 0))`;

@@ -2,6 +2,7 @@ import type { PolicySettings, SignedIn, UserId } from "@holdfast/contract";
 
 import { type Clock, minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope, DirectoryDeps } from "../../tenancy/directory/index.ts";
@@ -9,6 +10,7 @@ import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { countryOf, describeDevice } from "../devices/index.ts";
 import type { ResolvedRole } from "../roles/index.ts";
+import { holdActive } from "../users/index.ts";
 import { mintAccessToken } from "./access-token.ts";
 import { sessionEvent } from "./events.ts";
 import { limitsOf } from "./limits.ts";
@@ -29,7 +31,11 @@ export interface SessionDeps {
 /** Tokens and view of a session, as sign-in and refresh answer them. */
 export type Tokens = SignedIn & { readonly accessToken: string; readonly refreshToken: string };
 
-/** Begins a session for a user who has just proved who they are, inside the caller's transaction. */
+/**
+ * Begins a session for a user who has just proved who they are, inside the caller's transaction. The one place where
+ * sessions begin, so the one that keeps the suspended out whichever way they came.
+ * @throws Problem(`auth.failed`)
+ */
 export async function openSession(
   deps: SessionDeps,
   scope: AccountScope,
@@ -37,6 +43,7 @@ export async function openSession(
   request: RequestFacts,
   origin: Origin,
 ): Promise<Tokens> {
+  if (!(await holdActive(scope, user.id))) throw new Problem("auth.failed");
   const now = deps.clock();
   const policy = await policyOf(scope);
   const limits = limitsOf(policy, user.role.privileged);

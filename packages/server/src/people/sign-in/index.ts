@@ -1,5 +1,6 @@
 export { type Background, createBackground } from "./background.ts";
 export type { IdentityLimiter, SignInDeps } from "./deps.ts";
+export { asInvalidToken } from "./invalid-token.ts";
 export { assertGood } from "./new-password.ts";
 export { signInRoutes } from "./routes.ts";
 export { mailVerification } from "./sign-in.ts";

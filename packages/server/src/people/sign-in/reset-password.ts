@@ -55,7 +55,7 @@ async function accountsMeant(deps: SignInDeps, request: { email: string; account
 
 async function mailReset(deps: SignInDeps, scope: AccountScope, email: string, origin: Origin): Promise<void> {
   const row = await findByEmail(scope, email);
-  if (row === null) return;
+  if (row === null || row.suspendedAt !== null) return;
   const token = await issueMailToken(scope, { userId: row.id, purpose: "reset_password", now: deps.clock() });
   const link = { path: "/reset", token } as const;
   await notify(deps, scope, { notice: "password.reset_link", user: row.id, origin, facts: {}, link });

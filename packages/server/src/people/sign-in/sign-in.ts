@@ -52,6 +52,10 @@ export function signIn(
       await append(deps, found.accountId, signInRefused(origin, found.user.id, "password"));
       throw new Problem("auth.failed");
     }
+    if (found.user.suspendedAt !== null) {
+      await append(deps, found.accountId, signInRefused(origin, found.user.id, "suspended"));
+      throw new Problem("auth.failed");
+    }
     const renewed = await renewHash(deps, found, credentials.password);
     return withAccount(deps.directory, found.accountId, (scope) => admit(deps, scope, found, renewed, request, origin));
   });

@@ -5,11 +5,13 @@ export {
   administratorsOf,
   findByEmail,
   findUser,
+  forgetFormerAddresses,
+  lockUser,
   markVerified,
   type NewUser,
   type UserDeps,
   userView,
 } from "./users.ts";
 export { userEvent } from "./events.ts";
-export type { UserRow } from "./store.ts";
+export { holdActive, updateSuspension, type UserRow } from "./store.ts";
 export { userRoutes } from "./routes.ts";

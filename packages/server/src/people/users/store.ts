@@ -8,12 +8,14 @@ export interface UserRow {
   readonly nameSealed: Buffer;
   readonly role: string;
   readonly emailVerifiedAt: number | null;
+  /** Null while active. */
+  readonly suspendedAt: number | null;
   readonly createdAt: number;
 }
 
 export async function insertUser(
   { sql, accountId }: AccountScope,
-  user: Omit<UserRow, "createdAt"> & { readonly emailIndex: Buffer },
+  user: Omit<UserRow, "createdAt" | "suspendedAt"> & { readonly emailIndex: Buffer },
 ): Promise<void> {
   await sql`
     insert into users (account_id, id, email_index, email_sealed, name_sealed, role, email_verified_at) values
@@ -23,8 +25,16 @@ export async function insertUser(
 
 export async function readUser({ sql, accountId }: AccountScope, id: UserId): Promise<UserRow | null> {
   const [row] = await sql<UserRow[]>`
-    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    select id, email_sealed, name_sealed, role, email_verified_at, suspended_at, created_at
     from users where account_id = ${accountId} and id = ${id}`;
+  return row ?? null;
+}
+
+/** The same, and nobody else changes the user until the transaction ends. */
+export async function lockUserRow({ sql, accountId }: AccountScope, id: UserId): Promise<UserRow | null> {
+  const [row] = await sql<UserRow[]>`
+    select id, email_sealed, name_sealed, role, email_verified_at, suspended_at, created_at
+    from users where account_id = ${accountId} and id = ${id} for no key update`;
   return row ?? null;
 }
 
@@ -34,7 +44,7 @@ export async function readUserByEmail(
   indexes: readonly Buffer[],
 ): Promise<UserRow | null> {
   const [row] = await sql<UserRow[]>`
-    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    select id, email_sealed, name_sealed, role, email_verified_at, suspended_at, created_at
     from users where account_id = ${accountId} and email_index in ${sql(indexes)}`;
   return row ?? null;
 }
@@ -45,15 +55,16 @@ export async function listUsersAfter(
   limit: number,
 ): Promise<UserRow[]> {
   return sql<UserRow[]>`
-    select id, email_sealed, name_sealed, role, email_verified_at, created_at
+    select id, email_sealed, name_sealed, role, email_verified_at, suspended_at, created_at
     from users where account_id = ${accountId} and id > ${after} order by id limit ${limit}`;
 }
 
-/** Users who hold one of these roles. */
+/** Users who hold one of these roles and are not suspended. */
 export async function listHolders({ sql, accountId }: AccountScope, roles: readonly string[]): Promise<UserRow[]> {
   return sql<UserRow[]>`
-    select id, email_sealed, name_sealed, role, email_verified_at, created_at
-    from users where account_id = ${accountId} and role = any (${[...roles]}) order by id`;
+    select id, email_sealed, name_sealed, role, email_verified_at, suspended_at, created_at
+    from users where account_id = ${accountId} and role = any (${[...roles]}) and suspended_at is null
+    order by id`;
 }
 
 export async function updateName({ sql, accountId }: AccountScope, id: UserId, nameSealed: Buffer): Promise<void> {
@@ -70,4 +81,22 @@ export async function verifyAddress({ sql, accountId }: AccountScope, id: UserId
     update users set email_verified_at = ${now}
     where account_id = ${accountId} and id = ${id} and email_verified_at is null returning id`;
   return rows.length === 1;
+}
+
+/**
+ * Whether the user may begin a session, certain until the transaction ends: a suspension waits for it, and ends what
+ * began in it.
+ */
+export async function holdActive({ sql, accountId }: AccountScope, id: UserId): Promise<boolean> {
+  const rows = await sql`
+    select id from users where account_id = ${accountId} and id = ${id} and suspended_at is null for share`;
+  return rows.length === 1;
+}
+
+export async function updateSuspension(
+  { sql, accountId }: AccountScope,
+  id: UserId,
+  suspendedAt: number | null,
+): Promise<void> {
+  await sql`update users set suspended_at = ${suspendedAt} where account_id = ${accountId} and id = ${id}`;
 }

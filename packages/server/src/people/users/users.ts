@@ -8,6 +8,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import {
   type AccountScope,
   type DirectoryDeps,
+  forgetAddressesBut,
   learnAddress,
   proveAddress,
   withAccount,
@@ -20,6 +21,7 @@ import {
   insertUser,
   listHolders,
   listUsersAfter,
+  lockUserRow,
   readUser,
   readUserByEmail,
   updateName,
@@ -78,6 +80,17 @@ export async function findUser(scope: AccountScope, rawId: string): Promise<User
   return row;
 }
 
+/**
+ * The same, locked: before a change that depends on role or suspension. Waits for whoever is beginning a session as this
+ * user. Always the first lock of its transaction, or two changes could wait for each other.
+ * @throws Problem(`user.not_found`)
+ */
+export async function lockUser(scope: AccountScope, rawId: string): Promise<UserRow> {
+  const row = await lockUserRow(scope, parseId("user", rawId, "user.not_found"));
+  if (row === null) throw new Problem("user.not_found");
+  return row;
+}
+
 /** Who administers the account: holders of a built-in privileged role, or of an own one that can change others. */
 export const administratorsOf = async (scope: AccountScope): Promise<UserRow[]> =>
   listHolders(scope, await privilegedRoles(scope));
@@ -119,10 +132,10 @@ export async function assignRole(
   origin: Origin,
 ): Promise<{ user: UserView; certificate: RevocationCertificate }> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const user = await findUser(scope, change.userId);
+    const user = await lockUser(scope, change.userId);
     const [before, after] = [await heldRole(scope, user.role), await resolveRole(scope, change.role)];
     assertMayGrant(before.rights | after.rights, caller);
-    await assertStaysProtected(scope, before.id, after.id);
+    if (user.suspendedAt === null) await assertStaysProtected(scope, before.id, after.id);
     await updateRole(scope, user.id, after.id);
     await emit(
       scope,
@@ -154,6 +167,21 @@ export async function markVerified(
   return changed;
 }
 
+/**
+ * Brings the directory to what the account says of a user: their address alone leads to them, none once they are gone.
+ * What follows from a change of either. The user is locked meanwhile, so that an older state never undoes a newer.
+ */
+export async function forgetFormerAddresses(
+  { directory }: Pick<UserDeps, "directory">,
+  accountId: AccountId,
+  userId: UserId,
+): Promise<void> {
+  await withAccount(directory, accountId, async (scope) => {
+    const row = await lockUserRow(scope, userId);
+    await forgetAddressesBut(directory, row === null ? null : addressOf(scope, row), { accountId, userId });
+  });
+}
+
 /** Addresses of the account's users, in order of id. */
 export async function addressesAfter(
   scope: AccountScope,
@@ -174,6 +202,7 @@ export const userView = (scope: AccountScope, row: UserRow): UserView => ({
   name: scope.keys.openText(place(row.id, "name_sealed"), row.nameSealed),
   role: row.role,
   emailVerified: row.emailVerifiedAt !== null,
+  suspended: row.suspendedAt !== null,
   createdAt: new Date(row.createdAt).toISOString(),
 });
 

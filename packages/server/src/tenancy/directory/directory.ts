@@ -10,6 +10,7 @@ import {
   addAddressIndexes,
   type AddressProof,
   countOlderIndexes,
+  deleteAddressesBut,
   deleteOlderAddresses,
   deletePrepared,
   eraseEntries,
@@ -104,6 +105,17 @@ export async function lapseUnproven(
   const lapsed = await takeLapsed(deps.cluster.directory, since, limit);
   for (const { accountId } of lapsed) forgetHome(deps.homeCache, accountId);
   return lapsed;
+}
+
+/** Forgets every address that leads to a user but this one, or every one. */
+export async function forgetAddressesBut(
+  deps: DirectoryDeps,
+  email: string | null,
+  user: { accountId: AccountId; userId: UserId },
+): Promise<void> {
+  const keys = await openDirectoryKeys(deps.keys);
+  const kept = email === null ? [] : keys.indexes("email", normaliseEmail(email));
+  await deleteAddressesBut(deps.cluster.directory, kept, user);
 }
 
 /**

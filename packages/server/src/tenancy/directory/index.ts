@@ -7,6 +7,7 @@ export {
   findRegistered,
   finishRelearning,
   forgetAccountHome,
+  forgetAddressesBut,
   homesAfter,
   lapseUnproven,
   learnAddress,

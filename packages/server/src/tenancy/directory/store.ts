@@ -149,6 +149,17 @@ export async function takeLapsed(
   });
 }
 
+/** Deletes what leads to a user, except by one of these indexes. */
+export async function deleteAddressesBut(
+  directory: Sql,
+  kept: readonly Buffer[],
+  { accountId, userId }: { accountId: AccountId; userId: UserId },
+): Promise<void> {
+  await directory`
+    delete from email_accounts where account_id = ${accountId} and user_id = ${userId}
+      ${kept.length === 0 ? directory`` : directory`and email_index not in ${directory(kept)}`}`;
+}
+
 /**
  * At most `limit` accounts that know an address by one of its indexes, oldest first: of all that do, those where it is
  * proved best.

@@ -1,4 +1,4 @@
-import { type AccountId, isId } from "@holdfast/contract";
+import { type AccountId, isId, type UserId } from "@holdfast/contract";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 
@@ -18,10 +18,12 @@ export const OutboxWork = Type.Union([
     revoked: Type.Union([Type.Literal("session"), Type.Literal("user"), Type.Literal("account")]),
     subject: Type.String(),
   }),
+  // The directory's ways to a user, brought to what the account says.
+  Type.Object({ kind: Type.Literal("address"), userId: Type.String() }),
 ]);
 export type OutboxWork = Static<typeof OutboxWork>;
 
-export const outboxKinds = ["revocation", "mail"] as const satisfies readonly OutboxWork["kind"][];
+export const outboxKinds = ["revocation", "mail", "address"] as const satisfies readonly OutboxWork["kind"][];
 export type OutboxKind = (typeof outboxKinds)[number];
 
 const shape = Compile(OutboxWork);
@@ -43,4 +45,10 @@ export function revocationOf(accountId: AccountId, { revoked, subject }: Revocat
   if (revoked === "user" && isId("user", subject)) return { accountId, kind: revoked, subject };
   if (revoked === "account" && isId("account", subject)) return { accountId, kind: revoked, subject };
   throw new Error("an outbox row names no subject");
+}
+
+/** @throws when the work names no user; such work was not written by us. */
+export function userOf({ userId }: Extract<OutboxWork, { kind: "address" }>): UserId {
+  if (!isId("user", userId)) throw new Error("an outbox row names no user");
+  return userId;
 }

@@ -2,6 +2,7 @@ export type { AccountTable, Column } from "./account-table.ts";
 export { accountTables } from "./account-tables.ts";
 export { storageControls } from "./controls.ts";
 export { deleteAccountRows, type RowDeletionOptions } from "./delete-account-rows.ts";
+export { type ErasedPerson, erasePerson } from "./erase-person.ts";
 export {
   countValuesByVersion,
   type RefusedValue,

@@ -1,4 +1,4 @@
-import type { AccountId } from "@holdfast/contract";
+import type { AccountId, UserId } from "@holdfast/contract";
 
 import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope, AccountView } from "../directory/index.ts";
@@ -100,5 +100,15 @@ export async function deleteRows(
       delete from ${sql(table)} where ctid = any (array(
         select ctid from ${sql(table)} where account_id = ${accountId} limit ${limit}))`;
   });
+  return count;
+}
+
+/** @returns how many rows were a person's. */
+export async function deleteRowsOf(
+  { sql, accountId }: AccountScope,
+  { table, subject, person }: { table: string; subject: string; person: UserId },
+): Promise<number> {
+  const { count } = await sql`
+    delete from ${sql(table)} where account_id = ${accountId} and ${sql(subject)} = ${person}`;
   return count;
 }

@@ -56,7 +56,12 @@ const numbers: Readonly<Record<string, number>> = {
   sessionsEnded: 2,
 };
 
-const booleans: Readonly<Record<string, boolean>> = { builtIn: true, current: true, emailVerified: true };
+const booleans: Readonly<Record<string, boolean>> = {
+  builtIn: true,
+  current: true,
+  emailVerified: true,
+  suspended: false,
+};
 
 const records: Readonly<Record<string, Json>> = {
   details: { reason: "user" },

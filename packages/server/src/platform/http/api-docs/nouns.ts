@@ -25,6 +25,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     summary: "Each session is a row. Ending one answers a certificate: from then on no process accepts its tokens.",
   },
   users: { title: "Users", summary: "The people of an account, their sessions and their roles." },
+  invitations: {
+    title: "Invitations",
+    summary: "Who is asked into the account. Nobody invites to more than they have, now or when it is accepted.",
+  },
   roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
   policy: { title: "Policy", summary: "Every setting that an account decides for itself." },
   audit: {

@@ -1,0 +1,179 @@
+import { type Static, Type } from "typebox";
+
+import { defineRoute } from "../route.ts";
+import {
+  ById,
+  Described,
+  Email,
+  Empty,
+  Exact,
+  InvitationIdSchema,
+  Name,
+  Nullable,
+  Page,
+  Password,
+  PathId,
+  RevocationCertificate,
+  SecretToken,
+  Time,
+  UserIdSchema,
+} from "../schemas.ts";
+import { passwordProblems } from "./auth.ts";
+import { UserView } from "./users.ts";
+
+export const InvitationView = Exact({
+  id: InvitationIdSchema,
+  email: Type.String(),
+  name: Nullable(Type.String()),
+  role: Described("A built-in role's name or the id of one of the account's own roles.", Type.String()),
+  invitedBy: Described(
+    "Who sent it last. It works while they may invite, and have every right of the role.",
+    UserIdSchema,
+  ),
+  createdAt: Time,
+  expiresAt: Time,
+  expired: Type.Boolean(),
+});
+export type InvitationView = Static<typeof InvitationView>;
+
+const Account = Exact({ name: Type.String(), slug: Type.String() });
+
+export const createInvitation = defineRoute({
+  id: "invitations.create",
+  method: "POST",
+  path: "/v1/invitations",
+  who: "user",
+  right: "users:invite",
+  rate: "write",
+  summary: "Invite somebody by mail, with a role that has no right you lack",
+  body: Exact({
+    email: Email,
+    name: Type.Optional(Name),
+    role: Described("A built-in role's name or the id of one of the account's own roles.", PathId),
+  }),
+  response: { 201: InvitationView },
+  problems: ["user.address_taken", "invitation.exists", "role.not_found", "role.exceeds_own"],
+  idempotent: true,
+});
+
+export const listInvitations = defineRoute({
+  id: "invitations.list",
+  method: "GET",
+  path: "/v1/invitations",
+  who: "user",
+  right: "users:invite",
+  rate: "read",
+  summary: "Invitations that were neither accepted nor withdrawn",
+  response: { 200: Page(InvitationView) },
+  problems: [],
+});
+
+export const resendInvitation = defineRoute({
+  id: "invitations.resend",
+  method: "POST",
+  path: "/v1/invitations/{id}/resend",
+  who: "user",
+  right: "users:invite",
+  rate: "write",
+  summary: "Send an invitation again, in your own name; the link before it stops working",
+  params: ById,
+  response: { 200: InvitationView },
+  problems: ["invitation.not_found", "role.not_found", "role.exceeds_own"],
+});
+
+export const revokeInvitation = defineRoute({
+  id: "invitations.revoke",
+  method: "DELETE",
+  path: "/v1/invitations/{id}",
+  who: "user",
+  right: "users:invite",
+  rate: "write",
+  summary: "Withdraw an invitation",
+  params: ById,
+  response: { 200: Empty },
+  problems: ["invitation.not_found", "role.exceeds_own"],
+});
+
+export const previewInvitation = defineRoute({
+  id: "invitations.preview",
+  method: "POST",
+  path: "/v1/invitations/preview",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "What the token of an invitation invites to; uses nothing up",
+  body: Exact({ token: SecretToken }),
+  response: {
+    200: Exact({
+      account: Account,
+      email: Type.String(),
+      name: Nullable(Type.String()),
+      role: Described("What the role is called.", Type.String()),
+      passwordMinLength: Type.Integer(),
+      expiresAt: Time,
+    }),
+  },
+  problems: ["token.invalid"],
+});
+
+export const acceptInvitation = defineRoute({
+  id: "invitations.accept",
+  method: "POST",
+  path: "/v1/invitations/accept",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Join the account with the token from the mail, which proves the address; sign in afterwards",
+  body: Exact({ token: SecretToken, name: Name, password: Password }),
+  response: { 201: Exact({ user: UserView, account: Account }) },
+  problems: ["token.invalid", ...passwordProblems],
+});
+
+export const suspendUser = defineRoute({
+  id: "users.suspend",
+  method: "POST",
+  path: "/v1/users/{id}/suspend",
+  who: "user",
+  right: "users:suspend",
+  rate: "write",
+  summary: "Keep a user out: ends their sessions everywhere before it answers, and lets none begin",
+  params: ById,
+  response: {
+    200: Exact({ user: UserView, sessionsEnded: Type.Integer(), certificate: RevocationCertificate }),
+  },
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "role.last_protected"],
+});
+
+export const resumeUser = defineRoute({
+  id: "users.resume",
+  method: "POST",
+  path: "/v1/users/{id}/resume",
+  who: "user",
+  right: "users:suspend",
+  rate: "write",
+  summary: "Let a suspended user sign in again",
+  params: ById,
+  response: { 200: Exact({ user: UserView }) },
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own"],
+});
+
+export const deleteUser = defineRoute({
+  id: "users.delete",
+  method: "DELETE",
+  path: "/v1/users/{id}",
+  who: "recent",
+  right: "users:delete",
+  rate: "write",
+  summary: "Delete a user and erase what is stored about them; proofs of the audit log stay valid",
+  params: ById,
+  response: {
+    200: Exact({
+      erased: Exact({
+        rows: Described("Rows deleted outside of the audit log.", Type.Integer()),
+        events: Described("Audit events whose personal part was erased.", Type.Integer()),
+      }),
+      certificate: RevocationCertificate,
+    }),
+  },
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "role.last_protected"],
+});

@@ -1,0 +1,2 @@
+export { deleteExpiredInvitations } from "./invitation-store.ts";
+export { memberRoutes } from "./routes.ts";

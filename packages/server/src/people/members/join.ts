@@ -1,0 +1,138 @@
+import { hasRight, isSubset, type UserView } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import { profileOf } from "../../tenancy/accounts/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import { linkTokenHash, parseMailToken } from "../mail-tokens/index.ts";
+import { notify } from "../notices/index.ts";
+import { hashProfileOf, storeHash } from "../passwords/index.ts";
+import { heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
+import { asInvalidToken, assertGood } from "../sign-in/index.ts";
+import { addUser, findUser, holdActive, markVerified, userEvent, userView } from "../users/index.ts";
+import type { MemberDeps } from "./deps.ts";
+import { invitationEvent } from "./events.ts";
+import { deleteInvitation, lockInvitationByToken } from "./invitation-store.ts";
+import { type InvitationRow, inviteeOf } from "./invitation.ts";
+
+type JoinDeps = Pick<MemberDeps, "directory" | "clock" | "hasher" | "publicUrl">;
+
+/** What a token invites to. Uses nothing up. @throws Problem(`token.invalid`) */
+export async function previewInvitation(deps: JoinDeps, rawToken: string) {
+  return inInvitation(deps, rawToken, async (scope, row) => {
+    const [account, { passwordMinLength }] = [await profileOf(scope), await policyOf(scope)];
+    return {
+      account: { name: account.name, slug: account.slug },
+      ...inviteeOf(scope, row),
+      role: await titleOf(scope, row.role),
+      passwordMinLength,
+      expiresAt: new Date(row.expiresAt).toISOString(),
+    };
+  });
+}
+
+/**
+ * Makes the invited person a user. The link came by mail, so the address is theirs. It gives the role that the
+ * invitation has stored, whatever else the request says, and only while whoever sent it may still give that role.
+ * @throws Problem(`token.invalid`), Problem(`password.*`), Problem(`service.busy`)
+ */
+export async function acceptInvitation(
+  deps: JoinDeps,
+  request: { token: string; name: string; password: string },
+  origin: Origin,
+): Promise<{ user: UserView; account: { name: string; slug: string } }> {
+  const hash = await hashFor(deps, request);
+  const joined = await inInvitation(deps, request.token, async (scope, row) => {
+    const role = await backedRole(scope, row);
+    if (role === null) {
+      await emit(scope, invitationEvent("invitation.refused", origin, row.id, { role: row.role, by: row.invitedBy }));
+      return null;
+    }
+    return admit(deps, scope, { row, role, name: request.name, hash }, origin);
+  });
+  // Thrown only after the commit: a throw inside would roll the trace back.
+  if (joined === null) throw new Problem("token.invalid");
+  return joined;
+}
+
+/** Judged and hashed while no transaction is open: it takes a while. */
+async function hashFor(deps: JoinDeps, request: { token: string; name: string; password: string }): Promise<string> {
+  const { policy, words } = await inInvitation(deps, request.token, async (scope, row) => {
+    const account = await profileOf(scope);
+    const words = [inviteeOf(scope, row).email, request.name, account.name, account.slug];
+    return { policy: await policyOf(scope), words };
+  });
+  await assertGood(request.password, policy.passwordMinLength, words);
+  return deps.hasher.hash(request.password, hashProfileOf(policy));
+}
+
+/**
+ * The role that an invitation gives; null when whoever sent it may not give it any more: lowered, suspended, deleted, or
+ * because the role has got rights since that they lack.
+ */
+async function backedRole(scope: AccountScope, row: InvitationRow): Promise<ResolvedRole | null> {
+  if (!(await holdActive(scope, row.invitedBy))) return null;
+  const inviter = await heldRole(scope, (await findUser(scope, row.invitedBy)).role);
+  const role = await resolveRole(scope, row.role).catch(goneRole);
+  if (role === null || !hasRight(inviter.rights, "users:invite")) return null;
+  return isSubset(role.rights, inviter.rights) ? role : null;
+}
+
+async function admit(
+  deps: JoinDeps,
+  scope: AccountScope,
+  { row, role, name, hash }: { row: InvitationRow; role: ResolvedRole; name: string; hash: string },
+  origin: Origin,
+) {
+  const { email } = inviteeOf(scope, row);
+  await deleteInvitation(scope, row.id);
+  const id = await addUser(deps, scope, { email, name, role: role.id, emailVerified: false });
+  await storeHash(scope, id, hash);
+  const asUser: Origin = { ...origin, actor: { type: "user", id } };
+  await emit(
+    scope,
+    userEvent("user.created", asUser, id, {
+      details: { role: role.id, invitation: row.id, invitedBy: row.invitedBy },
+      personal: { email, name },
+    }),
+  );
+  await markVerified(deps, scope, id, deps.clock(), asUser);
+  await notify(deps, scope, {
+    notice: "member.added",
+    user: id,
+    origin: asUser,
+    facts: { role: await titleOf(scope, role.id) },
+  });
+  const account = await profileOf(scope);
+  return { user: userView(scope, await findUser(scope, id)), account: { name: account.name, slug: account.slug } };
+}
+
+/** @throws Problem(`token.invalid`) for a token that is used, withdrawn, run out, malformed or of another purpose alike */
+async function inInvitation<T>(
+  deps: JoinDeps,
+  rawToken: string,
+  work: (scope: AccountScope, row: InvitationRow) => Promise<T>,
+): Promise<T> {
+  const { accountId, secret } = parseMailToken(rawToken);
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const look = { tokenHash: linkTokenHash("invite", secret), now: deps.clock() };
+    const row = await lockInvitationByToken(scope, look);
+    if (row === null) throw new Problem("token.invalid");
+    return work(scope, row);
+  })
+    .catch(asInvalidToken)
+    .catch(asOver);
+}
+
+/** The address has become a user in another way, or the role is gone: there is nothing to join any more. */
+function asOver(error: unknown): never {
+  const over = ["user.address_taken", "role.not_found"];
+  if (error instanceof Problem && over.includes(error.code)) throw new Problem("token.invalid");
+  throw error;
+}
+
+function goneRole(error: unknown): null {
+  if (error instanceof Problem && error.code === "role.not_found") return null;
+  throw error;
+}
