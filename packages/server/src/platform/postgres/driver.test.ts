@@ -1,8 +1,12 @@
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { setImmediate as turnOfTheLoop, setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { testServer } from "../../../../../test/support/test-server.ts";
+import { testRoles } from "../../../../../test/support/templates.ts";
+import { postgres } from "./driver.ts";
 import type { Sql, TransactionSql } from "./index.ts";
 
 /**
@@ -158,5 +162,51 @@ describe("statements outside of transactions", () => {
       expect(await codeOf(single`select 1`)).toBe("done");
     }
     await single.end({ timeout: 1 });
+  });
+});
+
+describe("a connection that somebody has reserved", () => {
+  test("and that has gone refuses what is asked of it, and is no end of the process", async () => {
+    const reserved = await sql.reserve();
+    const [row] = await reserved<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    await kill(row?.pid ?? 0);
+    await sleep(50);
+    expect(await codeOf(reserved`select 1`)).toMatch(lost);
+    // More than is gathered into one write: it is written at once.
+    expect(await codeOf(reserved`select ${"x".repeat(2_000)}::text`)).toMatch(lost);
+    reserved.release();
+    await expectWell();
+  });
+});
+
+describe.runIf(inject("postgresUrls") === null)("two connections that break in one turn of the event loop", () => {
+  const path = join(inject("postgresSocket"), ".s.PGSQL.5432");
+
+  test.each([
+    ["the busy one first", (sockets: readonly Socket[]) => sockets],
+    ["the idle one first", (sockets: readonly Socket[]) => sockets.toReversed()],
+  ])("come back, although a statement moved from one to the other: %s", async (_name, inOrder) => {
+    const sockets: Socket[] = [];
+    const open = async (): Promise<Socket> => {
+      const socket = connect(path);
+      await new Promise((resolve) => socket.once("connect", resolve));
+      sockets.push(socket);
+      return socket;
+    };
+    const options = { max: 2, username: testRoles.app, database: "postgres", socket: open, backoff: () => 0.05 };
+    const pair = postgres(options);
+    const both = () => codeOf(Promise.all([pair`select pg_sleep(0.05)`, pair`select pg_sleep(0.05)`]));
+    for (let round = 0; round < 4; round += 1) {
+      await expect.poll(both, { timeout: 2_000 }).toBe("done");
+      const busy = codeOf(pair`select pg_sleep(5)`);
+      // As soon as it is refused, and before the loop turns: the other connection seems open still.
+      const moved = busy.then(() => codeOf(pair`select 1`));
+      await sleep(10);
+      for (const socket of inOrder(sockets.splice(0))) socket.destroy();
+      expect(await busy).toMatch(lost);
+      expect(await moved).toMatch(/^(done|CONNECTION_CLOSED|ECONNRESET|EPIPE)$/);
+    }
+    await expect.poll(both, { timeout: 2_000 }).toBe("done");
+    await pair.end({ timeout: 1 });
   });
 });
