@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 
 import { isLoopback } from "./config.ts";
 import { Problem } from "./kernel/problem.ts";
+import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
 import { roleRoutes } from "./people/roles/index.ts";
 import { sessionRoutes } from "./people/sessions/index.ts";
@@ -66,6 +67,7 @@ function serveInbox(app: FastifyInstance, inbox: Inbox): void {
 const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...accountRoutes(runtime),
   ...auditRoutes(runtime),
+  ...invitationRoutes(runtime),
   ...memberRoutes(runtime),
   ...policyRoutes(runtime),
   ...roleRoutes(runtime),

@@ -2,7 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import { type Clock, days } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
-import { deleteExpiredInvitations } from "../../people/members/index.ts";
+import { deleteExpiredInvitations } from "../../people/invitations/index.ts";
 import { deleteEndedSessions } from "../../people/sessions/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { pruneBefore } from "../../tenancy/audit/index.ts";

@@ -13,8 +13,6 @@ import type { MemberDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
 
-type DeletionDeps = Pick<MemberDeps, "revoker" | "clock" | "publicUrl">;
-
 /**
  * Deletes a member: every table gives up what it has of them, as the registry says. The log keeps that there was such a
  * user, and every proof of it stays valid.
@@ -22,7 +20,7 @@ type DeletionDeps = Pick<MemberDeps, "revoker" | "clock" | "publicUrl">;
  * Problem(`role.last_protected`)
  */
 export async function deleteMember(
-  deps: DeletionDeps,
+  deps: MemberDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,

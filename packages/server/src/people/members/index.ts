@@ -1,2 +1,1 @@
-export { deleteExpiredInvitations } from "./invitation-store.ts";
 export { memberRoutes } from "./routes.ts";

@@ -13,8 +13,6 @@ import type { MemberDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
 
-type SuspensionDeps = Pick<MemberDeps, "directory" | "revoker" | "clock" | "publicUrl">;
-
 /**
  * Keeps a member out: their sessions end everywhere before this answers, none begins, and what was mailed to them is
  * worth nothing. Again for one who is suspended already, it certifies again.
@@ -22,7 +20,7 @@ type SuspensionDeps = Pick<MemberDeps, "directory" | "revoker" | "clock" | "publ
  * Problem(`role.last_protected`)
  */
 export async function suspend(
-  deps: SuspensionDeps,
+  deps: MemberDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,
@@ -55,7 +53,7 @@ export async function shutOut(
 
 /** Lets a member in again. @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`) */
 export async function resume(
-  deps: SuspensionDeps,
+  deps: MemberDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,

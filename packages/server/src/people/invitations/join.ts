@@ -11,15 +11,13 @@ import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
 import { asInvalidToken, assertGood } from "../sign-in/index.ts";
 import { addUser, findUser, holdActive, markVerified, userEvent, userView } from "../users/index.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
-import { deleteInvitation, lockInvitationByToken } from "./invitation-store.ts";
+import { deleteInvitation, lockInvitationByToken } from "./store.ts";
 import { type InvitationRow, inviteeOf } from "./invitation.ts";
 
-type JoinDeps = Pick<MemberDeps, "directory" | "clock" | "hasher" | "publicUrl">;
-
 /** What a token invites to. Uses nothing up. @throws Problem(`token.invalid`) */
-export async function previewInvitation(deps: JoinDeps, rawToken: string) {
+export async function previewInvitation(deps: InvitationDeps, rawToken: string) {
   return inInvitation(deps, rawToken, async (scope, row) => {
     const [account, { passwordMinLength }] = [await profileOf(scope), await policyOf(scope)];
     return {
@@ -38,7 +36,7 @@ export async function previewInvitation(deps: JoinDeps, rawToken: string) {
  * @throws Problem(`token.invalid`), Problem(`password.*`), Problem(`service.busy`)
  */
 export async function acceptInvitation(
-  deps: JoinDeps,
+  deps: InvitationDeps,
   request: { token: string; name: string; password: string },
   origin: Origin,
 ): Promise<{ user: UserView; account: { name: string; slug: string } }> {
@@ -57,7 +55,10 @@ export async function acceptInvitation(
 }
 
 /** Judged and hashed while no transaction is open: it takes a while. */
-async function hashFor(deps: JoinDeps, request: { token: string; name: string; password: string }): Promise<string> {
+async function hashFor(
+  deps: InvitationDeps,
+  request: { token: string; name: string; password: string },
+): Promise<string> {
   const { policy, words } = await inInvitation(deps, request.token, async (scope, row) => {
     const account = await profileOf(scope);
     const words = [inviteeOf(scope, row).email, request.name, account.name, account.slug];
@@ -80,7 +81,7 @@ async function backedRole(scope: AccountScope, row: InvitationRow): Promise<Reso
 }
 
 async function admit(
-  deps: JoinDeps,
+  deps: InvitationDeps,
   scope: AccountScope,
   { row, role, name, hash }: { row: InvitationRow; role: ResolvedRole; name: string; hash: string },
   origin: Origin,
@@ -110,7 +111,7 @@ async function admit(
 
 /** @throws Problem(`token.invalid`) for a token that is used, withdrawn, run out, malformed or of another purpose alike */
 async function inInvitation<T>(
-  deps: JoinDeps,
+  deps: InvitationDeps,
   rawToken: string,
   work: (scope: AccountScope, row: InvitationRow) => Promise<T>,
 ): Promise<T> {

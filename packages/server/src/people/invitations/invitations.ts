@@ -10,7 +10,7 @@ import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { assertMayGrant, heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
 import { findByEmail } from "../users/index.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
 import {
   deleteInvitation,
@@ -19,10 +19,8 @@ import {
   listInvitationRows,
   lockInvitation,
   renewInvitation,
-} from "./invitation-store.ts";
+} from "./store.ts";
 import { invitationLifeMs, type InvitationRow, invitationView, inviteeOf, isExpired, place } from "./invitation.ts";
-
-type InvitationDeps = Pick<MemberDeps, "directory" | "clock" | "publicUrl">;
 
 /**
  * Invites somebody by mail. Nobody invites to more than they have, now or when it is accepted.

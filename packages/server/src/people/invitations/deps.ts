@@ -1,0 +1,8 @@
+import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
+import type { NoticeDeps } from "../notices/index.ts";
+import type { PasswordHasher } from "../passwords/index.ts";
+
+export interface InvitationDeps extends NoticeDeps {
+  readonly directory: DirectoryDeps;
+  readonly hasher: PasswordHasher;
+}
