@@ -21,7 +21,7 @@ function checkEnvironment(path: string, text: string): Violation[] {
 }
 
 const mayHoldSql = (path: string): boolean =>
-  path.endsWith("/store.ts") || path.startsWith("packages/server/src/platform/postgres/");
+  /[/-]store\.ts$/.test(path) || path.startsWith("packages/server/src/platform/postgres/");
 
 function checkSql(path: string, text: string): Violation[] {
   if (mayHoldSql(path) || !text.includes("`")) return [];

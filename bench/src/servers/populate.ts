@@ -70,8 +70,10 @@ async function settle(runtime: Runtime, slug: string, population: Population): P
   });
 }
 
+const proof = { methods: ["password"], strong: false, factorDueAt: null } as const;
+
 async function signIn(runtime: Runtime, scope: AccountScope, userId: UserId) {
-  const { accessToken, session } = await openSession(runtime, scope, { id: userId, role }, request, origin);
+  const { accessToken, session } = await openSession(runtime, scope, { id: userId, role, proof }, request, origin);
   return { token: accessToken, sessionId: session.id };
 }
 

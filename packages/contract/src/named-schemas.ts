@@ -3,8 +3,10 @@ import type { TSchema } from "typebox";
 import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { EventView } from "./routes/audit.ts";
-import { SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { Proof } from "./routes/factors.ts";
 import { InvitationView } from "./routes/members.ts";
+import { PasskeyView } from "./routes/passkeys.ts";
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
@@ -13,12 +15,16 @@ import { RevocationCertificate } from "./schemas.ts";
 /** Schemas that have a name of their own in OpenAPI, so that a generated client has one type for each. */
 export const namedSchemas = {
   Account: AccountView,
+  EnrolStep,
   Event: EventView,
   Invitation: InvitationView,
+  FactorStep,
+  Passkey: PasskeyView,
   Placement,
   Policy: PolicyView,
   PolicyPreset: PolicyPresetName,
   PolicySettings,
+  Proof,
   RevocationCertificate,
   Right: RightSchema,
   Role: RoleView,

@@ -7,7 +7,7 @@ export type Tighter = "lower" | "higher" | "none";
 
 export interface SettingSpec {
   readonly title: string;
-  /** The row of the settings table (D-01 … D-32) that this setting answers. */
+  /** The row of the settings table (D-01 … D-32) that this setting answers, or the claim where no row does. */
   readonly row: string;
   readonly unit: string;
   readonly schema: TSchema;
@@ -78,6 +78,34 @@ export const settings = {
     ]),
     tighter: "none",
   },
+  factorRequired: {
+    title: "Who has to have a second factor: nobody, privileged roles, everybody",
+    row: "D-08",
+    unit: "",
+    schema: Type.Union([Type.Literal("none"), Type.Literal("privileged"), Type.Literal("all")]),
+    tighter: "none",
+  },
+  factorGraceDays: {
+    title: "How long somebody who has to have a second factor may go without, from the first sign-in that says so",
+    row: "D-08",
+    unit: "days",
+    schema: whole(0, 30),
+    tighter: "lower",
+  },
+  magicLink: {
+    title: "Sign-in by a mailed link in place of the password; never in place of a second factor",
+    row: "C-118",
+    unit: "",
+    schema: Type.Union([Type.Literal("off"), Type.Literal("on")]),
+    tighter: "none",
+  },
+  recoveryDelayHours: {
+    title: "Wait before somebody who lost every second factor may set one up again",
+    row: "C-115",
+    unit: "hours",
+    schema: whole(1, 168),
+    tighter: "higher",
+  },
   rolePreset: {
     title: "Built-in roles",
     row: "D-09",
@@ -106,6 +134,10 @@ export const PolicySettings = Exact({
   passwordMinLength: settings.passwordMinLength.schema,
   passwordAdvisedLength: settings.passwordAdvisedLength.schema,
   passwordHash: settings.passwordHash.schema,
+  factorRequired: settings.factorRequired.schema,
+  factorGraceDays: settings.factorGraceDays.schema,
+  magicLink: settings.magicLink.schema,
+  recoveryDelayHours: settings.recoveryDelayHours.schema,
   rolePreset: settings.rolePreset.schema,
   auditRetentionMonths: settings.auditRetentionMonths.schema,
 });
@@ -126,6 +158,10 @@ const standard: PolicySettings = {
   passwordMinLength: 15,
   passwordAdvisedLength: 20,
   passwordHash: "argon2id-19m-t2",
+  factorRequired: "all",
+  factorGraceDays: 7,
+  magicLink: "off",
+  recoveryDelayHours: 24,
   rolePreset: "five",
   auditRetentionMonths: 12,
 };
@@ -144,6 +180,8 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     privilegedSessionMaxHours: 8,
     passwordHash: "argon2id-64m-t3",
     passwordMinLength: 16,
+    factorGraceDays: 0,
+    recoveryDelayHours: 72,
   },
   quivaworks: {
     ...standard,
@@ -153,10 +191,11 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     privilegedSessionIdleMinutes: 1440,
     passwordMinLength: 8,
     passwordAdvisedLength: 12,
+    factorRequired: "privileged",
     auditRetentionMonths: 0,
   },
-  civiq: { ...standard, passwordMinLength: 15, passwordHash: "argon2id-46m-t1" },
-  qwic: { ...standard, sessionIdleMinutes: 30, privilegedSessionIdleMinutes: 15 },
+  civiq: { ...standard, passwordMinLength: 15, passwordHash: "argon2id-46m-t1", magicLink: "on" },
+  qwic: { ...standard, sessionIdleMinutes: 30, privilegedSessionIdleMinutes: 15, factorRequired: "privileged" },
   conviro: {
     ...standard,
     accessTokenMinutes: 15,
@@ -173,10 +212,15 @@ const hashCost: Record<PolicySettings["passwordHash"], number> = {
   "argon2id-64m-t3": 192,
 };
 
+/** How many people a setting asks for a second factor, in order. */
+const factorReach: Record<PolicySettings["factorRequired"], number> = { none: 0, privileged: 1, all: 2 };
+
 /** The settings that `next` makes less safe than `now`. */
 export function loosened(now: PolicySettings, next: PolicySettings): SettingName[] {
   return settingNames.filter((name) => {
     if (name === "passwordHash") return hashCost[next.passwordHash] < hashCost[now.passwordHash];
+    if (name === "factorRequired") return factorReach[next.factorRequired] < factorReach[now.factorRequired];
+    if (name === "magicLink") return next.magicLink === "on" && now.magicLink === "off";
     // Zero means "while the account is active", which is longer than any number of months.
     if (name === "auditRetentionMonths") return keptMonths(next) < keptMonths(now);
     const before = now[name];

@@ -14,6 +14,9 @@ export type Caller = "public" | "user" | "recent";
 /** Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up). */
 export type RateClass = "auth" | "write" | "read";
 
+/** What more a route may ask of a proof: `factor`, that a second factor was proved within the same ten minutes. */
+export type Strength = "factor";
+
 export interface RouteSpec {
   /** Permanent operation id, `noun.verb`. */
   readonly id: string;
@@ -24,6 +27,9 @@ export interface RouteSpec {
   /** Right needed in the caller's account; `null` for what every caller may do with what is theirs. */
   readonly right: Right | null;
   readonly rate: RateClass;
+  readonly strength?: Strength;
+  /** Whether somebody may call it who has to enrol a second factor before anything else. */
+  readonly whileEnrolling?: boolean;
   readonly summary: string;
   readonly params?: TSchema;
   readonly query?: TSchema;

@@ -3,6 +3,8 @@ import type { FastifyInstance } from "fastify";
 
 import { isLoopback } from "./config.ts";
 import { Problem } from "./kernel/problem.ts";
+import { factorRoutes } from "./people/factors/index.ts";
+import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
 import { roleRoutes } from "./people/roles/index.ts";
@@ -70,6 +72,8 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...invitationRoutes(runtime),
   ...memberRoutes(runtime),
   ...policyRoutes(runtime),
+  ...factorRoutes(runtime),
+  ...passkeyRoutes(runtime),
   ...roleRoutes(runtime),
   ...sessionRoutes(runtime),
   ...signInRoutes(runtime),

@@ -1,8 +1,12 @@
+import type { PolicySettings } from "@holdfast/contract";
+
 import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
+import { relyingPartyAt } from "./people/passkeys/index.ts";
+import { applyFactorPolicy, passkeyRules } from "./people/factors/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -21,7 +25,7 @@ import type { Cluster } from "./platform/postgres/index.ts";
 import { abandonUnfinished, eraseLapsed } from "./tenancy/accounts/index.ts";
 import { watchOver } from "./runtime-controls.ts";
 import { startSequencer } from "./tenancy/audit/index.ts";
-import { createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
+import { type AccountScope, createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
 import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay, userOf } from "./tenancy/outbox/index.ts";
 import { publish, startNode } from "./tenancy/revocation/index.ts";
@@ -42,10 +46,10 @@ export interface RuntimeOptions {
   readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
   readonly hashProfiles: "owasp" | "test";
-  /** How often the outboxes are searched for what a process that died has left. */
-  readonly relaySweepMs?: number;
   /** How long a request waits to be counted before it is refused. */
   readonly limitWaitMs?: number;
+  /** How often the outboxes are searched for what a process that died has left. */
+  readonly relaySweepMs?: number;
 }
 
 export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
@@ -69,7 +73,8 @@ export async function startRuntime(options: RuntimeOptions) {
   const leaseMs = options.revocationLeaseMs;
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
   const authenticator = createAuthenticator(verification);
-  const limits = { sql: cluster.limits, key: await limitsKey(directory.keys) };
+  const limits = { sql: cluster.limits, key: await deploymentKey(directory.keys, "limits", "key") };
+  const challengeKey = await deploymentKey(directory.keys, "passkeys", "challenges");
   const limiter = createRateLimiter({ ...limits, ...(options.limitWaitMs && { maxWaitMs: options.limitWaitMs }) });
   const hasher = createPasswordHasher({ profiles: options.hashProfiles });
   const background = createBackground(1000, (error) => log.error("background.failed", error));
@@ -114,9 +119,15 @@ export async function startRuntime(options: RuntimeOptions) {
     keyring,
     issuer,
     hasher,
+    relyingParty: relyingPartyAt(options.publicUrl),
+    challengeKey,
+    passkeyRules: passkeyRules({ clock }),
     background,
     originHost,
-    applyPolicy: applySessionLimits,
+    async applyPolicy(scope: AccountScope, settings: PolicySettings): Promise<void> {
+      await applySessionLimits(scope, settings);
+      await applyFactorPolicy(scope, settings);
+    },
     refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
     revocationNode,
     appends,
@@ -147,6 +158,7 @@ export async function startRuntime(options: RuntimeOptions) {
   };
 }
 
-async function limitsKey(keys: KeyDeps): Promise<Secret<Uint8Array>> {
-  return new Secret((await openDirectoryKeys(keys)).stableIndex("limits", "key"));
+/** A key that every process of the deployment has alike, whatever is rotated. */
+async function deploymentKey(keys: KeyDeps, use: "limits" | "passkeys", name: string): Promise<Secret<Uint8Array>> {
+  return new Secret((await openDirectoryKeys(keys)).stableIndex(use, name));
 }

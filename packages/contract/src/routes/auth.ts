@@ -22,14 +22,28 @@ export const Transport = Type.Union([Type.Literal("token"), Type.Literal("cookie
     "answers null in their place, so that no script of a page can ever read them.",
 });
 
-export const SignedIn = Exact({
-  step: Type.Literal("done"),
+const sessionTokens = {
   accessToken: Nullable(Type.String()),
   refreshToken: Nullable(Type.String()),
   expiresAt: Described("End of the access token.", Time),
   session: SessionView,
-});
+  enrolBy: Described(
+    "By when a second factor has to be set up; from then on nothing else is open. Null when none is owed.",
+    Nullable(Time),
+  ),
+};
+
+export const SignedIn = Exact({ step: Type.Literal("done"), ...sessionTokens });
 export type SignedIn = Static<typeof SignedIn>;
+
+export const EnrolStep = Type.Object(
+  { step: Type.Literal("enrol"), ...sessionTokens },
+  {
+    additionalProperties: false,
+    description: "Signed in, but only to set up a second factor: other routes answer `factor.enrolment_required`.",
+  },
+);
+export type EnrolStep = Static<typeof EnrolStep>;
 
 export const VerifyEmailStep = Type.Object(
   { step: Type.Literal("verify_email") },
@@ -38,6 +52,31 @@ export const VerifyEmailStep = Type.Object(
     description: "The password was right, but the address is not verified yet: a new mail is on its way.",
   },
 );
+
+export const FactorStep = Type.Object(
+  {
+    step: Type.Literal("factor"),
+    challenge: Described("For POST /v1/auth/factor; works once, for ten minutes.", Type.String()),
+    expiresAt: Time,
+    factors: Described(
+      "What completes the sign-in, any one of them.",
+      Type.Array(
+        Type.Union([
+          Type.Literal("password"),
+          Type.Literal("totp"),
+          Type.Literal("passkey"),
+          Type.Literal("recovery_code"),
+        ]),
+      ),
+    ),
+  },
+  { additionalProperties: false, description: "What was proved so far was right; one more factor is needed." },
+);
+export type FactorStep = Static<typeof FactorStep>;
+
+/** What every way to sign in answers. */
+export const SignInStep = Type.Union([SignedIn, VerifyEmailStep, FactorStep, EnrolStep]);
+export type SignInStep = Static<typeof SignInStep>;
 
 export const passwordProblems = [
   "password.too_short",
@@ -61,7 +100,7 @@ export const signIn = defineRoute({
     account: Type.Optional(Slug),
     transport: Type.Optional(Transport),
   }),
-  response: { 200: Type.Union([SignedIn, VerifyEmailStep]) },
+  response: { 200: SignInStep },
   problems: ["auth.failed", "service.busy", "request.cross_site"],
 });
 
@@ -74,7 +113,7 @@ export const refresh = defineRoute({
   rate: "auth",
   summary: "Exchange a refresh token (body or cookie) for new tokens",
   body: Exact({ refreshToken: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })) }),
-  response: { 200: SignedIn },
+  response: { 200: Type.Union([SignedIn, EnrolStep]) },
   problems: ["session.expired", "request.cross_site"],
 });
 
@@ -85,6 +124,7 @@ export const signOut = defineRoute({
   who: "user",
   right: null,
   rate: "write",
+  whileEnrolling: true,
   summary: "End the session of this request",
   response: { 200: RevocationCertificate },
   problems: [],

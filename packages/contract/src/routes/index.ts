@@ -1,8 +1,10 @@
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
+import * as factors from "./factors.ts";
 import * as keys from "./keys.ts";
 import * as members from "./members.ts";
+import * as passkeys from "./passkeys.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
@@ -21,11 +23,28 @@ export const routes = {
   resetPassword: auth.resetPassword,
   changePassword: auth.changePassword,
   advisePassword: auth.advisePassword,
+  completeSignIn: factors.completeSignIn,
+  signInWithPasskey: factors.signInWithPasskey,
+  signInPasskeyOptions: factors.signInPasskeyOptions,
+  listFactors: factors.listFactors,
+  beginTotp: factors.beginTotp,
+  confirmTotp: factors.confirmTotp,
+  removeTotp: factors.removeTotp,
+  replaceRecoveryCodes: factors.replaceRecoveryCodes,
+  readProof: factors.readProof,
+  proofPasskeyOptions: factors.proofPasskeyOptions,
+  giveProof: factors.giveProof,
   readMe: users.readMe,
   updateMe: users.updateMe,
   listSessions: sessions.listSessions,
   revokeSession: sessions.revokeSession,
   revokeSessions: sessions.revokeSessions,
+  passkeyOptions: passkeys.passkeyOptions,
+  passkeyRegistrationOptions: passkeys.passkeyRegistrationOptions,
+  registerPasskey: passkeys.registerPasskey,
+  listPasskeys: passkeys.listPasskeys,
+  renamePasskey: passkeys.renamePasskey,
+  removePasskey: passkeys.removePasskey,
   listUsers: users.listUsers,
   importUsers: users.importUsers,
   listUserSessions: sessions.listUserSessions,
@@ -59,8 +78,16 @@ export type RouteName = keyof typeof routes;
 
 export type { AccountView, Placement } from "./accounts.ts";
 export type { EventView } from "./audit.ts";
-export type { SignedIn } from "./auth.ts";
+export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";
+export type {
+  PasskeyAssertion,
+  PasskeyCreationOptions,
+  PasskeyRegistration,
+  PasskeyRequestOptions,
+  PasskeyView,
+} from "./passkeys.ts";
+export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView } from "./members.ts";
 export type { PolicyView } from "./policy.ts";
-export type { SessionView } from "./sessions.ts";
+export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { RoleView, UserView } from "./users.ts";

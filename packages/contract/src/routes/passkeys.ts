@@ -123,6 +123,7 @@ export const passkeyRegistrationOptions = defineRoute({
   who: "recent",
   right: null,
   rate: "write",
+  whileEnrolling: true,
   summary: "Options to make a passkey",
   response: { 200: PasskeyCreationOptions },
   problems: ["passkey.too_many"],
@@ -135,13 +136,14 @@ export const registerPasskey = defineRoute({
   who: "recent",
   right: null,
   rate: "write",
+  whileEnrolling: true,
   summary: "Register the passkey that was made; every address of the user is told",
   body: Exact({
     name: Type.Optional(Described("Left out, it is called after the browser and system.", Name)),
     passkey: PasskeyRegistration,
   }),
   response: { 201: PasskeyView },
-  problems: ["passkey.unacceptable", "passkey.too_many"],
+  problems: ["passkey.unacceptable", "passkey.too_many", "auth.factor_required"],
 });
 
 export const listPasskeys = defineRoute({
@@ -151,6 +153,7 @@ export const listPasskeys = defineRoute({
   who: "user",
   right: null,
   rate: "read",
+  whileEnrolling: true,
   summary: "The own passkeys, oldest first",
   response: { 200: Page(PasskeyView) },
   problems: [],
@@ -177,6 +180,7 @@ export const removePasskey = defineRoute({
   who: "recent",
   right: null,
   rate: "write",
+  strength: "factor",
   summary: "Remove one of the own passkeys; every address of the user is told",
   params: ById,
   response: { 200: Empty },

@@ -3,6 +3,16 @@ import { type Static, Type } from "typebox";
 import { defineRoute } from "../route.ts";
 import { ById, Described, Exact, Nullable, Page, RevocationCertificate, SessionIdSchema, Time } from "../schemas.ts";
 
+export const ProofMethod = Type.Union([
+  Type.Literal("password"),
+  Type.Literal("totp"),
+  Type.Literal("passkey"),
+  Type.Literal("recovery_code"),
+  Type.Literal("magic_link"),
+  Type.Literal("google"),
+]);
+export type ProofMethod = Static<typeof ProofMethod>;
+
 export const SessionView = Exact({
   id: SessionIdSchema,
   current: Described("Whether it is the session of this very request.", Type.Boolean()),
@@ -15,6 +25,7 @@ export const SessionView = Exact({
     system: Nullable(Type.String()),
   }),
   address: Described("IP address at sign-in.", Nullable(Type.String())),
+  methods: Described("What was proved in it, in order.", Type.Array(ProofMethod)),
   country: Described("ISO 3166-1 alpha-2, from the address, as known at sign-in.", Nullable(Type.String())),
 });
 export type SessionView = Static<typeof SessionView>;
@@ -26,6 +37,7 @@ export const listSessions = defineRoute({
   who: "user",
   right: null,
   rate: "read",
+  whileEnrolling: true,
   summary: "The caller's live sessions, newest first",
   response: { 200: Page(SessionView) },
   problems: [],
@@ -38,6 +50,7 @@ export const revokeSession = defineRoute({
   who: "user",
   right: null,
   rate: "write",
+  whileEnrolling: true,
   summary: "End one of the caller's sessions, everywhere, with a certificate",
   params: ById,
   response: { 200: RevocationCertificate },
@@ -51,6 +64,7 @@ export const revokeSessions = defineRoute({
   who: "user",
   right: null,
   rate: "write",
+  whileEnrolling: true,
   summary: "Sign out everywhere: end all of the caller's sessions, or all but this one",
   query: Exact({ keep: Type.Optional(Described("Spare the session of this request.", Type.Literal("current"))) }),
   response: { 200: Exact({ sessionsEnded: Type.Integer(), certificate: Nullable(RevocationCertificate) }) },

@@ -41,6 +41,7 @@ export const readMe = defineRoute({
   who: "user",
   right: null,
   rate: "read",
+  whileEnrolling: true,
   summary: "The caller, the account and the caller's rights",
   response: { 200: Exact({ user: UserView, account: AccountView, rights: Type.Array(RightSchema) }) },
   problems: [],

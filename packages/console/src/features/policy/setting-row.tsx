@@ -4,7 +4,7 @@ import { useId } from "react";
 
 import { boundsOf } from "./policy-draft.ts";
 import classes from "./setting-row.module.css";
-import { choiceWords, valueWords } from "./setting-words.ts";
+import { choices, choiceWords, valueWords } from "./setting-words.ts";
 
 export interface SettingRowProps {
   readonly name: SettingName;
@@ -78,10 +78,5 @@ function Field({ id, name, value, fault, unit, onChange }: FieldProps) {
   );
 }
 
-function choicesOf(name: SettingName): { value: string; label: string }[] {
-  const choices =
-    name === "rolePreset"
-      ? (["five", "three"] as const)
-      : (["argon2id-19m-t2", "argon2id-46m-t1", "argon2id-64m-t3"] as const);
-  return choices.map((value) => ({ value, label: choiceWords[value] }));
-}
+const choicesOf = (name: SettingName): { value: string; label: string }[] =>
+  (choices[name] ?? []).map((value) => ({ value, label: choiceWords[value] }));

@@ -10,11 +10,15 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   passwordMinLength: "Passwords",
   passwordAdvisedLength: "Passwords",
   passwordHash: "Passwords",
+  factorRequired: "Second factors",
+  factorGraceDays: "Second factors",
+  recoveryDelayHours: "Second factors",
+  magicLink: "Passwords",
   rolePreset: "Roles",
   auditRetentionMonths: "Audit log",
 };
 
-export const settingGroups = ["Sessions", "Passwords", "Roles", "Audit log"] as const;
+export const settingGroups = ["Sessions", "Passwords", "Second factors", "Roles", "Audit log"] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
 export const settingsIn = (group: SettingGroup): SettingName[] =>
@@ -23,12 +27,26 @@ export const settingsIn = (group: SettingGroup): SettingName[] =>
 const settingNames = (): SettingName[] => Object.keys(groupOf).filter((name): name is SettingName => name in settings);
 
 /** The choices of a setting that is not a number, in words. */
-export const choiceWords: Readonly<Record<PolicySettings["passwordHash"] | PolicySettings["rolePreset"], string>> = {
+type Choice = Extract<PolicySettings[SettingName], string>;
+export const choiceWords: Readonly<Record<Choice, string>> = {
   "argon2id-19m-t2": "Argon2id, 19 MiB, 2 passes",
   "argon2id-46m-t1": "Argon2id, 46 MiB, 1 pass",
   "argon2id-64m-t3": "Argon2id, 64 MiB, 3 passes",
   five: "Five, root to billing",
   three: "Three, owner to agent",
+  none: "Nobody",
+  privileged: "Privileged roles",
+  all: "Everybody",
+  off: "Off",
+  on: "On",
+};
+
+/** The choices of each setting that is not a number. */
+export const choices: Readonly<Partial<Record<SettingName, readonly Choice[]>>> = {
+  passwordHash: ["argon2id-19m-t2", "argon2id-46m-t1", "argon2id-64m-t3"],
+  rolePreset: ["five", "three"],
+  factorRequired: ["none", "privileged", "all"],
+  magicLink: ["off", "on"],
 };
 
 /** A setting's value as one says it. */

@@ -1,9 +1,11 @@
 import type { AccountId } from "@holdfast/contract";
 
-import { type Clock, days } from "../../kernel/clock.ts";
+import { type Clock, days, hours } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
 import { deleteExpiredInvitations } from "../../people/invitations/index.ts";
+import { deleteExpiredChallenges } from "../../people/factors/index.ts";
 import { deleteEndedSessions } from "../../people/sessions/index.ts";
+import { deleteSpentChallenges } from "../../people/passkeys/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { pruneBefore } from "../../tenancy/audit/index.ts";
 import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
@@ -17,6 +19,8 @@ export interface RetentionDeps {
 
 /** How long a session that has ended stays in its table, with its device and address, before it is deleted. */
 const endedSessionsMs = days(30);
+/** A challenge that one process takes for over may live on another. */
+const clockSkewMs = hours(1);
 /** How long an invitation that nobody accepted stays in its list, to be sent again. */
 const expiredInvitationsMs = days(30);
 const pageSize = 200;
@@ -46,7 +50,9 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
   const { auditRetentionMonths } = await withAccount(directory, accountId, async (scope) => {
     await deleteEndedSessions(scope, now - endedSessionsMs);
     await deleteExpiredMailTokens(scope, now);
+    await deleteExpiredChallenges(scope, now);
     await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
+    await deleteSpentChallenges(scope, now - clockSkewMs);
     return policyOf(scope);
   });
   // Zero keeps the log for as long as the account is active.

@@ -87,6 +87,8 @@ async function readSession(
     role: sharedRoleName(session.role),
     rights: findRights(session.role, session.rights),
     provedAt: session.provedAt,
+    factorProvedAt: session.factorProvedAt,
+    factorDueAt: session.factorDueAt,
   };
   return { caller, session };
 }

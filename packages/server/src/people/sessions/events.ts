@@ -5,7 +5,7 @@ import type { SessionDevice } from "./session.ts";
 
 type SessionEvent = Extract<
   EventName,
-  "session.created" | "session.refreshed" | "session.refresh_reused" | "session.revoked"
+  "session.created" | "session.proved" | "session.refreshed" | "session.refresh_reused" | "session.revoked"
 >;
 
 export const sessionEvent = (

@@ -1,10 +1,11 @@
 export { type AuthenticatorDeps, createAuthenticator } from "./authenticator.ts";
 export { sessionControls } from "./controls.ts";
 export { flushTouches } from "./last-use.ts";
-export { openSession, type SessionDeps, type Tokens } from "./open.ts";
+export { openSession, type SessionDeps, type SessionProof, type Tokens } from "./open.ts";
+export { creditProof, isFactorFresh, liftFactorDuty, proofStateOf } from "./proof.ts";
 export { endSessions, type Ended, mustHave } from "./revoke.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";
-export { deleteEndedSessions } from "./store.ts";
+export { deleteEndedSessions, setFactorDue, usersOfLiveSessions } from "./store.ts";
 export { applySessionLimits } from "./limits.ts";

@@ -1,4 +1,4 @@
-import type { PolicySettings, SignedIn, UserId } from "@holdfast/contract";
+import type { PolicySettings, ProofMethod, SignedIn, UserId } from "@holdfast/contract";
 
 import { type Clock, minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
@@ -15,7 +15,7 @@ import { mintAccessToken } from "./access-token.ts";
 import { sessionEvent } from "./events.ts";
 import { limitsOf } from "./limits.ts";
 import { firstSecret, formatRefreshToken, newRefreshKey, refreshHash, sealRefreshKey } from "./refresh-token.ts";
-import { parseDevice, type Session, type SessionDevice, sessionView } from "./session.ts";
+import { isRestricted, parseDevice, type Session, type SessionDevice, sessionView } from "./session.ts";
 import { insertSession } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
@@ -29,7 +29,19 @@ export interface SessionDeps {
 }
 
 /** Tokens and view of a session, as sign-in and refresh answer them. */
-export type Tokens = SignedIn & { readonly accessToken: string; readonly refreshToken: string };
+export type Tokens = Omit<SignedIn, "step"> & {
+  readonly step: "done" | "enrol";
+  readonly accessToken: string;
+  readonly refreshToken: string;
+};
+
+/** What was proved before a session begins, and what is still owed. */
+export interface SessionProof {
+  readonly methods: readonly ProofMethod[];
+  /** Whether a second factor was among it, or one authenticator that is two. */
+  readonly strong: boolean;
+  readonly factorDueAt: number | null;
+}
 
 /**
  * Begins a session for a user who has just proved who they are, inside the caller's transaction. The one place where
@@ -39,7 +51,7 @@ export type Tokens = SignedIn & { readonly accessToken: string; readonly refresh
 export async function openSession(
   deps: SessionDeps,
   scope: AccountScope,
-  user: { id: UserId; role: ResolvedRole },
+  user: { id: UserId; role: ResolvedRole; proof: SessionProof },
   request: RequestFacts,
   origin: Origin,
 ): Promise<Tokens> {
@@ -59,6 +71,9 @@ export async function openSession(
     createdAt: now,
     lastSeenAt: now,
     provedAt: now,
+    factorProvedAt: user.proof.strong ? now : null,
+    factorDueAt: user.proof.factorDueAt,
+    methods: user.proof.methods,
     revokedAt: null,
     expiresAt: now + limits.maxMs,
     idleMs: limits.idleMs,
@@ -69,7 +84,10 @@ export async function openSession(
     refreshHash: refreshHash(secret),
     refreshKeySealed: sealRefreshKey(scope, session.id, newRefreshKey()),
   });
-  await emit(scope, sessionEvent("session.created", origin, session, { device }));
+  await emit(
+    scope,
+    sessionEvent("session.created", origin, session, { device, details: { methods: session.methods.join(",") } }),
+  );
   return issueTokens(deps, scope, { session, device, secret, policy });
 }
 
@@ -91,11 +109,12 @@ export async function issueTokens(
     expiresAt,
   });
   return {
-    step: "done",
+    step: isRestricted(session, now) ? "enrol" : "done",
     accessToken,
     refreshToken: formatRefreshToken({ accountId: scope.accountId, sessionId: session.id, secret }),
     expiresAt: new Date(expiresAt * 1000).toISOString(),
     session: sessionView(session, device, session.id),
+    enrolBy: session.factorDueAt === null ? null : new Date(session.factorDueAt).toISOString(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { routes, type SignedIn } from "@holdfast/contract";
+import { type EnrolStep, routes, type SignedIn } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import { bind, type ReplyControls, type RouteBinding } from "../../platform/http/index.ts";
@@ -46,7 +46,7 @@ export const sessionRoutes = (deps: SessionDeps): RouteBinding[] => [
 ];
 
 /** Puts tokens where no script of a page can read them, and answers without them. */
-export function intoCookies({ reply }: { reply: ReplyControls }, tokens: Tokens): SignedIn {
+export function intoCookies({ reply }: { reply: ReplyControls }, tokens: Tokens): SignedIn | EnrolStep {
   const seconds = (until: string): number => (Date.parse(until) - Date.now()) / 1000;
   reply.setCookie("access", tokens.accessToken, seconds(tokens.expiresAt));
   reply.setCookie("refresh", tokens.refreshToken, seconds(tokens.session.expiresAt));

@@ -41,6 +41,8 @@ const caller = (): Caller => ({
   role: "admin",
   rights: 1,
   provedAt: start,
+  factorProvedAt: null,
+  factorDueAt: null,
 });
 
 const entry = (change: Partial<Remembered> = {}): Remembered => ({

@@ -12,6 +12,9 @@ const session: Session = {
   createdAt: start,
   lastSeenAt: start,
   provedAt: start,
+  factorProvedAt: null,
+  factorDueAt: null,
+  methods: ["password"],
   expiresAt: start + hours(24),
   idleMs: minutes(30),
   revokedAt: null,
@@ -82,6 +85,7 @@ describe("a session as its owner sees it", () => {
       device: { kind: "desktop", browser: "Firefox 142", system: "Linux" },
       address: "203.0.113.7",
       country: "EE",
+      methods: ["password"],
     });
   });
 

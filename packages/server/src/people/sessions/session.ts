@@ -1,4 +1,4 @@
-import type { SessionId, SessionView, UserId } from "@holdfast/contract";
+import type { ProofMethod, SessionId, SessionView, UserId } from "@holdfast/contract";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 
@@ -9,6 +9,12 @@ export interface Session {
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly provedAt: number;
+  /** When a second factor was last proved in it; null when none was. */
+  readonly factorProvedAt: number | null;
+  /** From then on it opens nothing but the setting up of a second factor; null when none is owed. */
+  readonly factorDueAt: number | null;
+  /** What was proved in it, in order. */
+  readonly methods: readonly ProofMethod[];
   /** Absolute end: no refresh moves it (ASVS 5.0 10.4.8). */
   readonly expiresAt: number;
   readonly idleMs: number;
@@ -23,12 +29,19 @@ export type SessionState = "live" | "revoked" | "expired" | "idle_expired";
  */
 export const touchLagMs = 60_000;
 
-export function stateOf(session: Omit<Session, "id" | "userId" | "createdAt" | "provedAt">, now: number): SessionState {
+export function stateOf(
+  session: Pick<Session, "revokedAt" | "expiresAt" | "lastSeenAt" | "idleMs">,
+  now: number,
+): SessionState {
   if (session.revokedAt !== null) return "revoked";
   if (now >= session.expiresAt) return "expired";
   if (now - session.lastSeenAt >= session.idleMs + touchLagMs) return "idle_expired";
   return "live";
 }
+
+/** Whether it opens nothing but the setting up of a second factor. */
+export const isRestricted = ({ factorDueAt }: Pick<Session, "factorDueAt">, now: number): boolean =>
+  factorDueAt !== null && now >= factorDueAt;
 
 const TextOrNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -56,4 +69,5 @@ export const sessionView = (session: Session, device: SessionDevice, current: Se
   device: { kind: device.kind, browser: device.browser, system: device.system },
   address: device.address,
   country: device.country,
+  methods: [...session.methods],
 });

@@ -1,4 +1,4 @@
-import type { AccountId, SessionId, UserId } from "@holdfast/contract";
+import type { AccountId, ProofMethod, SessionId, UserId } from "@holdfast/contract";
 
 import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
@@ -22,17 +22,18 @@ export async function insertSession(
   row: SessionRow & Pick<RefreshRow, "refreshHash" | "refreshKeySealed">,
 ): Promise<void> {
   await sql`
-    insert into sessions (account_id, id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms,
-      device_sealed, refresh_hash, refresh_key_sealed, rotated_at)
+    insert into sessions (account_id, id, user_id, created_at, last_seen_at, proved_at, factor_proved_at, factor_due_at,
+      methods, expires_at, idle_ms, device_sealed, refresh_hash, refresh_key_sealed, rotated_at)
     values (${accountId}, ${row.id}, ${row.userId}, ${row.createdAt}, ${row.lastSeenAt}, ${row.provedAt},
-      ${row.expiresAt}, ${row.idleMs}, ${row.deviceSealed}, ${row.refreshHash}, ${row.refreshKeySealed},
-      ${row.createdAt})`;
+      ${row.factorProvedAt}, ${row.factorDueAt}, ${[...row.methods]}, ${row.expiresAt}, ${row.idleMs},
+      ${row.deviceSealed}, ${row.refreshHash}, ${row.refreshKeySealed}, ${row.createdAt})`;
 }
 
 /** Every session of a user that was not revoked, newest first; the caller leaves out those that have run out. */
 export async function listUnrevoked({ sql, accountId }: AccountScope, userId: UserId): Promise<SessionRow[]> {
   return sql<SessionRow[]>`
-    select id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms, revoked_at, device_sealed
+    select id, user_id, created_at, last_seen_at, proved_at, factor_proved_at, factor_due_at, methods, expires_at, idle_ms,
+      revoked_at, device_sealed
     from sessions where account_id = ${accountId} and user_id = ${userId} and revoked_at is null
     order by id desc limit 500`;
 }
@@ -40,8 +41,8 @@ export async function listUnrevoked({ sql, accountId }: AccountScope, userId: Us
 /** Locks the row: of two refreshes at once, the second sees what the first did. */
 export async function lockForRefresh({ sql, accountId }: AccountScope, id: SessionId): Promise<RefreshRow | null> {
   const [row] = await sql<RefreshRow[]>`
-    select id, user_id, created_at, last_seen_at, proved_at, expires_at, idle_ms, revoked_at, device_sealed,
-      refresh_hash, refresh_key_sealed, rotations, rotated_at
+    select id, user_id, created_at, last_seen_at, proved_at, factor_proved_at, factor_due_at, methods, expires_at, idle_ms,
+      revoked_at, device_sealed, refresh_hash, refresh_key_sealed, rotations, rotated_at
     from sessions where account_id = ${accountId} and id = ${id} for update`;
   return row ?? null;
 }
@@ -98,6 +99,8 @@ export interface VerifiedRow {
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly provedAt: number;
+  readonly factorProvedAt: number | null;
+  readonly factorDueAt: number | null;
   readonly expiresAt: number;
   readonly idleMs: number;
   readonly revokedAt: number | null;
@@ -124,6 +127,38 @@ export async function touchRows(
     ${touches.map((touch) => new Date(touch.seenAt).toISOString())}::timestamptz[])`;
 }
 
+export type ProofState = Pick<Session, "provedAt" | "factorProvedAt" | "methods">;
+
+/** When and with what a session was proved that is not revoked. */
+export async function findProof({ sql, accountId }: AccountScope, id: SessionId): Promise<ProofState | null> {
+  const [row] = await sql<ProofState[]>`
+    select proved_at, factor_proved_at, methods from sessions
+    where account_id = ${accountId} and id = ${id} and revoked_at is null`;
+  return row ?? null;
+}
+
+/** Writes down that the user of a session has just proved who they are in it. */
+export async function creditRow(
+  { sql, accountId }: AccountScope,
+  credit: { id: SessionId; method: ProofMethod; strong: boolean; now: number },
+): Promise<void> {
+  await sql`
+    update sessions set proved_at = ${credit.now},
+      factor_proved_at = case when ${credit.strong} then ${credit.now} else factor_proved_at end,
+      methods = case when ${credit.method} = any (methods) then methods else methods || ${credit.method}::text end
+    where account_id = ${accountId} and id = ${credit.id} and revoked_at is null`;
+}
+
+/** Sets from when on a user's sessions open nothing but the setting up of a factor. */
+export async function setFactorDue(
+  { sql, accountId }: AccountScope,
+  { userId, dueAt }: { userId: UserId; dueAt: number | null },
+): Promise<void> {
+  await sql`
+    update sessions set factor_due_at = ${dueAt}
+    where account_id = ${accountId} and user_id = ${userId} and revoked_at is null`;
+}
+
 /** Deletes sessions that were revoked, or ran out, before `end`. */
 export async function deleteEndedSessions({ sql, accountId }: AccountScope, end: number): Promise<void> {
   await sql`
@@ -137,6 +172,18 @@ export async function rolesOfLiveSessions(
 ): Promise<{ role: string; rights: string[] | null }[]> {
   return sql<{ role: string; rights: string[] | null }[]>`
     select distinct u.role, r.rights from sessions s
+    join users u on u.account_id = s.account_id and u.id = s.user_id
+    left join roles r on r.account_id = u.account_id and r.id = u.role
+    where s.account_id = ${accountId} and s.revoked_at is null and s.expires_at > ${now}`;
+}
+
+/** Who has a live session, and under which role; `rights` as in `rolesOfLiveSessions`. */
+export async function usersOfLiveSessions(
+  { sql, accountId }: AccountScope,
+  now: number,
+): Promise<{ userId: UserId; role: string; rights: string[] | null }[]> {
+  return sql<{ userId: UserId; role: string; rights: string[] | null }[]>`
+    select distinct s.user_id, u.role, r.rights from sessions s
     join users u on u.account_id = s.account_id and u.id = s.user_id
     left join roles r on r.account_id = u.account_id and r.id = u.role
     where s.account_id = ${accountId} and s.revoked_at is null and s.expires_at > ${now}`;

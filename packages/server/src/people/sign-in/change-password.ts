@@ -2,6 +2,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
+import { endChallengesOf } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
 import { storedHash, storeHash } from "../passwords/index.ts";
 import { type Ended, endSessions } from "../sessions/index.ts";
@@ -34,6 +35,7 @@ export async function changePassword(
   const { value, certificate } = await deps.revoker.within(accountId, async (scope, revoke) => {
     if ((await storedHash(scope, userId)) !== stored) throw new Problem("password.wrong");
     await storeHash(scope, userId, hash);
+    await endChallengesOf(scope, userId);
     await emit(scope, passwordEvent("password.changed", origin, userId));
     await notify(deps, scope, { notice: "password.changed", user: userId, origin, facts: {} });
     return endSessions(deps, scope, { userId, keep: sessionId, reason: "password_changed" }, revoke, origin);

@@ -1,10 +1,11 @@
 import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
 import type { PasswordHasher } from "../passwords/index.ts";
+import type { CeremonyDeps } from "../passkeys/index.ts";
 import type { SessionDeps } from "../sessions/index.ts";
 import type { Background } from "./background.ts";
 
-export interface SignInDeps extends SessionDeps, AppendDeps {
+export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps {
   readonly hasher: PasswordHasher;
   readonly identities: IdentityLimiter;
   readonly background: Background;

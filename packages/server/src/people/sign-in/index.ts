@@ -3,5 +3,5 @@ export type { IdentityLimiter, SignInDeps } from "./deps.ts";
 export { asInvalidToken } from "./invalid-token.ts";
 export { assertGood } from "./new-password.ts";
 export { signInRoutes } from "./routes.ts";
-export { mailVerification } from "./sign-in.ts";
+export { mailVerification } from "./verify-email.ts";
 export { mailWelcome } from "./reset-password.ts";

@@ -12,6 +12,7 @@ import {
   withAccount,
 } from "../../tenancy/directory/index.ts";
 import { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "../mail-tokens/index.ts";
+import { endChallengesOf } from "../factors/index.ts";
 import { type NoticeDeps, notify } from "../notices/index.ts";
 import { storeHash } from "../passwords/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
@@ -95,6 +96,8 @@ export async function resetPassword(
     const userId = await consumeMailToken(scope, use);
     const asUser: Origin = { ...origin, actor: { type: "user", id: userId } };
     await storeHash(scope, userId, hash);
+    // Before the sessions: a sign-in that is being completed right now is waited for, and its session ended.
+    await endChallengesOf(scope, userId);
     // The link came by mail, so the address is theirs.
     await markVerified(deps, scope, userId, use.now, asUser);
     await emit(scope, passwordEvent("password.reset", asUser, userId));

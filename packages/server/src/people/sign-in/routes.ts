@@ -1,22 +1,39 @@
-import { presets, routes } from "@holdfast/contract";
+import { presets, routes, type SignInStep as SignInAnswer } from "@holdfast/contract";
 
-import { bind, type RouteBinding } from "../../platform/http/index.ts";
+import { bind, type ReplyControls, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import { passwordStrength } from "../passwords/index.ts";
 import { intoCookies } from "../sessions/index.ts";
 import { changePassword } from "./change-password.ts";
+import { completeSignIn, signInPasskeyOptions } from "./complete-sign-in.ts";
+import type { SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
+import { signInWithPasskey } from "./passkey-sign-in.ts";
 import { forgotPassword, resetPassword } from "./reset-password.ts";
 import { signIn } from "./sign-in.ts";
+import { giveProof, proofPasskeyOptions, readProof } from "./step-up.ts";
 import { verifyEmail } from "./verify-email.ts";
 
 export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   bind(routes.signIn, async (call) => {
     const { email, password, account, transport } = call.body;
     if (transport === "cookie") call.assertSameOrigin();
-    const step = await signIn(deps, { email, password, account }, call.request, originOf(call));
-    return step.step === "done" && transport === "cookie" ? intoCookies(call, step) : step;
+    return carried(call, transport, await signIn(deps, { email, password, account }, call.request, originOf(call)));
   }),
+  bind(routes.completeSignIn, async (call) => {
+    const { challenge, proof, transport } = call.body;
+    if (transport === "cookie") call.assertSameOrigin();
+    return carried(call, transport, await completeSignIn(deps, { challenge, proof }, call.request, originOf(call)));
+  }),
+  bind(routes.signInPasskeyOptions, ({ body }) => signInPasskeyOptions(deps, body.challenge)),
+  bind(routes.signInWithPasskey, async (call) => {
+    const { assertion, transport } = call.body;
+    if (transport === "cookie") call.assertSameOrigin();
+    return carried(call, transport, await signInWithPasskey(deps, assertion, call.request, originOf(call)));
+  }),
+  bind(routes.readProof, ({ caller }) => readProof(deps, caller)),
+  bind(routes.proofPasskeyOptions, ({ caller }) => proofPasskeyOptions(deps, caller)),
+  bind(routes.giveProof, (call) => giveProof(deps, call.caller, call.body.proof, call.request, originOf(call))),
   bind(routes.verifyEmail, async (call) => {
     await verifyEmail(deps, call.body.token, originOf(call));
     return {};
@@ -37,3 +54,10 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   }),
   bind(routes.changePassword, (call) => changePassword(deps, call.caller, call.body, originOf(call))),
 ];
+
+/** Tokens go where the caller wants them; what is no token yet goes into the body. */
+const carried = (
+  call: { reply: ReplyControls },
+  transport: "token" | "cookie" | undefined,
+  step: SignInStep,
+): SignInAnswer => ("accessToken" in step && transport === "cookie" ? intoCookies(call, step) : step);

@@ -1,4 +1,4 @@
-import type { AccountId, UserId } from "@holdfast/contract";
+import type { AccountId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
@@ -11,12 +11,9 @@ import {
   withAccount,
 } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
-import { issueMailToken } from "../mail-tokens/index.ts";
-import { type NoticeDeps, notify } from "../notices/index.ts";
 import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
-import { heldRole } from "../roles/index.ts";
-import { openSession, type Tokens } from "../sessions/index.ts";
 import { findByEmail, findUser, type UserRow } from "../users/index.ts";
+import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent, signInRefused } from "./events.ts";
 import { refuseOnGrid } from "./quantised.ts";
@@ -27,8 +24,6 @@ export interface Credentials {
   /** Slug of the account, for people who belong to several. */
   readonly account: string | undefined;
 }
-
-export type SignInStep = Tokens | { readonly step: "verify_email" };
 
 /**
  * Signs in with a password. Wrong address, wrong password and wrong account are one refusal, told alike and in the same
@@ -87,7 +82,7 @@ async function nameAccount(deps: SignInDeps, email: string, slug: string | undef
   return first !== undefined && others.length === 0 ? first : null;
 }
 
-/** The password was right. Stores its renewed hash, if there is one, and begins a session if the address is verified. */
+/** The password was right. Stores its renewed hash, if there is one, and goes on. */
 async function admit(
   deps: SignInDeps,
   scope: AccountScope,
@@ -104,27 +99,10 @@ async function admit(
     await storeHash(scope, user.id, renewed);
     await emit(scope, passwordEvent("password.rehashed", asUser, user.id, { profile: found.profile }));
   }
-  if (user.emailVerifiedAt === null) {
-    await emit(scope, signInRefused(origin, user.id, "address_unverified"));
-    await mailVerification(deps, scope, user.id, origin);
-    return { step: "verify_email" };
-  }
-  return openSession(deps, scope, { id: user.id, role: await heldRole(scope, user.role) }, request, asUser);
+  return conclude(deps, scope, user, { methods: ["password"], strong: false }, request, origin);
 }
 
 /** The password hashed as the policy wants it now, or null when it is. Outside of any transaction: it takes a while. */
 async function renewHash({ hasher }: SignInDeps, found: Candidate, password: string): Promise<string | null> {
   return hasher.needsRehash(found.hash, found.profile) ? hasher.hash(password, found.profile) : null;
-}
-
-/** Mails a new verification link; the ones before it stop working. */
-export async function mailVerification(
-  deps: NoticeDeps,
-  scope: AccountScope,
-  user: UserId,
-  origin: Origin,
-): Promise<void> {
-  const token = await issueMailToken(scope, { userId: user, purpose: "verify_email", now: deps.clock() });
-  const link = { path: "/verify", token } as const;
-  await notify(deps, scope, { notice: "address.verify", user, origin, facts: {}, link });
 }

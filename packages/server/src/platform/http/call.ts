@@ -19,6 +19,10 @@ export interface Caller {
   readonly rights: RightSet;
   /** When the user last proved who they are (milliseconds since the epoch), for step-up. */
   readonly provedAt: number;
+  /** When a second factor was last proved in this session; null when none was. */
+  readonly factorProvedAt: number | null;
+  /** From when on the session opens nothing but the setting up of a second factor; null when none is owed. */
+  readonly factorDueAt: number | null;
 }
 
 /** What a request says about itself. None of it is trusted; it is recorded. */

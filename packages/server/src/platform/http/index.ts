@@ -18,7 +18,7 @@ export type {
   StoredAnswer,
 } from "./options.ts";
 export { listenerControls } from "./controls.ts";
-export { mount } from "./mount.ts";
+export { mount, recentProofMs } from "./mount.ts";
 export { createHttpServer } from "./server.ts";
 export { serveConsole } from "./console.ts";
 export { type PlainPage, servePages } from "./plain-pages.ts";

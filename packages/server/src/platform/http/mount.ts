@@ -16,6 +16,9 @@ import { apiContentSecurityPolicy } from "./security-headers.ts";
 /** How old a proof of identity may be for routes that ask for a recent one. */
 export const recentProofMs = 10 * 60_000;
 
+const isRecent = (provedAt: number | null, now: number): boolean =>
+  provedAt !== null && now - provedAt <= recentProofMs;
+
 /** Mounts a route: its rate, caller, right and schemas are enforced here and nowhere else. */
 export function mount(app: FastifyInstance, binding: RouteBinding, options: HttpOptions): void {
   const { spec } = binding;
@@ -99,7 +102,13 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
   function admit(request: FastifyRequest, caller: Caller): void {
     request.caller = caller;
     if ((caller.rights & needed) !== needed) throw new Problem("right.missing");
-    if (spec.who === "recent" && clock() - caller.provedAt > recentProofMs) throw new Problem("auth.recent_required");
+    if (caller.factorDueAt !== null && spec.whileEnrolling !== true && clock() >= caller.factorDueAt) {
+      throw new Problem("factor.enrolment_required");
+    }
+    if (spec.strength === "factor" && !isRecent(caller.factorProvedAt, clock())) {
+      throw new Problem("auth.factor_required");
+    }
+    if (spec.who === "recent" && !isRecent(caller.provedAt, clock())) throw new Problem("auth.recent_required");
   }
 
   async function admitUnknown(

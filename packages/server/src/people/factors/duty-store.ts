@@ -1,0 +1,18 @@
+import type { UserId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+
+/** When a user was first told that a second factor is asked of them: now, if it was never. */
+export async function tellOnce({ sql, accountId }: AccountScope, userId: UserId, now: number): Promise<number> {
+  const [row] = await sql<{ toldAt: number }[]>`
+    insert into factor_duties (account_id, user_id, told_at) values (${accountId}, ${userId}, ${now})
+    on conflict (account_id, user_id) do update set told_at = factor_duties.told_at
+    returning told_at`;
+  if (row === undefined) throw new Error("an insert returned no row");
+  return row.toldAt;
+}
+
+/** The duty is done: should it come up again, it runs from then. */
+export async function forgetDuty({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`delete from factor_duties where account_id = ${accountId} and user_id = ${userId}`;
+}

@@ -1,0 +1,11 @@
+export { countAgainst, issueChallenge, lockChallenge, parseChallenge } from "./challenge.ts";
+export { type Challenge, deleteExpiredChallenges, endChallenge, endChallengesOf } from "./challenge-store.ts";
+export { applyFactorPolicy } from "./apply-policy.ts";
+export type { FactorDeps } from "./deps.ts";
+export { factorDueAt } from "./duty.ts";
+export { factorEvent } from "./events.ts";
+export { factorKinds, hasFactor, type HeldFactors, heldFactors } from "./held.ts";
+export { passkeyRules } from "./passkey-rules.ts";
+export { useCode } from "./recovery-codes.ts";
+export { factorRoutes } from "./routes.ts";
+export { tryCode } from "./totp-factors.ts";

@@ -1,0 +1,89 @@
+import type { FactorStep, ProofKind, ProofMethod } from "@holdfast/contract";
+
+import type { RequestFacts } from "../../platform/http/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import {
+  factorDueAt,
+  factorKinds,
+  hasFactor,
+  type HeldFactors,
+  heldFactors,
+  issueChallenge,
+} from "../factors/index.ts";
+import { storedHash } from "../passwords/index.ts";
+import { heldRole } from "../roles/index.ts";
+import { openSession, type Tokens } from "../sessions/index.ts";
+import type { UserRow } from "../users/index.ts";
+import type { SignInDeps } from "./deps.ts";
+import { signInRefused } from "./events.ts";
+import { mailVerification } from "./verify-email.ts";
+
+export type SignInStep = Tokens | FactorStep | { readonly step: "verify_email" };
+
+/** What somebody has shown on the way in. */
+export interface Proven {
+  readonly methods: readonly ProofMethod[];
+  /** Whether a second factor was among it, or one authenticator that is two. */
+  readonly strong: boolean;
+}
+
+/**
+ * Where every way to sign in ends, and the one caller of `openSession`: whoever has a second factor shows it, however
+ * they came (ASVS 5.0 6.4.3). Whoever has to have one and has none gets a session that opens only its setting up, once
+ * the grace is over.
+ */
+export async function conclude(
+  deps: SignInDeps,
+  scope: AccountScope,
+  user: UserRow,
+  proven: Proven,
+  request: RequestFacts,
+  origin: Origin,
+): Promise<SignInStep> {
+  if (user.emailVerifiedAt === null) {
+    await emit(scope, signInRefused(origin, user.id, "address_unverified"));
+    await mailVerification(deps, scope, user.id, origin);
+    return { step: "verify_email" };
+  }
+  const held = await heldFactors(scope, user.id);
+  if (!proven.strong && hasFactor(held)) return askForFactor(deps, scope, user, proven.methods, held);
+  const role = await heldRole(scope, user.role);
+  const now = deps.clock();
+  const dueAt = hasFactor(held)
+    ? null
+    : await factorDueAt(scope, await policyOf(scope), { id: user.id, privileged: role.privileged, now });
+  const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
+  return openSession(deps, scope, { id: user.id, role, proof: { ...proven, factorDueAt: dueAt } }, request, asUser);
+}
+
+async function askForFactor(
+  deps: SignInDeps,
+  scope: AccountScope,
+  user: UserRow,
+  methods: readonly ProofMethod[],
+  held: HeldFactors,
+): Promise<FactorStep> {
+  const { token, expiresAt } = await issueChallenge(scope, { userId: user.id, methods, now: deps.clock() });
+  return {
+    step: "factor",
+    challenge: token,
+    expiresAt: new Date(expiresAt).toISOString(),
+    factors: await missingKinds(scope, user, methods, held),
+  };
+}
+
+/**
+ * What completes a sign-in. After a passkey that did not verify its user it is what they know, for two things that they
+ * have are one factor; after anything else it is a second factor.
+ */
+export async function missingKinds(
+  scope: AccountScope,
+  user: Pick<UserRow, "id">,
+  methods: readonly ProofMethod[],
+  held: HeldFactors,
+): Promise<ProofKind[]> {
+  if (methods.includes("passkey") && (await storedHash(scope, user.id)) !== null) return ["password"];
+  return factorKinds(held).filter((kind) => !methods.includes(kind));
+}
