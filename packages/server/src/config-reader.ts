@@ -19,6 +19,10 @@ export interface RegionConfig {
   readonly database: DatabaseUrls | null;
 }
 
+/** What the settings of a region's own server begin with. */
+export const regionSetting = (id: string): string =>
+  `HOLDFAST_REGION_${id.toUpperCase().replaceAll("-", "_")}_DATABASE`;
+
 /** One setting as it was found: its text, whence, and whether it may be shown. */
 export interface FoundSetting {
   readonly name: string;
@@ -106,7 +110,7 @@ export class SettingReader {
 
   region(id: string): RegionConfig {
     if (!/^[a-z][a-z0-9-]{1,19}$/.test(id)) this.fault(`HOLDFAST_REGIONS: ${JSON.stringify(id)} is not a region name`);
-    const name = `HOLDFAST_REGION_${id.toUpperCase().replaceAll("-", "_")}_DATABASE`;
+    const name = regionSetting(id);
     const spec: SettingSpec = { title: `Database server of region ${id}`, secret: true };
     for (const suffix of ["_URL", "_OWNER_URL"]) this.#know(name + suffix);
     return { id, title: regionTitle(id), database: this.#database(`${name}_URL`, spec, `${name}_OWNER_URL`, spec) };

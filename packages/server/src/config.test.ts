@@ -156,6 +156,50 @@ describe("settings that are wrong", () => {
   });
 });
 
+describe("a database in production", () => {
+  const production = {
+    HOLDFAST_MODE: "production",
+    HOLDFAST_PUBLIC_URL: "https://id.example.com",
+    HOLDFAST_SMTP_URL: "smtps://mail.example.com",
+  };
+  const at = (url: string, name = "HOLDFAST_DATABASE_URL") => faultsOf({ ...production, [name]: url });
+
+  test.each([
+    "postgres://app:pass@db.internal:5432/",
+    "postgres://app@10.0.0.5/?sslmode=require",
+    "postgres://app@db.internal/?sslmode=prefer",
+    "postgres://app@localhost.evil.example/",
+    "postgres://app@127.0.0.1,db.internal/",
+  ])("on another machine is reached over verified TLS, or not at all: %s [C-036] [C-039]", (url) => {
+    expect(at(url)).toEqual([expect.stringMatching(/^HOLDFAST_DATABASE_URL and .*sslmode=verify-full/)]);
+    expect(at(url, "HOLDFAST_REGION_EU_DATABASE_URL")).toEqual([
+      expect.stringMatching(/^HOLDFAST_REGION_EU_DATABASE_URL and .*sslmode=verify-full/),
+    ]);
+    const owner = { HOLDFAST_DATABASE_URL: "postgres://app@localhost", HOLDFAST_DATABASE_OWNER_URL: url };
+    expect(faultsOf({ ...production, ...owner })).toHaveLength(1);
+  });
+
+  test.each([
+    "postgres://app@db.internal/?sslmode=verify-full",
+    "postgres://app@localhost/",
+    "postgres://app@[::1]:5432/",
+    "postgres://app@%2Fvar%2Frun%2Fpostgresql/",
+  ])("is taken where nothing leaves the machine in plain text: %s", (url) => {
+    expect(at(url)).toEqual([]);
+  });
+
+  test("has keys that no KMS is asked for over plain HTTP [C-039]", () => {
+    const kms = {
+      HOLDFAST_AWS_KMS_KEY_ID: "alias/x",
+      HOLDFAST_AWS_KMS_REGION: "eu-central-1",
+      HOLDFAST_AWS_KMS_ENDPOINT: "http://kms.internal",
+      HOLDFAST_AWS_ACCESS_KEY_ID: "AKIA",
+      HOLDFAST_AWS_SECRET_ACCESS_KEY: "x",
+    };
+    expect(faultsOf({ ...production, ...kms })).toEqual(["HOLDFAST_AWS_KMS_ENDPOINT must be https:// in production"]);
+  });
+});
+
 describe("a certificate", () => {
   const otherKey = (): string =>
     generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();

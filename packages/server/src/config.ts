@@ -7,6 +7,7 @@ import {
   type Environment,
   type FoundSetting,
   type RegionConfig,
+  regionSetting,
   SettingReader,
 } from "./config-reader.ts";
 import { parseTrustedProxies } from "./platform/http/index.ts";
@@ -201,11 +202,34 @@ function contradictions(config: Config): string[] {
     if (config.smtpUrl === null) faults.push("HOLDFAST_SMTP_URL is needed in production: security mails must arrive");
     if (!config.publicUrl.startsWith("https://")) faults.push("HOLDFAST_PUBLIC_URL must be https:// in production");
     if (config.hashProfiles === "test") faults.push("HOLDFAST_HASH_PROFILES=test is refused in production");
+    faults.push(...faultsOfWires(config));
   }
   if (config.port !== 0 && config.port === config.metricsPort) {
     faults.push("HOLDFAST_METRICS_PORT must be another port than HOLDFAST_PORT");
   }
   return [...faults, ...faultsOfRegions(config.regions)];
+}
+
+/** What leaves this machine goes to somebody who has shown a certificate, and encrypted. */
+function faultsOfWires({ database, regions, kms }: Config): string[] {
+  const databases = [
+    ["HOLDFAST_DATABASE", database] as const,
+    ...regions.map((region) => [regionSetting(region.id), region.database] as const),
+  ];
+  const faults = databases.flatMap(([name, urls]) =>
+    urls === null || [urls.app, ...(urls.owner === null ? [] : [urls.owner])].every(isPrivateWire)
+      ? []
+      : [`${name}_URL and its owner's must end in ?sslmode=verify-full: that server is on another machine`],
+  );
+  const endpoint = kms?.endpoint ?? null;
+  if (endpoint?.startsWith("http:") === true) faults.push("HOLDFAST_AWS_KMS_ENDPOINT must be https:// in production");
+  return faults;
+}
+
+function isPrivateWire(url: Secret<string>): boolean {
+  const { hostname, searchParams } = new URL(url.reveal());
+  const isHere = hostname === "" || hostname === "[::1]" || isLoopback(hostname) || /^%2f/i.test(hostname);
+  return isHere || searchParams.get("sslmode") === "verify-full";
 }
 
 function faultsOfRegions(regions: readonly RegionConfig[]): string[] {
