@@ -76,7 +76,7 @@ describe("last use of a session", () => {
 
   test("of an account that is erased meanwhile is no fault", async () => {
     const { accountId } = await holdfast.account();
-    for (const entry of deps.memory.entries.values()) Object.assign(entry, { caller: { ...entry.caller, accountId } });
+    for (const entry of deps.memory.entries.values()) Object.assign(entry, { accountId });
     await holdfast.runtime.directory.cluster.directory`update accounts set state = 'erased' where id = ${accountId}`;
     holdfast.runtime.directory.homeCache.homes.delete(accountId);
     expect(await flushTouches(deps)).toBe(0);

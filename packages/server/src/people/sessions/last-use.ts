@@ -24,7 +24,7 @@ export async function flushTouches({ directory, memory, clock }: LastUseDeps): P
   const faults: unknown[] = [];
   const keep = (error: unknown, used: readonly Remembered[]): void => {
     faults.push(error);
-    for (const entry of used) entry.dirty = true;
+    for (const entry of used) entry.mark({ saved: false });
   };
   let written = 0;
   for (const { home, used } of await byCell(directory, sweep(memory, clock()), keep)) {
@@ -47,7 +47,7 @@ async function byCell(
   const cells = new Map<string, CellUse>();
   for (const entry of seen) {
     try {
-      const home = await findHome(directory, entry.caller.accountId);
+      const home = await findHome(directory, entry.accountId);
       const cell = cells.get(home.database) ?? { home, used: [] };
       cell.used.push(entry);
       cells.set(home.database, cell);
@@ -59,8 +59,8 @@ async function byCell(
   return cells.values();
 }
 
-const touchOf = ({ caller, lastSeen }: Remembered) => ({
-  accountId: caller.accountId,
-  sessionId: caller.sessionId,
+const touchOf = ({ accountId, sessionId, lastSeen }: Remembered) => ({
+  accountId,
+  sessionId,
   seenAt: lastSeen * 1000,
 });

@@ -1,31 +1,89 @@
 import { hash } from "node:crypto";
 
+import type { AccountId, RightSet, SessionId, UserId } from "@holdfast/contract";
+
 import type { Caller } from "../../platform/http/index.ts";
 import type { RevocationView } from "../../tenancy/revocation/index.ts";
 import type { AccessClaims } from "./access-token.ts";
 
-/**
- * Verified tokens, by their SHA-256. The entry holds what a request needs and nothing else; seconds since the epoch fit
- * a small integer where milliseconds would cost a boxed number each.
- */
-export interface Remembered {
+/** What a verification has found out. Times are seconds since the epoch. */
+export interface Verified {
   readonly caller: Caller;
   readonly tokenEnd: number;
   readonly sessionEnd: number;
   readonly idleSeconds: number;
-  lastSeen: number;
+  readonly lastSeen: number;
   /** Whether `lastSeen` is ahead of the session's row. */
-  dirty: boolean;
-  /** Place in the revocation log up to which this entry is known to be untouched. */
-  seq: number;
+  readonly dirty: boolean;
+  /** Place in the revocation log up to which this is known to be untouched. */
+  readonly seq: number;
 }
 
+/** What many sessions have in common, and memory holds once. */
+interface Terms {
+  readonly role: string;
+  readonly rights: RightSet;
+  readonly idleSeconds: number;
+}
+
+/**
+ * A verified token, as small as it gets, for there are as many as people at work: seconds fit a small integer where
+ * milliseconds would cost a boxed number each, what is shared is shared, and the caller is put together for each request.
+ */
+export class Remembered {
+  readonly accountId: AccountId;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly terms: Terms;
+  readonly provedAt: number;
+  /** Of token or session, whichever comes first: a session's end is never moved back. */
+  readonly end: number;
+  seq: number;
+  /** Negative while it is ahead of the session's row. */
+  #lastSeen: number;
+
+  constructor({ caller, tokenEnd, sessionEnd, lastSeen, dirty, seq }: Verified, terms: Terms) {
+    this.accountId = caller.accountId;
+    this.userId = caller.userId;
+    this.sessionId = caller.sessionId;
+    this.terms = terms;
+    this.provedAt = epochSeconds(caller.provedAt);
+    this.end = Math.min(tokenEnd, sessionEnd);
+    this.seq = seq;
+    this.#lastSeen = dirty ? -lastSeen : lastSeen;
+  }
+
+  get lastSeen(): number {
+    return Math.abs(this.#lastSeen);
+  }
+
+  get dirty(): boolean {
+    return this.#lastSeen < 0;
+  }
+
+  see(now: number): void {
+    this.#lastSeen = -now;
+  }
+
+  /** Says whether `lastSeen` stands in the session's row. */
+  mark({ saved }: { saved: boolean }): void {
+    this.#lastSeen = saved ? this.lastSeen : -this.lastSeen;
+  }
+
+  caller(): Caller {
+    const { accountId, userId, sessionId, terms, provedAt } = this;
+    return { accountId, userId, sessionId, role: terms.role, rights: terms.rights, provedAt: provedAt * 1000 };
+  }
+}
+
+/** Verified tokens, by their SHA-256. */
 export interface SessionMemory {
   readonly entries: Map<string, Remembered>;
+  readonly terms: Map<string, Terms>;
   readonly limit: number;
 }
 
-export const createSessionMemory = (limit: number): SessionMemory => ({ entries: new Map(), limit });
+export const createSessionMemory = (limit: number): SessionMemory => ({ entries: new Map(), terms: new Map(), limit });
 
 /** Tokens are looked up by hash: memory holds none that would work, and the time of a look-up tells nothing of one. */
 export const memoryKey = (token: string): string => hash("sha256", token, "binary");
@@ -34,7 +92,7 @@ export const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
 
 /**
  * The caller of a token that was verified before, while nothing speaks against it; else null, and the database is asked.
- * This is the hot path of every request: no promise, no allocation.
+ * This is the hot path of every request: no promise, and nothing allocated but the caller.
  */
 export function recall(memory: SessionMemory, view: RevocationView, token: string, nowMs: number): Caller | null {
   if (!view.fresh()) return null;
@@ -44,23 +102,20 @@ export function recall(memory: SessionMemory, view: RevocationView, token: strin
   const now = epochSeconds(nowMs);
   const applied = view.applied();
   if (entry.seq !== applied) {
-    if (view.touchedSince(entry.seq, entry.caller)) {
+    if (view.touchedSince(entry.seq, entry)) {
       memory.entries.delete(key);
       return null;
     }
     entry.seq = applied;
   }
-  if (now >= entry.tokenEnd || now >= entry.sessionEnd) {
+  if (now >= entry.end) {
     memory.entries.delete(key);
     return null;
   }
   // Another process may have seen the session since: only its row can say that it idled out.
-  if (now - entry.lastSeen >= entry.idleSeconds) return null;
-  if (now !== entry.lastSeen) {
-    entry.lastSeen = now;
-    entry.dirty = true;
-  }
-  return entry.caller;
+  if (now - entry.lastSeen >= entry.terms.idleSeconds) return null;
+  if (now !== entry.lastSeen) entry.see(now);
+  return entry.caller();
 }
 
 /** What the signature of a token vouches for. Nothing of whether its session still lives. */
@@ -72,18 +127,31 @@ export type SignedClaims = Pick<AccessClaims, "accountId" | "userId" | "sessionI
  */
 export function recallClaims(memory: SessionMemory, token: string, nowMs: number): SignedClaims | null {
   const entry = memory.entries.get(memoryKey(token));
-  if (entry === undefined || epochSeconds(nowMs) >= entry.tokenEnd) return null;
-  const { accountId, userId, sessionId } = entry.caller;
-  return { accountId, userId, sessionId, expiresAt: entry.tokenEnd };
+  if (entry === undefined || epochSeconds(nowMs) >= entry.end) return null;
+  const { accountId, userId, sessionId, end } = entry;
+  return { accountId, userId, sessionId, expiresAt: end };
 }
 
-export function remember(memory: SessionMemory, token: string, entry: Remembered): void {
-  memory.entries.set(memoryKey(token), entry);
+export function remember(memory: SessionMemory, token: string, verified: Verified): void {
+  memory.entries.set(memoryKey(token), new Remembered(verified, sharedTerms(memory, verified)));
   // Insertion order is age of verification; the oldest entries are re-read from the database if they come again.
   for (const oldest of memory.entries.keys()) {
     if (memory.entries.size <= memory.limit) break;
     memory.entries.delete(oldest);
   }
+}
+
+const mostTerms = 10_000;
+
+function sharedTerms({ terms }: SessionMemory, { caller: { role, rights }, idleSeconds }: Verified): Terms {
+  const name = `${role} ${rights} ${idleSeconds}`;
+  const known = terms.get(name);
+  if (known !== undefined) return known;
+  const added = { role, rights, idleSeconds };
+  // Entries keep theirs; those to come share new ones.
+  if (terms.size >= mostTerms) terms.clear();
+  terms.set(name, added);
+  return added;
 }
 
 /** Drops what has ended, and hands out the sessions whose last use is not in their rows yet. */
@@ -92,10 +160,10 @@ export function sweep(memory: SessionMemory, nowMs: number): Remembered[] {
   const seen: Remembered[] = [];
   for (const [key, entry] of memory.entries) {
     if (entry.dirty) {
-      entry.dirty = false;
+      entry.mark({ saved: true });
       seen.push(entry);
     }
-    if (now >= entry.tokenEnd || now >= entry.sessionEnd) memory.entries.delete(key);
+    if (now >= entry.end) memory.entries.delete(key);
   }
   return seen;
 }
