@@ -36,6 +36,8 @@ export class Remembered {
   readonly sessionId: SessionId;
   readonly terms: Terms;
   readonly provedAt: number;
+  readonly factorProvedAt: number | null;
+  readonly factorDueAt: number | null;
   /** Of token or session, whichever comes first: a session's end is never moved back. */
   readonly end: number;
   seq: number;
@@ -48,6 +50,8 @@ export class Remembered {
     this.sessionId = caller.sessionId;
     this.terms = terms;
     this.provedAt = epochSeconds(caller.provedAt);
+    this.factorProvedAt = caller.factorProvedAt === null ? null : epochSeconds(caller.factorProvedAt);
+    this.factorDueAt = caller.factorDueAt === null ? null : epochSeconds(caller.factorDueAt);
     this.end = Math.min(tokenEnd, sessionEnd);
     this.seq = seq;
     this.#lastSeen = dirty ? -lastSeen : lastSeen;
@@ -71,8 +75,16 @@ export class Remembered {
   }
 
   caller(): Caller {
-    const { accountId, userId, sessionId, terms, provedAt } = this;
-    return { accountId, userId, sessionId, role: terms.role, rights: terms.rights, provedAt: provedAt * 1000 };
+    return {
+      accountId: this.accountId,
+      userId: this.userId,
+      sessionId: this.sessionId,
+      role: this.terms.role,
+      rights: this.terms.rights,
+      provedAt: this.provedAt * 1000,
+      factorProvedAt: this.factorProvedAt === null ? null : this.factorProvedAt * 1000,
+      factorDueAt: this.factorDueAt === null ? null : this.factorDueAt * 1000,
+    };
   }
 }
 
