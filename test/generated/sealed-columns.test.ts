@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { provePasskey } from "../../packages/server/src/people/passkeys/index.ts";
+import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
 import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
 import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 let house: Deployment;
 let owner: Member;
@@ -15,6 +18,7 @@ beforeAll(async () => {
   await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
   const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
   await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
+  await useNewPasskey();
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     await enqueue(scope, { kind: "mail", to: "ada@example.com", subject: "Later", text: "Later" });
     // Due in a day, so that the relay leaves it.
@@ -22,6 +26,17 @@ beforeAll(async () => {
   });
 });
 afterAll(() => house.stop());
+
+async function useNewPasskey(): Promise<void> {
+  const device = newDevice();
+  await addPasskey(house, owner, device);
+  const asked = await house.call({ method: "POST", url: "/v1/auth/passkey/options" });
+  const request = { id: "", address: "", userAgent: "", platformHint: null, platformVersionHint: null };
+  const seen = { answer: device.get(asked.json()), request, origin: originWithin("system", "test") };
+  await withAccount(house.runtime.directory, owner.accountId, (scope) =>
+    provePasskey(house.runtime, scope, { purpose: "sign_in", userId: owner.userId }, seen),
+  );
+}
 
 /** Rotation, export and erasure find a value by what the registry says: it must be where the program puts it. */
 describe.each(sealedColumns)(

@@ -68,6 +68,8 @@ const records: Readonly<Record<string, Json>> = {
   personal: { address: "203.0.113.7", device: "Firefox 140 on Ubuntu 26.04" },
 };
 
+const credentialId = "-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q";
+
 const strings: Readonly<Record<string, string>> = {
   "Account.name": "Acme",
   "Event.target.id": `ses_${idBody}`,
@@ -78,6 +80,11 @@ const strings: Readonly<Record<string, string>> = {
   "accounts.create.name": "Acme",
   "accounts.update.name": "Acme",
   "deployment.read.region.id": "eu",
+  "me.register_passkey.name": "Work phone",
+  "me.rename_passkey.name": "Work phone",
+  "me.register_passkey.passkey.id": credentialId,
+  "me.register_passkey.passkey.rawId": credentialId,
+  "Passkey.name": "Work phone",
   "roles.create.name": "Auditor",
   "roles.update.name": "Auditor",
   "*": "0/x001/234",
@@ -87,6 +94,7 @@ const strings: Readonly<Record<string, string>> = {
   address: "203.0.113.7",
   browser: "Firefox 140",
   country: "EE",
+  credentialId,
   currentPassword: "correct horse battery staple",
   cursor: "MDFrOXI0dzh4MnY2bTBx",
   email: "ada@example.com",
