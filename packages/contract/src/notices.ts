@@ -26,6 +26,7 @@ export interface NoticeFacts {
   "account.welcome": NoFacts;
   "member.invitation": { readonly role: string };
   "sign_in.link": NoFacts;
+  "recovery.link": NoFacts;
   "email_change.confirm": NoFacts;
   "notification_address.verify": NoFacts;
   "password.changed": NoFacts;
@@ -35,6 +36,7 @@ export interface NoticeFacts {
   "email_change.undone": { readonly address: string };
   "factor.added": { readonly factor: NoticeFactor; readonly name: string | null };
   "factor.removed": { readonly factor: NoticeFactor; readonly name: string | null };
+  "passkey.copied": { readonly name: string };
   "recovery_codes.viewed": NoFacts;
   "recovery_codes.replaced": NoFacts;
   "recovery_codes.used": { readonly left: number };
@@ -81,6 +83,7 @@ export const notices = {
   "password.reset_link": { title: "Link to a new password", whom: you, weight: "asked", claim: "C-133" },
   "account.welcome": { title: "Account ready", whom: you, weight: "asked", claim: "C-176" },
   "member.invitation": { title: "Invitation", whom: you, weight: "asked", claim: "C-176" },
+  "recovery.link": { title: "Link to begin a recovery", whom: you, weight: "asked", claim: "C-115" },
   "sign_in.link": { title: "Link to sign in", whom: you, weight: "asked", claim: "C-118" },
   "email_change.confirm": { title: "Confirm a new address", whom: you, weight: "asked", claim: "C-182" },
   "notification_address.verify": {
@@ -96,6 +99,7 @@ export const notices = {
   "email_change.undone": { title: "Change of address undone", whom: you, weight: "critical", claim: "C-188" },
   "factor.added": { title: "Factor added", whom: you, weight: "critical", claim: "C-184" },
   "factor.removed": { title: "Factor removed", whom: you, weight: "critical", claim: "D-13" },
+  "passkey.copied": { title: "Passkey copied", whom: both, weight: "critical", claim: "D-13" },
   "recovery_codes.viewed": { title: "Recovery codes viewed", whom: you, weight: "critical", claim: "C-185" },
   "recovery_codes.replaced": { title: "Recovery codes replaced", whom: you, weight: "critical", claim: "C-185" },
   "recovery_codes.used": { title: "Recovery code used", whom: you, weight: "critical", claim: "C-185" },

@@ -77,6 +77,15 @@ export const german: Language = {
       ],
       action: "Einladung ansehen",
     }),
+    "recovery.link": (_, { account }) => ({
+      subject: `Ohne Ihre Faktoren zurück in ${account}`,
+      lines: [
+        `Jemand mit Ihrem Passwort für ${account} gibt an, alle zweiten Faktoren verloren zu haben.`,
+        "Waren Sie es, nutzen Sie den Link binnen 30 Minuten. Dann beginnt eine Wartezeit, und alle Ihre Adressen erfahren davon.",
+        "Waren es nicht Sie, nutzen Sie ihn nicht und setzen Sie ein neues Passwort: jemand kennt Ihres.",
+      ],
+      action: "Wiederherstellung beginnen",
+    }),
     "sign_in.link": (_, { account }) => ({
       subject: `Anmeldung bei ${account}`,
       lines: [
@@ -130,6 +139,14 @@ export const german: Language = {
     "factor.removed": ({ factor, name }, { account }) => ({
       subject: `Anmeldefaktor für ${account} entfernt: ${factors[factor]}`,
       lines: [`Von Ihrem Zugang zu ${account} wurde entfernt: ${named(factors[factor], name)}.`],
+    }),
+    "passkey.copied": ({ name }, { account, person }) => ({
+      subject: `Ein Passkey für ${account} wurde wohl kopiert`,
+      lines: [
+        person === null
+          ? `Der Passkey „${name}“ Ihres Zugangs zu ${account} wurde von zwei Geräten benutzt, die nichts voneinander wissen. Er gilt nicht mehr: Entfernen Sie ihn und richten Sie einen neuen ein.`
+          : `Der Passkey „${name}“ von ${person} bei ${account} wurde von zwei Geräten benutzt, die nichts voneinander wissen. Er gilt nicht mehr.`,
+      ],
     }),
     "recovery_codes.viewed": (_, { account }) => ({
       subject: `Ihre Wiederherstellungscodes für ${account} wurden angezeigt`,

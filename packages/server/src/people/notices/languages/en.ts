@@ -74,6 +74,15 @@ export const english: Language = {
       ],
       action: "See the invitation",
     }),
+    "recovery.link": (_, { account }) => ({
+      subject: `Get back into ${account} without your factors`,
+      lines: [
+        `Somebody with your password for ${account} says that they lost every second factor.`,
+        "If it was you, use this link within 30 minutes. A wait begins then, and every address of yours is told.",
+        "If it was not you, do not use it, and set a new password: somebody knows yours.",
+      ],
+      action: "Begin the recovery",
+    }),
     "sign_in.link": (_, { account }) => ({
       subject: `Sign in to ${account}`,
       lines: [
@@ -123,6 +132,14 @@ export const english: Language = {
     "factor.removed": ({ factor, name }, { account }) => ({
       subject: `A ${factors[factor]} for ${account} was removed`,
       lines: [`The ${named(factors[factor], name)} was removed from your user in ${account}.`],
+    }),
+    "passkey.copied": ({ name }, { account, person }) => ({
+      subject: `A passkey for ${account} seems to have been copied`,
+      lines: [
+        person === null
+          ? `The passkey “${name}” of your user in ${account} was used by two devices that do not know of each other. It is refused from now on: remove it, and make another.`
+          : `The passkey “${name}” of ${person} in ${account} was used by two devices that do not know of each other. It is refused from now on.`,
+      ],
     }),
     "recovery_codes.viewed": (_, { account }) => ({
       subject: `Your recovery codes for ${account} were shown`,

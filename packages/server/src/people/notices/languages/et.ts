@@ -72,6 +72,15 @@ export const estonian: Language = {
       ],
       action: "Vaatan kutset",
     }),
+    "recovery.link": (_, { account }) => ({
+      subject: `Tagasi kasutajasse ilma teguriteta: ${account}`,
+      lines: [
+        `Keegi, kes teab Teie parooli, väidab, et on kaotanud kõik teised tegurid: ${account}.`,
+        "Kui see olete Teie, kasutage linki 30 minuti jooksul. Siis algab ooteaeg ja sellest teatatakse kõigil Teie aadressidel.",
+        "Kui see ei ole Teie, ärge linki kasutage ja määrake uus parool: keegi teab Teie oma.",
+      ],
+      action: "Alustan taastamist",
+    }),
     "sign_in.link": (_, { account }) => ({
       subject: `Sisselogimine: ${account}`,
       lines: [
@@ -123,6 +132,14 @@ export const estonian: Language = {
     "factor.removed": ({ factor, name }, { account }) => ({
       subject: `Sisselogimisviis eemaldatud (${factors[factor]}): ${account}`,
       lines: [`Teie kasutajalt kontol ${account} eemaldati ${named(factors[factor], name)}.`],
+    }),
+    "passkey.copied": ({ name }, { account, person }) => ({
+      subject: `Pääsuvõti näib olevat kopeeritud: ${account}`,
+      lines: [
+        person === null
+          ? `Teie kasutaja pääsuvõtit „${name}“ kontol ${account} kasutasid kaks seadet, mis teineteisest ei tea. See enam ei kehti: eemaldage see ja looge uus.`
+          : `Kasutaja ${person} pääsuvõtit „${name}“ kontol ${account} kasutasid kaks seadet, mis teineteisest ei tea. See enam ei kehti.`,
+      ],
     }),
     "recovery_codes.viewed": (_, { account }) => ({
       subject: `Teie taastekoode näidati: ${account}`,
