@@ -152,7 +152,7 @@ describe("after the whole flow", () => {
   });
 
   test.each(Object.entries(planted))(
-    "%s stands nowhere in the database's files and write-ahead log [C-040] [C-042] [C-047] [C-050]",
+    "%s stands nowhere in the database's files and write-ahead log [C-039] [C-040] [C-042] [C-047] [C-050]",
     async (_field, text) => {
       expect(await filesWith(text)).toEqual([]);
     },

@@ -28,12 +28,12 @@ describe("retention", () => {
   beforeAll(async () => {
     holdfast = await startDeployment();
     standard = await holdfast.account();
-    whileActive = await holdfast.account({ preset: "quivaworks" });
+    whileActive = await holdfast.account({ preset: "quivaworks", region: "us" });
     for (const member of [standard, whileActive]) await manyEvents(holdfast, member, 270);
   });
   afterAll(() => holdfast.stop());
 
-  test("removes audit events after twelve months, and keeps them while the account is active where its policy says so [C-234] [C-237] [C-241]", async () => {
+  test("removes audit events after twelve months, and keeps them while the account is active where its policy says so, each in its own region [C-067] [C-234] [C-237] [C-241]", async () => {
     const deps = holdfast.runtime;
     const before = await countEvents(holdfast, standard);
     holdfast.advance(days(300));
@@ -44,6 +44,7 @@ describe("retention", () => {
     // Whole bundles of 256 go; the rest of the newest one stays until it is full and old.
     expect(await countEvents(holdfast, standard)).toBeLessThan(before - 250);
     expect(await countEvents(holdfast, whileActive)).toBeGreaterThanOrEqual(270);
+    expect([await regionOf(holdfast, standard), await regionOf(holdfast, whileActive)]).toEqual(["eu", "us"]);
   });
 
   test("deletes a session a month after its end, with its device and address [C-306]", async () => {
@@ -78,4 +79,11 @@ const countEvents = (holdfast: Deployment, member: Member): Promise<number> =>
   withAccount(holdfast.runtime.directory, member.accountId, async ({ sql, accountId }) => {
     const [row] = await sql<{ n: number }[]>`select count(*) as n from audit_events where account_id = ${accountId}`;
     return row?.n ?? 0;
+  });
+
+/** Of the database in which the account's rows are. */
+const regionOf = (holdfast: Deployment, member: Member): Promise<string | undefined> =>
+  withAccount(holdfast.runtime.directory, member.accountId, async ({ sql }) => {
+    const [row] = await sql<{ name: string }[]>`select current_database() as name`;
+    return row?.name.split("_").at(-1);
   });

@@ -87,7 +87,7 @@ describe("the successor of a refresh token", () => {
     expect(successorOf(key, randomBytes(32).toString("base64url"))).not.toBe(successorOf(key, secret));
   });
 
-  test("comes from a key that cannot be printed [C-051]", () => {
+  test("comes from a key that cannot be printed", () => {
     expect(JSON.stringify({ key })).toBe('{"key":"[secret]"}');
     expect(String(key)).toBe("[secret]");
   });

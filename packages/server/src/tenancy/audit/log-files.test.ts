@@ -2,6 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 import { bundlePath, decodeBundle, tilePath, tilesOf, verifyPersonal, parseEntry } from "@holdfast/proof";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { asSuperuser, hasSuperuser } from "../../../../../test/support/superuser.ts";
 import { type AccountScope, withAccount } from "../directory/index.ts";
 import {
   append,
@@ -75,12 +76,36 @@ describe("the files of a log", () => {
     expect(report.checkpoint).toMatchObject({ origin: `logs.test/log/${acme}`, size });
   });
 
-  test("show where somebody changed a byte of an entry in the database [C-237]", async () => {
+  test("show where somebody changed a byte of an exported entry [C-237]", async () => {
     const files = await exportLog(process, acme);
     const bundle = Buffer.from(files.get("tile/entries/001") ?? []);
     bundle[bundle.length - 10] = (bundle.at(-10) ?? 0) ^ 1;
     const report = await verifyExport(process, acme, new Map(files).set("tile/entries/001", bundle));
     expect(report).toMatchObject({ ok: false, faults: [{ code: "entry.mismatch", entry: 511 }] });
+  });
+
+  test.runIf(hasSuperuser())("show what somebody changed below us, in the database itself [C-237]", async () => {
+    const home = await homeOf(process, acme);
+    const flip = (table: string, column: string, where: string): Promise<unknown> =>
+      asSuperuser(home.database, (sql) =>
+        sql.unsafe(`update ${table} set ${column} = set_byte(${column}, 9, get_byte(${column}, 9) # 1)
+          where account_id = '${acme}' and ${where}`),
+      );
+    const leaf = (index: number): string =>
+      `id = (select event_id from audit_leaves where account_id = '${acme}' and index = ${index})`;
+    const attacks = [
+      ["audit_events", "entry", leaf(300), { code: "entry.mismatch", entry: 300 }],
+      ["audit_leaves", "hash", "index = 7", { code: "tile.mismatch", tile: { level: 0, index: 0, position: 7 } }],
+      ["audit_tiles", "hashes", "level = 1", { code: "tile.mismatch", tile: { level: 1, index: 0, position: 0 } }],
+    ] as const;
+    for (const [table, column, where, fault] of attacks) {
+      await flip(table, column, where);
+      const report = await verifyExport(process, acme, await exportLog(process, acme));
+      await flip(table, column, where);
+      expect([table, report.ok]).toEqual([table, false]);
+      expect(report.faults).toContainEqual(expect.objectContaining(fault));
+    }
+    expect((await verifyExport(process, acme, await exportLog(process, acme))).ok).toBe(true);
   });
 
   test.each([
