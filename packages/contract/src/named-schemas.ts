@@ -5,7 +5,7 @@ import { AccountView, Placement } from "./routes/accounts.ts";
 import { EventView } from "./routes/audit.ts";
 import { EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { Proof } from "./routes/factors.ts";
-import { InvitationView } from "./routes/members.ts";
+import { InvitationView, OffboardingView } from "./routes/members.ts";
 import { PasskeyView } from "./routes/passkeys.ts";
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
@@ -18,6 +18,7 @@ export const namedSchemas = {
   EnrolStep,
   Event: EventView,
   Invitation: InvitationView,
+  Offboarding: OffboardingView,
   FactorStep,
   Passkey: PasskeyView,
   Placement,

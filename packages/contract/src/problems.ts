@@ -165,6 +165,21 @@ export const problems = {
     title: "You cannot do this to yourself",
     advice: "Ask another administrator of the account.",
   },
+  "offboarding.not_found": {
+    status: 404,
+    title: "No such offboarding",
+    advice: "List the offboardings and pick one.",
+  },
+  "offboarding.under_way": {
+    status: 409,
+    title: "This person is being offboarded",
+    advice: "Cancel the offboarding first, or let it run.",
+  },
+  "offboarding.successor_unfit": {
+    status: 422,
+    title: "This person cannot take over",
+    advice: "Pick somebody else of the account who is not suspended.",
+  },
   "invitation.not_found": {
     status: 404,
     title: "No such invitation",

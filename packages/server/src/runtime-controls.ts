@@ -1,6 +1,7 @@
 import type { Clock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { type Controls, createControls } from "./operations/controls/index.ts";
+import { memberControls } from "./people/members/index.ts";
 import { sessionControls, type TokenKeyring } from "./people/sessions/index.ts";
 import type { Authenticator } from "./platform/http/index.ts";
 import { limitControls, type RateLimiter, type RateLimiterOptions } from "./platform/limits/index.ts";
@@ -36,6 +37,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...storageControls(cluster),
     ...revocationControls(parts.revocation),
     ...limitControls(parts.limiter, parts.limits),
+    ...memberControls({ directory, clock }),
     ...sessionControls({ ...parts, regions: cluster.regions }),
   ]);
   metrics.gauges("holdfast_control_ok", "1 while a control of this process is in order", "control", () =>

@@ -7,6 +7,8 @@ import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
 import { applyFactorPolicy, passkeyRules } from "./people/factors/index.ts";
+import { invitationHandOver } from "./people/invitations/index.ts";
+import { runDueOffboardings } from "./people/members/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -92,8 +94,12 @@ export async function startRuntime(options: RuntimeOptions) {
     },
   });
   const unlisten = directory.bell.listen((home) => relay.hint(home), "outbox");
+  const revoker = createRevoker({ directory, revocation, log });
+  const offboardingSteps = [invitationHandOver];
+  const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
+    { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
     { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },
@@ -132,7 +138,8 @@ export async function startRuntime(options: RuntimeOptions) {
     revocationNode,
     appends,
     rotation,
-    revoker: createRevoker({ directory, revocation, log }),
+    revoker,
+    offboardingSteps,
     authenticator,
     limiter: createRequestLimiter(limiter),
     idempotency: createIdempotencyStore(directory),

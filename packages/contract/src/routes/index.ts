@@ -59,6 +59,10 @@ export const routes = {
   suspendUser: members.suspendUser,
   resumeUser: members.resumeUser,
   deleteUser: members.deleteUser,
+  startOffboarding: members.startOffboarding,
+  readOffboarding: members.readOffboarding,
+  listOffboardings: members.listOffboardings,
+  cancelOffboarding: members.cancelOffboarding,
   listRoles: users.listRoles,
   createRole: users.createRole,
   updateRole: users.updateRole,
@@ -87,7 +91,7 @@ export type {
   PasskeyView,
 } from "./passkeys.ts";
 export type { Proof, ProofKind } from "./factors.ts";
-export type { InvitationView } from "./members.ts";
+export type { InvitationView, OffboardingView } from "./members.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { RoleView, UserView } from "./users.ts";

@@ -154,7 +154,7 @@ export const resumeUser = defineRoute({
   summary: "Let a suspended user sign in again",
   params: ById,
   response: { 200: Exact({ user: UserView }) },
-  problems: ["user.not_found", "user.is_self", "role.exceeds_own"],
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "offboarding.under_way"],
 });
 
 export const deleteUser = defineRoute({
@@ -175,5 +175,93 @@ export const deleteUser = defineRoute({
       certificate: RevocationCertificate,
     }),
   },
-  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "role.last_protected"],
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "role.last_protected", "offboarding.under_way"],
+});
+
+export const OffboardingView = Exact({
+  user: UserIdSchema,
+  startedBy: UserIdSchema,
+  successor: Described("Who gets what is theirs; null: it goes with them.", Nullable(UserIdSchema)),
+  startedAt: Time,
+  state: Type.Union([Type.Literal("running"), Type.Literal("cancelled"), Type.Literal("completed")]),
+  steps: Described(
+    "In their order. The first three are done when the offboarding begins; the others when they are due.",
+    Type.Array(
+      Exact({
+        step: Type.Union([
+          Type.Literal("suspend"),
+          Type.Literal("sessions"),
+          Type.Literal("keys"),
+          Type.Literal("transfer"),
+          Type.Literal("delete"),
+        ]),
+        dueAt: Described("The deadline of the policy.", Time),
+        doneAt: Nullable(Time),
+        overdue: Type.Boolean(),
+        affected: Described("Sessions ended, keys deleted, things handed over, rows erased.", Type.Integer()),
+      }),
+    ),
+  ),
+});
+export type OffboardingView = Static<typeof OffboardingView>;
+
+export const startOffboarding = defineRoute({
+  id: "offboardings.start",
+  method: "POST",
+  path: "/v1/users/{id}/offboarding",
+  who: "recent",
+  right: "users:delete",
+  rate: "write",
+  summary: "Let somebody go: suspend them, end their sessions and delete their keys at once, the rest by deadline",
+  params: ById,
+  body: Exact({
+    successor: Type.Optional(Described("Id of the user who gets what is theirs.", PathId)),
+  }),
+  response: { 201: Exact({ offboarding: OffboardingView, certificate: RevocationCertificate }) },
+  problems: [
+    "user.not_found",
+    "user.is_self",
+    "role.exceeds_own",
+    "role.last_protected",
+    "offboarding.under_way",
+    "offboarding.successor_unfit",
+  ],
+});
+
+export const readOffboarding = defineRoute({
+  id: "offboardings.read",
+  method: "GET",
+  path: "/v1/users/{id}/offboarding",
+  who: "user",
+  right: "users:read",
+  rate: "read",
+  summary: "How far an offboarding is; stays readable when the user is gone",
+  params: ById,
+  response: { 200: OffboardingView },
+  problems: ["offboarding.not_found"],
+});
+
+export const listOffboardings = defineRoute({
+  id: "offboardings.list",
+  method: "GET",
+  path: "/v1/offboardings",
+  who: "user",
+  right: "users:read",
+  rate: "read",
+  summary: "The newest 200 offboardings of the account",
+  response: { 200: Page(OffboardingView) },
+  problems: [],
+});
+
+export const cancelOffboarding = defineRoute({
+  id: "offboardings.cancel",
+  method: "DELETE",
+  path: "/v1/users/{id}/offboarding",
+  who: "user",
+  right: "users:delete",
+  rate: "write",
+  summary: "Stop an offboarding before the user is deleted; they stay suspended",
+  params: ById,
+  response: { 200: OffboardingView },
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "offboarding.not_found"],
 });

@@ -14,11 +14,15 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   factorGraceDays: "Second factors",
   recoveryDelayHours: "Second factors",
   magicLink: "Passwords",
+  offboardingSessionsMinutes: "Offboarding",
+  offboardingKeysHours: "Offboarding",
+  offboardingTransferDays: "Offboarding",
+  offboardingDeleteDays: "Offboarding",
   rolePreset: "Roles",
   auditRetentionMonths: "Audit log",
 };
 
-export const settingGroups = ["Sessions", "Passwords", "Second factors", "Roles", "Audit log"] as const;
+export const settingGroups = ["Sessions", "Passwords", "Second factors", "Roles", "Offboarding", "Audit log"] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
 export const settingsIn = (group: SettingGroup): SettingName[] =>

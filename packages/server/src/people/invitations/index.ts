@@ -1,2 +1,3 @@
+export { invitationHandOver } from "./hand-over.ts";
 export { invitationRoutes } from "./routes.ts";
 export { deleteExpiredInvitations } from "./store.ts";

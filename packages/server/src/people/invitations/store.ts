@@ -71,3 +71,10 @@ export async function deleteInvitation({ sql, accountId }: AccountScope, id: Inv
 export async function deleteExpiredInvitations({ sql, accountId }: AccountScope, end: number): Promise<void> {
   await sql`delete from invitations where account_id = ${accountId} and expires_at < ${end}`;
 }
+
+/** @returns how many invitations somebody else stands for now. */
+export async function giveInvitations({ sql, accountId }: AccountScope, from: UserId, to: UserId): Promise<number> {
+  const { count } = await sql`
+    update invitations set invited_by = ${to} where account_id = ${accountId} and invited_by = ${from}`;
+  return count;
+}

@@ -12,12 +12,13 @@ import type { UserRow } from "../users/index.ts";
 import type { MemberDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
+import { assertNotLeaving } from "./leaving.ts";
 
 /**
  * Deletes a member: every table gives up what it has of them, as the registry says. The log keeps that there was such a
  * user, and every proof of it stays valid.
  * @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`),
- * Problem(`role.last_protected`)
+ * Problem(`role.last_protected`), Problem(`offboarding.under_way`)
  */
 export async function deleteMember(
   deps: MemberDeps,
@@ -27,6 +28,7 @@ export async function deleteMember(
 ): Promise<{ erased: ErasedPerson; certificate: RevocationCertificate }> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     const user = await lockMember(scope, caller, rawId);
+    await assertNotLeaving(scope, user.id);
     return eraseUser(deps, scope, user, revoke, origin);
   });
   return { erased: value, certificate: mustHave(certificate) };

@@ -2,7 +2,7 @@ import type { EventName, UserId } from "@holdfast/contract";
 
 import type { AuditEvent, Origin } from "../../tenancy/audit/index.ts";
 
-type MemberEvent = Extract<EventName, "user.suspended" | "user.resumed" | "user.deleted">;
+type MemberEvent = Extract<EventName, "user.suspended" | "user.resumed" | "user.deleted" | `offboarding.${string}`>;
 
 /** What somebody did to a member. Where it was done from is the acting person's, and is not erased with the member. */
 export const memberEvent = (

@@ -1,1 +1,3 @@
+export { memberControls } from "./controls.ts";
+export { runDueOffboardings } from "./due-offboardings.ts";
 export { memberRoutes } from "./routes.ts";

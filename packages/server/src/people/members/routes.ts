@@ -4,10 +4,18 @@ import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import { deleteMember } from "./deletion.ts";
 import type { MemberDeps } from "./deps.ts";
+import { cancelOffboarding, findOffboarding, listOffboardings, startOffboarding } from "./offboardings.ts";
 import { resume, suspend } from "./suspension.ts";
 
 export const memberRoutes = (deps: MemberDeps): RouteBinding[] => [
   bind(routes.suspendUser, (call) => suspend(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.resumeUser, (call) => resume(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.deleteUser, (call) => deleteMember(deps, call.caller, call.params.id, originOf(call))),
+  bind(routes.startOffboarding, (call) => {
+    const wish = { userId: call.params.id, successor: call.body.successor };
+    return startOffboarding(deps, call.caller, wish, originOf(call));
+  }),
+  bind(routes.readOffboarding, ({ caller, params }) => findOffboarding(deps, caller.accountId, params.id)),
+  bind(routes.listOffboardings, ({ caller }) => listOffboardings(deps, caller.accountId)),
+  bind(routes.cancelOffboarding, (call) => cancelOffboarding(deps, call.caller, call.params.id, originOf(call))),
 ];

@@ -12,6 +12,7 @@ import { updateSuspension, type UserRow, userView } from "../users/index.ts";
 import type { MemberDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
+import { assertNotLeaving } from "./leaving.ts";
 
 /**
  * Keeps a member out: their sessions end everywhere before this answers, none begins, and what was mailed to them is
@@ -51,7 +52,11 @@ export async function shutOut(
   return endSessions(deps, scope, { userId: user.id, keep: null, reason: "suspended" }, revoke, origin);
 }
 
-/** Lets a member in again. @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`) */
+/**
+ * Lets a member in again.
+ * @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`),
+ * Problem(`offboarding.under_way`)
+ */
 export async function resume(
   deps: MemberDeps,
   caller: Caller,
@@ -60,6 +65,7 @@ export async function resume(
 ): Promise<{ user: UserView }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     const user = await lockMember(scope, caller, rawId);
+    await assertNotLeaving(scope, user.id);
     if (user.suspendedAt !== null) {
       await updateSuspension(scope, user.id, null);
       await emit(scope, memberEvent("user.resumed", origin, user.id));

@@ -29,6 +29,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Invitations",
     summary: "Who is asked into the account. Nobody invites to more than they have, now or when it is accepted.",
   },
+  offboardings: {
+    title: "Offboarding",
+    summary: "Letting somebody go as one action: shut out at once, handed over and deleted by deadlines of the policy.",
+  },
   roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
   policy: { title: "Policy", summary: "Every setting that an account decides for itself." },
   audit: {

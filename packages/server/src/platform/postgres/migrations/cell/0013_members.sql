@@ -25,3 +25,38 @@ grant select, insert, update, delete on invitations to :app_role;
 
 alter table outbox drop constraint outbox_kind_check;
 alter table outbox add constraint outbox_kind_check check (kind in ('mail', 'revocation', 'address'));
+
+-- Somebody who leaves, and how far that is. The rows stay when the user is gone: ids and times alone, as evidence.
+create table offboardings (
+  account_id text not null,
+  user_id text not null,
+  started_by text not null,
+  -- Who gets what is theirs; null: it goes with them.
+  successor text,
+  started_at timestamptz not null,
+  cancelled_at timestamptz,
+  primary key (account_id, user_id)
+);
+call make_account_table('offboardings');
+
+create table offboarding_steps (
+  account_id text not null,
+  user_id text not null,
+  step text not null check (step in ('suspend', 'sessions', 'keys', 'transfer', 'delete')),
+  due_at timestamptz not null,
+  done_at timestamptz,
+  -- Sessions ended, keys deleted, things handed over, rows erased.
+  affected integer not null default 0,
+  primary key (account_id, user_id, step),
+  foreign key (account_id, user_id) references offboardings (account_id, user_id) on delete cascade
+);
+call make_account_table('offboarding_steps');
+
+-- What the chore may know without an account: in which there is something to do next, and when.
+create table cell_offboardings (
+  account_id text primary key,
+  due_at timestamptz not null
+);
+create index cell_offboardings_by_time on cell_offboardings (due_at);
+
+grant select, insert, update, delete on offboardings, offboarding_steps, cell_offboardings to :app_role;
