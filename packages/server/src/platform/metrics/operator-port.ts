@@ -25,6 +25,8 @@ export async function startOperatorPort(
   options: OperatorPortOptions,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
+    // A page of another name that was pointed at this address (DNS rebinding) reads nothing.
+    if (!isLoopbackName(request.headers.host)) return sendJson(response, 421, { status: "misdirected" });
     answer(request.url ?? "", response, options).catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve, reject) => {
@@ -32,6 +34,8 @@ export async function startOperatorPort(
   });
   return { port: portOf(server), close: () => new Promise((resolve) => void server.close(() => resolve())) };
 }
+
+const isLoopbackName = (host = ""): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 
 async function answer(
   url: string,
