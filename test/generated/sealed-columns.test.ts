@@ -5,6 +5,7 @@ import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
 import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
+import { makeRecoveryCodes, setUpApp } from "../support/authenticator-app.ts";
 import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
 import { addPasskey, newDevice } from "../support/passkeys.ts";
 
@@ -19,6 +20,8 @@ beforeAll(async () => {
   const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
   await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
   await useNewPasskey();
+  await setUpApp(house, owner);
+  await makeRecoveryCodes(house, owner);
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     await enqueue(scope, { kind: "mail", to: "ada@example.com", subject: "Later", text: "Later" });
     // Due in a day, so that the relay leaves it.

@@ -87,6 +87,16 @@ export const problems = {
     title: "The account requires a second factor, and this is the last one",
     advice: "Set up another one first.",
   },
+  "recovery.same_proof": {
+    status: 409,
+    title: "The password was set by mail, so a mail proves nothing more",
+    advice: "Ask an administrator of the account to vouch for you.",
+  },
+  "recovery.not_ready": {
+    status: 409,
+    title: "No recovery is ready",
+    advice: "Begin one, or wait until it is ready; the mail says when.",
+  },
   "factor.enrolment_required": {
     status: 403,
     title: "The account requires a second factor",

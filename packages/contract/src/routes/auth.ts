@@ -69,6 +69,10 @@ export const FactorStep = Type.Object(
         ]),
       ),
     ),
+    recovery: Described(
+      "Of somebody who lost every factor and began a recovery: from when on POST /v1/auth/recovery/finish goes on.",
+      Nullable(Exact({ readyAt: Time })),
+    ),
   },
   { additionalProperties: false, description: "What was proved so far was right; one more factor is needed." },
 );

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { Described, Empty, Exact, Nullable, Password, SecretToken, Time } from "../schemas.ts";
+import { ById, Described, Email, Empty, Exact, Nullable, Password, SecretToken, Slug, Time } from "../schemas.ts";
 import { SignInStep, Transport } from "./auth.ts";
 import { PasskeyAssertion, PasskeyRequestOptions } from "./passkeys.ts";
 import { ProofMethod } from "./sessions.ts";
@@ -75,6 +75,102 @@ export const signInWithPasskey = defineRoute({
   body: Exact({ assertion: PasskeyAssertion, transport: Type.Optional(Transport) }),
   response: { 200: SignInStep },
   problems: ["passkey.refused", "auth.failed", "request.cross_site"],
+});
+
+export const requestMagicLink = defineRoute({
+  id: "auth.magic_link",
+  method: "POST",
+  path: "/v1/auth/magic-link",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Ask for a mailed link to sign in; answers alike whether or not the address is known",
+  body: Exact({ email: Email, account: Type.Optional(Slug) }),
+  response: { 202: Empty },
+  problems: ["service.busy"],
+});
+
+export const redeemMagicLink = defineRoute({
+  id: "auth.redeem_magic_link",
+  method: "POST",
+  path: "/v1/auth/magic-link/redeem",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Sign in with the token of a mailed link; whoever has a second factor shows it next",
+  body: Exact({ token: SecretToken, transport: Type.Optional(Transport) }),
+  response: { 200: SignInStep },
+  problems: ["token.invalid", "auth.failed", "request.cross_site"],
+});
+
+export const requestRecovery = defineRoute({
+  id: "auth.recovery",
+  method: "POST",
+  path: "/v1/auth/recovery",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "After the password: mail a link that begins the recovery of somebody who lost every second factor",
+  body: Exact({ challenge: SecretToken }),
+  response: { 202: Empty },
+  problems: ["challenge.invalid", "recovery.same_proof"],
+});
+
+const RecoveryView = Exact({
+  readyAt: Described("From then on it can be finished; every address of the user was told.", Time),
+});
+
+export const beginRecovery = defineRoute({
+  id: "auth.begin_recovery",
+  method: "POST",
+  path: "/v1/auth/recovery/begin",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Begin the recovery with the token from the mail; the policy's wait runs from now",
+  body: Exact({ token: SecretToken }),
+  response: { 200: RecoveryView },
+  problems: ["token.invalid"],
+});
+
+export const cancelRecovery = defineRoute({
+  id: "auth.cancel_recovery",
+  method: "POST",
+  path: "/v1/auth/recovery/cancel",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Cancel a recovery with the token of the mail that told of it",
+  body: Exact({ token: SecretToken }),
+  response: { 200: Empty },
+  problems: ["token.invalid"],
+});
+
+export const finishRecovery = defineRoute({
+  id: "auth.finish_recovery",
+  method: "POST",
+  path: "/v1/auth/recovery/finish",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "After the password, once the wait is over: remove the lost factors and set up new ones",
+  body: Exact({ challenge: SecretToken, transport: Type.Optional(Transport) }),
+  response: { 200: SignInStep },
+  problems: ["challenge.invalid", "recovery.not_ready", "auth.failed", "request.cross_site"],
+});
+
+export const approveRecovery = defineRoute({
+  id: "users.approve_recovery",
+  method: "POST",
+  path: "/v1/users/{id}/recovery",
+  who: "recent",
+  right: "users:update",
+  rate: "write",
+  strength: "factor",
+  summary: "Vouch for a member who lost every second factor: begins the recovery, which still needs their password",
+  params: ById,
+  response: { 201: RecoveryView },
+  problems: ["user.not_found", "user.is_self", "role.exceeds_own", "factor.none"],
 });
 
 export const listFactors = defineRoute({

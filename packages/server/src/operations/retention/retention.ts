@@ -2,10 +2,12 @@ import type { AccountId } from "@holdfast/contract";
 
 import { type Clock, days, hours } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
+import { deleteSettledChanges } from "../../people/email-changes/index.ts";
 import { deleteExpiredInvitations } from "../../people/invitations/index.ts";
 import { deleteExpiredChallenges } from "../../people/factors/index.ts";
 import { deleteEndedSessions } from "../../people/sessions/index.ts";
 import { deleteSpentChallenges } from "../../people/passkeys/index.ts";
+import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { pruneBefore } from "../../tenancy/audit/index.ts";
 import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
@@ -51,6 +53,8 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
     await deleteEndedSessions(scope, now - endedSessionsMs);
     await deleteExpiredMailTokens(scope, now);
     await deleteExpiredChallenges(scope, now);
+    await deleteLapsedRecoveries(scope, now);
+    await deleteSettledChanges(scope, now);
     await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
     await deleteSpentChallenges(scope, now - clockSkewMs);
     return policyOf(scope);

@@ -78,10 +78,13 @@ export function replaceCodes(deps: FactorDeps, caller: Caller, origin: Origin): 
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     // One at a time: two at once must not leave twenty codes.
     await lockUser(scope, userId);
-    if (!hasFactor(await heldFactors(scope, userId))) throw new Problem("factor.none");
+    const held = await heldFactors(scope, userId);
+    if (!hasFactor(held)) throw new Problem("factor.none");
     const codes = await makeCodes(scope, userId, deps.clock());
     await emit(scope, factorEvent("recovery_codes.replaced", origin, userId, { count: codes.length }));
-    await notify(deps, scope, { notice: "recovery_codes.replaced", user: userId, origin, facts: {} });
+    // The first ones are told of as shown (C-117), later ones as a change: those before stop working.
+    const notice = held.recoveryCodes === null ? "recovery_codes.viewed" : "recovery_codes.replaced";
+    await notify(deps, scope, { notice, user: userId, origin, facts: {} });
     return { codes };
   });
 }

@@ -2,7 +2,7 @@ import type { EventName, UserId } from "@holdfast/contract";
 
 import type { AuditEvent, Origin } from "../../tenancy/audit/index.ts";
 
-type FactorEvent = Extract<EventName, `factor.${string}` | `recovery_codes.${string}`>;
+type FactorEvent = Extract<EventName, `factor.${string}` | `recovery_codes.${string}` | `recovery.${string}`>;
 
 /** Something about the second factors of a user. */
 export const factorEvent = (

@@ -7,5 +7,6 @@ export { factorEvent } from "./events.ts";
 export { factorKinds, hasFactor, type HeldFactors, heldFactors } from "./held.ts";
 export { passkeyRules } from "./passkey-rules.ts";
 export { useCode } from "./recovery-codes.ts";
+export { removeAllFactors } from "./removal.ts";
 export { factorRoutes } from "./routes.ts";
 export { tryCode } from "./totp-factors.ts";

@@ -54,6 +54,11 @@ export async function deleteConfirmed({ sql, accountId }: AccountScope, userId: 
   return rows.length === 1;
 }
 
+/** The confirmed app, and one that is not yet. */
+export async function deleteTotps({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`delete from totp_factors where account_id = ${accountId} and user_id = ${userId}`;
+}
+
 export async function markConfirmed({ sql, accountId }: AccountScope, id: string, now: number): Promise<void> {
   await sql`update totp_factors set confirmed_at = ${now} where account_id = ${accountId} and id = ${id}`;
 }

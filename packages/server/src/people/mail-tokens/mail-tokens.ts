@@ -1,6 +1,6 @@
 import { type AccountId, isId, type UserId } from "@holdfast/contract";
 
-import { hours, minutes } from "../../kernel/clock.ts";
+import { days, hours, minutes } from "../../kernel/clock.ts";
 import { randomToken, sha256 } from "../../kernel/bytes.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
@@ -8,7 +8,15 @@ import type { LinkPurpose, MailTokenPurpose } from "./purpose.ts";
 import { findHolder, replaceToken, takeToken } from "./store.ts";
 
 /** How long a link works. A reset is a recovery proof: ten minutes would be ASVS, twenty-four hours NIST 4.2.1.2. */
-const lifetimesMs: Record<MailTokenPurpose, number> = { verify_email: hours(24), reset_password: minutes(30) };
+const lifetimesMs: Record<MailTokenPurpose, number> = {
+  verify_email: hours(24),
+  reset_password: minutes(30),
+  // ASVS 5.0 6.5.5.
+  magic_link: minutes(10),
+  recovery_begin: minutes(30),
+  // Longer than the longest wait: it cancels until there is nothing to cancel any more.
+  recovery_cancel: days(15),
+};
 
 const shape = /^hfm_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/;
 

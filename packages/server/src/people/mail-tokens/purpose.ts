@@ -1,5 +1,10 @@
 /** What a mailed token is good for. One made for a purpose is unknown for every other. */
-export type MailTokenPurpose = "verify_email" | "reset_password";
+export type MailTokenPurpose =
+  | "verify_email"
+  | "reset_password"
+  | "magic_link"
+  | "recovery_begin"
+  | "recovery_cancel";
 
 /** The same of tokens that stand with what they are for: their holder is no user yet, or may hold several of a kind. */
 export type LinkPurpose = "invite" | "change_email" | "undo_email";

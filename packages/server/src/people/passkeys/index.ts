@@ -4,5 +4,5 @@ export { countPasskeys, countUsable } from "./passkeys.ts";
 export { type PasskeyProof, provePasskey, type WantedProof } from "./prove.ts";
 export { relyingPartyAt } from "./relying-party.ts";
 export { passkeyRoutes } from "./routes.ts";
-export { deleteSpentChallenges } from "./store.ts";
+export { deletePasskeysOf, deleteSpentChallenges } from "./store.ts";
 export { type Holder, parseHandle } from "./user-handle.ts";

@@ -75,6 +75,11 @@ export async function deleteRow({ sql, accountId }: AccountScope, id: PasskeyId)
   await sql`delete from passkeys where account_id = ${accountId} and id = ${id}`;
 }
 
+/** Every passkey of a user, for somebody who has lost them all. */
+export async function deletePasskeysOf({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`delete from passkeys where account_id = ${accountId} and user_id = ${userId}`;
+}
+
 /** @returns whether it was unspent until now. Of two at once, the second waits for the first. */
 export async function spend(
   { sql, accountId }: AccountScope,

@@ -4,7 +4,7 @@ import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
 import { endChallengesOf } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
-import { storedHash, storeHash } from "../passwords/index.ts";
+import { noteReset, storedHash, storeHash } from "../passwords/index.ts";
 import { type Ended, endSessions } from "../sessions/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
@@ -36,6 +36,7 @@ export async function changePassword(
     if ((await storedHash(scope, userId)) !== stored) throw new Problem("password.wrong");
     await storeHash(scope, userId, hash);
     await endChallengesOf(scope, userId);
+    await noteReset(scope, userId, false);
     await emit(scope, passwordEvent("password.changed", origin, userId));
     await notify(deps, scope, { notice: "password.changed", user: userId, origin, facts: {} });
     return endSessions(deps, scope, { userId, keep: sessionId, reason: "password_changed" }, revoke, origin);

@@ -17,6 +17,7 @@ import { proofOptions } from "../passkeys/index.ts";
 import { findUser } from "../users/index.ts";
 import { conclude, missingKinds, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
+import { asInvalidChallenge } from "./password-challenge.ts";
 import { prepareProof, type ProofCheck, type Prover } from "./proof.ts";
 
 /**
@@ -85,10 +86,4 @@ export async function signInPasskeyOptions(deps: SignInDeps, challenge: string):
   }).catch(asInvalidChallenge);
   if (options === null) throw new Problem("factor.none");
   return options;
-}
-
-/** A challenge that names an account which is not there is answered as any other that does not work. */
-function asInvalidChallenge(error: unknown): never {
-  if (error instanceof Problem && error.code === "account.not_found") throw new Problem("challenge.invalid");
-  throw error;
 }

@@ -18,6 +18,8 @@ import { openSession, type Tokens } from "../sessions/index.ts";
 import type { UserRow } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { signInRefused } from "./events.ts";
+import { cancelOpen } from "./cancel-recovery.ts";
+import { findRecovery, recoveryLapseMs } from "./store.ts";
 import { mailVerification } from "./verify-email.ts";
 
 export type SignInStep = Tokens | FactorStep | { readonly step: "verify_email" };
@@ -55,6 +57,7 @@ export async function conclude(
     ? null
     : await factorDueAt(scope, await policyOf(scope), { id: user.id, privileged: role.privileged, now });
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
+  if (proven.strong) await cancelOpen(deps, scope, user.id, { by: "sign_in", origin: asUser });
   return openSession(deps, scope, { id: user.id, role, proof: { ...proven, factorDueAt: dueAt } }, request, asUser);
 }
 
@@ -65,13 +68,22 @@ async function askForFactor(
   methods: readonly ProofMethod[],
   held: HeldFactors,
 ): Promise<FactorStep> {
-  const { token, expiresAt } = await issueChallenge(scope, { userId: user.id, methods, now: deps.clock() });
+  const now = deps.clock();
+  const { token, expiresAt } = await issueChallenge(scope, { userId: user.id, methods, now });
   return {
     step: "factor",
     challenge: token,
     expiresAt: new Date(expiresAt).toISOString(),
     factors: await missingKinds(scope, user, methods, held),
+    recovery: await openRecoveryOf(scope, user, methods, now),
   };
+}
+
+/** Only to who has shown the password: nobody else learns of it, or can finish it. */
+async function openRecoveryOf(scope: AccountScope, user: UserRow, methods: readonly ProofMethod[], now: number) {
+  const recovery = methods.includes("password") ? await findRecovery(scope, user.id) : null;
+  if (recovery === null || now >= recovery.readyAt + recoveryLapseMs) return null;
+  return { readyAt: new Date(recovery.readyAt).toISOString() };
 }
 
 /**

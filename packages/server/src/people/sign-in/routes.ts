@@ -8,7 +8,10 @@ import { changePassword } from "./change-password.ts";
 import { completeSignIn, signInPasskeyOptions } from "./complete-sign-in.ts";
 import type { SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
+import { finishRecovery } from "./finish-recovery.ts";
+import { redeemMagicLink, requestMagicLink } from "./magic-link.ts";
 import { signInWithPasskey } from "./passkey-sign-in.ts";
+import { approveRecovery, beginRecovery, cancelRecovery, requestRecovery } from "./recovery.ts";
 import { forgotPassword, resetPassword } from "./reset-password.ts";
 import { signIn } from "./sign-in.ts";
 import { giveProof, proofPasskeyOptions, readProof } from "./step-up.ts";
@@ -31,6 +34,30 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     if (transport === "cookie") call.assertSameOrigin();
     return carried(call, transport, await signInWithPasskey(deps, assertion, call.request, originOf(call)));
   }),
+  bind(routes.requestMagicLink, async (call) => {
+    await requestMagicLink(deps, { email: call.body.email, account: call.body.account }, originOf(call));
+    return {};
+  }),
+  bind(routes.redeemMagicLink, async (call) => {
+    const { token, transport } = call.body;
+    if (transport === "cookie") call.assertSameOrigin();
+    return carried(call, transport, await redeemMagicLink(deps, token, call.request, originOf(call)));
+  }),
+  bind(routes.requestRecovery, async (call) => {
+    await requestRecovery(deps, call.body.challenge, originOf(call));
+    return {};
+  }),
+  bind(routes.beginRecovery, (call) => beginRecovery(deps, call.body.token, originOf(call))),
+  bind(routes.cancelRecovery, async (call) => {
+    await cancelRecovery(deps, call.body.token, originOf(call));
+    return {};
+  }),
+  bind(routes.finishRecovery, async (call) => {
+    const { challenge, transport } = call.body;
+    if (transport === "cookie") call.assertSameOrigin();
+    return carried(call, transport, await finishRecovery(deps, challenge, call.request, originOf(call)));
+  }),
+  bind(routes.approveRecovery, (call) => approveRecovery(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.readProof, ({ caller }) => readProof(deps, caller)),
   bind(routes.proofPasskeyOptions, ({ caller }) => proofPasskeyOptions(deps, caller)),
   bind(routes.giveProof, (call) => giveProof(deps, call.caller, call.body.proof, call.request, originOf(call))),

@@ -50,7 +50,14 @@ const eventNames = async (userId: string, by = owner): Promise<string[]> =>
 describe("a sign-in", () => {
   test("answers tokens, their end and the session [C-119] [C-121]", async () => {
     const answer = await signIn({ email: owner.email, password: owner.password, account: owner.slug });
-    expect(Object.keys(answer.json()).sort()).toEqual(["accessToken", "enrolBy", "expiresAt", "refreshToken", "session", "step"]);
+    expect(Object.keys(answer.json()).sort()).toEqual([
+      "accessToken",
+      "enrolBy",
+      "expiresAt",
+      "refreshToken",
+      "session",
+      "step",
+    ]);
     expect(answer.headers["cache-control"]).toBe("no-store");
     expect(answer.headers["set-cookie"]).toBeUndefined();
   });

@@ -126,7 +126,7 @@ export const accountTables: readonly AccountTable[] = [
     retention: "person",
     erase: "delete",
     export: "never",
-    columns: { user_id: fact, hash_sealed: secret("password"), changed_at: fact },
+    columns: { user_id: fact, hash_sealed: secret("password"), changed_at: fact, reset_by_mail: fact },
   },
   {
     name: "mail_tokens",
@@ -221,6 +221,16 @@ export const accountTables: readonly AccountTable[] = [
     erase: "delete",
     export: "person",
     columns: { user_id: fact, told_at: fact },
+  },
+  {
+    name: "recoveries",
+    purpose: "somebody who lost every second factor, on the way back in",
+    rowKey: "user_id",
+    subject: "user_id",
+    retention: "use",
+    erase: "delete",
+    export: "person",
+    columns: { user_id: fact, started_at: fact, ready_at: fact },
   },
   {
     name: "passkeys",

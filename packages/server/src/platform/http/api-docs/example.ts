@@ -74,6 +74,8 @@ const records: Readonly<Record<string, Json>> = {
 
 const credentialId = "-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q";
 
+const challenge = `hfc_${idBody}_X9s2mQf7bJk1LZr4uTn8eWd3cVy6aHp0oIg5RtEwQzA`;
+
 const strings: Readonly<Record<string, string>> = {
   "Account.name": "Acme",
   "Event.target.id": `ses_${idBody}`,
@@ -83,6 +85,15 @@ const strings: Readonly<Record<string, string>> = {
   "Role.summary": "Technical team members",
   "accounts.create.name": "Acme",
   "accounts.update.name": "Acme",
+  "auth.factor.challenge": challenge,
+  "auth.factor_passkey_options.challenge": challenge,
+  "auth.recovery.challenge": challenge,
+  "auth.finish_recovery.challenge": challenge,
+  "FactorStep.challenge": challenge,
+  "me.begin_totp.secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+  "me.begin_totp.uri": "otpauth://totp/Acme:ada%40example.com?issuer=Acme&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+  "me.confirm_totp.code": "492039",
+  "me.replace_recovery_codes.code": "7K2M-Q0RX-5TDB-9HNE",
   "deployment.read.region.id": "eu",
   "me.register_passkey.name": "Work phone",
   "me.rename_passkey.name": "Work phone",

@@ -87,4 +87,24 @@ create table factor_duties (
 );
 call make_account_table('factor_duties');
 
-grant select, insert, update, delete on totp_factors, recovery_codes, sign_in_challenges, factor_duties to :app_role;
+-- Mailed tokens are typed. Each purpose that there is, of whichever module.
+alter table mail_tokens drop constraint mail_tokens_purpose_check;
+alter table mail_tokens add constraint mail_tokens_purpose_check check (purpose in (
+  'verify_email', 'reset_password', 'magic_link', 'recovery_begin', 'recovery_cancel', 'not_me',
+  'verify_notification_address'));
+
+-- Whether it was set through the mailbox by somebody with second factors: then password and mailbox are one proof.
+alter table passwords add column reset_by_mail boolean not null default false;
+
+-- Somebody who lost every second factor, on the way back in. A user has at most one that is open.
+create table recoveries (
+  account_id text not null,
+  user_id text not null,
+  started_at timestamptz not null,
+  ready_at timestamptz not null,
+  primary key (account_id, user_id),
+  foreign key (account_id, user_id) references users (account_id, id) on delete cascade
+);
+call make_account_table('recoveries');
+
+grant select, insert, update, delete on recoveries, totp_factors, recovery_codes, sign_in_challenges, factor_duties to :app_role;

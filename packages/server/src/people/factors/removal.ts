@@ -1,0 +1,13 @@
+import type { UserId } from "@holdfast/contract";
+
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import { deletePasskeysOf } from "../passkeys/index.ts";
+import { deleteCodes } from "./recovery-store.ts";
+import { deleteTotps } from "./totp-store.ts";
+
+/** Removes every second factor of somebody who has lost them all, with what stands in for them. */
+export async function removeAllFactors(scope: AccountScope, userId: UserId): Promise<void> {
+  await deleteTotps(scope, userId);
+  await deletePasskeysOf(scope, userId);
+  await deleteCodes(scope, userId);
+}
