@@ -42,6 +42,8 @@ const names = [
   "storage.ciphertext",
   "revocation.everywhere",
   "limits.shared_count",
+  "members.offboarding",
+  "passkeys.proofs",
   "sessions.tokens",
   "http.headers",
   "http.problems",

@@ -2,6 +2,7 @@ import type { Clock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { type Controls, createControls } from "./operations/controls/index.ts";
 import { memberControls } from "./people/members/index.ts";
+import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
 import { sessionControls, type TokenKeyring } from "./people/sessions/index.ts";
 import type { Authenticator } from "./platform/http/index.ts";
 import { limitControls, type RateLimiter, type RateLimiterOptions } from "./platform/limits/index.ts";
@@ -13,7 +14,7 @@ import { storageControls } from "./tenancy/registry/index.ts";
 import { type RevocationControlDeps, revocationControls } from "./tenancy/revocation/index.ts";
 
 /** The running parts that controls try. */
-export interface WatchedParts {
+export interface WatchedParts extends Pick<CeremonyDeps, "relyingParty" | "challengeKey"> {
   readonly directory: DirectoryDeps;
   readonly revocation: RevocationControlDeps;
   readonly limits: RateLimiterOptions;
@@ -38,6 +39,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...revocationControls(parts.revocation),
     ...limitControls(parts.limiter, parts.limits),
     ...memberControls({ directory, clock }),
+    ...passkeyControls(parts),
     ...sessionControls({ ...parts, regions: cluster.regions }),
   ]);
   metrics.gauges("holdfast_control_ok", "1 while a control of this process is in order", "control", () =>

@@ -110,7 +110,9 @@ export async function startRuntime(options: RuntimeOptions) {
     },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
-  const controls = watchOver({ ...verification, authenticator, revocation, limiter, limits, metrics, log });
+  const ceremonies = { relyingParty: relyingPartyAt(options.publicUrl), challengeKey };
+  const watched = { ...verification, ...ceremonies, authenticator, revocation, limiter, limits, metrics, log };
+  const controls = watchOver(watched);
   metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
   metrics.gauge("holdfast_memory_trusted", "1 while this process may trust its memory", () =>
     Number(revocationNode.fresh()),
@@ -125,8 +127,7 @@ export async function startRuntime(options: RuntimeOptions) {
     keyring,
     issuer,
     hasher,
-    relyingParty: relyingPartyAt(options.publicUrl),
-    challengeKey,
+    ...ceremonies,
     passkeyRules: passkeyRules({ clock }),
     background,
     originHost,

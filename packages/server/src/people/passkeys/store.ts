@@ -96,3 +96,11 @@ export async function spend(
 export async function deleteSpentChallenges({ sql, accountId }: AccountScope, end: number): Promise<void> {
   await sql`delete from spent_challenges where account_id = ${accountId} and expires_at < ${end}`;
 }
+
+/** Deletes those that were registered at or after `since`. */
+export async function deletePasskeysSince(
+  { sql, accountId }: AccountScope,
+  { userId, since }: { userId: UserId; since: number },
+): Promise<void> {
+  await sql`delete from passkeys where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+}
