@@ -256,7 +256,7 @@ describe("an account that is bound", () => {
       })
       .catch(() => {});
     expect(await bound(single)).toBe(noAccount);
-    await single`select find_session(${acme}, 'ses_x')`;
+    await single`select * from find_sessions(array[${acme}], array['ses_x'])`;
     expect(await bound(single)).toBe(noAccount);
     await single.end();
   });

@@ -13,8 +13,9 @@ import {
   type SessionMemory,
   type SignedClaims,
 } from "./session-memory.ts";
+import { SessionReads } from "./session-reads.ts";
 import { stateOf } from "./session.ts";
-import { findForVerification, type VerifiedRow } from "./store.ts";
+import type { VerifiedRow } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
 export interface AuthenticatorDeps {
@@ -31,12 +32,19 @@ export interface AuthenticatorDeps {
  * Verifies access tokens: from memory while the revocation log vouches for it, else by signature and by the session's
  * row. A token whose session is not live, or cannot be read, opens nothing.
  */
-export const createAuthenticator = (deps: AuthenticatorDeps): Authenticator => ({
-  known: (token) => recall(deps.memory, deps.revocations, token, deps.clock()),
-  verify: (token) => verifyToken(deps, token),
-});
+export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
+  const verifying = { ...deps, reads: new SessionReads() };
+  return {
+    known: (token) => recall(deps.memory, deps.revocations, token, deps.clock()),
+    verify: (token) => verifyToken(verifying, token),
+  };
+}
 
-async function verifyToken(deps: AuthenticatorDeps, token: string): Promise<Caller> {
+interface Verifying extends AuthenticatorDeps {
+  readonly reads: SessionReads;
+}
+
+async function verifyToken(deps: Verifying, token: string): Promise<Caller> {
   const now = deps.clock();
   const claims = recallClaims(deps.memory, token, now) ?? (await checkSignature(deps, token, now));
   const mayRemember = deps.revocations.fresh();
@@ -68,16 +76,20 @@ async function checkSignature(deps: AuthenticatorDeps, token: string, now: numbe
 }
 
 async function readSession(
-  deps: AuthenticatorDeps,
+  deps: Verifying,
   claims: SignedClaims,
   now: number,
 ): Promise<{ caller: Caller; session: VerifiedRow } | null> {
   const home = await findHome(deps.directory, claims.accountId).catch(unknownAccount);
   if (home.state !== "active") return null;
   const cell = deps.directory.cluster.cell(home.region, home.database);
-  const session = await findForVerification(cell, claims.accountId, claims.sessionId);
+  const session = await deps.reads.read(cell, claims);
   // One code for every dead state: telling "revoked" from "expired" would tell a thief that they were noticed.
-  if (session === null || session.userId !== claims.userId || stateOf(session, now) !== "live") {
+  if (
+    session === null ||
+    session.userId !== claims.userId ||
+    stateOf({ ...session, revokedAt: null }, now) !== "live"
+  ) {
     return null;
   }
   const caller: Caller = {

@@ -92,28 +92,33 @@ export async function revokeRowsOfUser(
   return rows.filter((row) => row.live).map((row) => row.id);
 }
 
+/** What verification needs of a session that was not revoked, and of its user. */
 export interface VerifiedRow {
   readonly userId: UserId;
   readonly role: string;
   readonly rights: readonly string[] | null;
-  readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly provedAt: number;
   readonly factorProvedAt: number | null;
   readonly factorDueAt: number | null;
   readonly expiresAt: number;
   readonly idleMs: number;
-  readonly revokedAt: number | null;
 }
 
-/** One round trip: the function binds the account before it reads, and row-level security holds inside it. */
+/**
+ * One round trip for sessions of several accounts: the function binds each account before it reads, and row-level
+ * security holds inside it.
+ * @returns each in its place, null where there is none
+ */
 export async function findForVerification(
   cell: Sql,
-  accountId: AccountId,
-  sessionId: SessionId,
-): Promise<VerifiedRow | null> {
-  const [row] = await cell<VerifiedRow[]>`select * from find_session(${accountId}, ${sessionId})`;
-  return row ?? null;
+  wanted: readonly { accountId: AccountId; sessionId: SessionId }[],
+): Promise<(VerifiedRow | null)[]> {
+  const rows = await cell<(VerifiedRow & { place: number })[]>`select * from find_sessions(
+    ${wanted.map(({ accountId }) => accountId)}::text[], ${wanted.map(({ sessionId }) => sessionId)}::text[])`;
+  const found: (VerifiedRow | null)[] = wanted.map(() => null);
+  for (const row of rows) found[row.place - 1] = row;
+  return found;
 }
 
 /** Writes what several accounts' sessions were last seen at, in one statement per cell; each under its own account. */
