@@ -99,9 +99,9 @@ describe("hostile text", () => {
       const answer = await holdfast.call({ method: "POST", url: "/v1/roles", token: globex.token, body });
       expect([summary, answer.statusCode]).toEqual([summary, 201]);
     });
-    const stored = new Map(
-      (await allOf<RoleView>("/v1/roles", globex.token)).map(({ name, summary }) => [name, summary]),
-    );
+    const listed = await holdfast.call({ method: "GET", url: "/v1/roles", token: globex.token });
+    const items: RoleView[] = listed.json().items;
+    const stored = new Map(items.map(({ name, summary }) => [name, summary]));
     for (const [i, summary] of fitting.entries()) expect(stored.get(`Role ${i}`)).toBe(summary);
   });
 
