@@ -144,6 +144,23 @@ describe("somebody who has to have a second factor and has none", () => {
     expect((await holdfast.call({ method: "GET", url: "/v1/users", token: account.token })).statusCode).toBe(200);
   });
 
+  test("is held to it at once when a new role asks for one [C-110]", async () => {
+    const account = await holdfast.account({ preset: "quivaworks" });
+    const developer = await holdfast.member(account, "developer");
+    await setUpApp(holdfast, account);
+    const { version, settings } = (
+      await holdfast.call({ method: "GET", url: "/v1/policy", token: account.token })
+    ).json();
+    const body = { version, settings: { ...settings, factorGraceDays: 0 } };
+    await holdfast.call({ method: "PUT", url: "/v1/policy", token: account.token, body });
+    expect((await holdfast.call({ method: "GET", url: "/v1/users", token: developer.token })).statusCode).toBe(200);
+    const url = `/v1/users/${developer.userId}/role`;
+    await holdfast.call({ method: "PUT", url, token: account.token, body: { role: "admin" } });
+    await everythingElseIsClosed(developer.token);
+    await holdfast.call({ method: "PUT", url, token: account.token, body: { role: "monitor" } });
+    expect((await holdfast.call({ method: "GET", url: "/v1/users", token: developer.token })).statusCode).toBe(200);
+  });
+
   async function everythingElseIsClosed(token: string): Promise<void> {
     const guarded: readonly RouteSpec[] = Object.values<RouteSpec>(routes).filter(({ who }) => who !== "public");
     const closed = guarded.filter(({ whileEnrolling }) => whileEnrolling !== true);

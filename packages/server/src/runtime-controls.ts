@@ -1,6 +1,7 @@
 import type { Clock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { type Controls, createControls } from "./operations/controls/index.ts";
+import { factorControls } from "./people/factors/index.ts";
 import { memberControls } from "./people/members/index.ts";
 import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
 import { sessionControls, type TokenKeyring } from "./people/sessions/index.ts";
@@ -40,6 +41,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...limitControls(parts.limiter, parts.limits),
     ...memberControls({ directory, clock }),
     ...passkeyControls(parts),
+    ...factorControls({ cluster, clock }),
     ...sessionControls({ ...parts, regions: cluster.regions }),
   ]);
   metrics.gauges("holdfast_control_ok", "1 while a control of this process is in order", "control", () =>

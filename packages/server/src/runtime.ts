@@ -6,7 +6,7 @@ import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
-import { applyFactorPolicy, passkeyRules } from "./people/factors/index.ts";
+import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
@@ -131,6 +131,7 @@ export async function startRuntime(options: RuntimeOptions) {
     passkeyRules: passkeyRules({ clock }),
     background,
     originHost,
+    applyRole: applyFactorDuty,
     async applyPolicy(scope: AccountScope, settings: PolicySettings): Promise<void> {
       await applySessionLimits(scope, settings);
       await applyFactorPolicy(scope, settings);

@@ -1,6 +1,7 @@
 export { countAgainst, issueChallenge, lockChallenge, parseChallenge } from "./challenge.ts";
 export { type Challenge, deleteExpiredChallenges, endChallenge, endChallengesOf } from "./challenge-store.ts";
-export { applyFactorPolicy } from "./apply-policy.ts";
+export { applyFactorDuty, applyFactorPolicy } from "./apply-policy.ts";
+export { factorControls } from "./controls.ts";
 export type { FactorDeps } from "./deps.ts";
 export { factorDueAt } from "./duty.ts";
 export { factorEvent } from "./events.ts";

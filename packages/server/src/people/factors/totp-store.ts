@@ -1,6 +1,6 @@
 import type { UserId } from "@holdfast/contract";
 
-import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { AccountScope, AccountView } from "../../tenancy/directory/index.ts";
 
 export interface TotpRow {
   readonly id: string;
@@ -31,6 +31,12 @@ export async function findTotp({ sql, accountId }: AccountScope, userId: UserId)
     select confirmed_at, disabled_at from totp_factors
     where account_id = ${accountId} and user_id = ${userId} and confirmed_at is not null`;
   return row ?? null;
+}
+
+/** Since when who has an app, for a look at an account. */
+export async function confirmedApps({ sql, accountId }: AccountView) {
+  return sql<{ userId: UserId; confirmedAt: number }[]>`
+    select user_id, confirmed_at from totp_factors where account_id = ${accountId} and confirmed_at is not null`;
 }
 
 /** Takes the place of one that was begun before and never confirmed. */

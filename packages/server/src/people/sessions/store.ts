@@ -1,7 +1,7 @@
 import type { AccountId, ProofMethod, SessionId, UserId } from "@holdfast/contract";
 
 import type { Sql } from "../../platform/postgres/index.ts";
-import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { AccountScope, AccountView } from "../../tenancy/directory/index.ts";
 import type { Session } from "./session.ts";
 
 export interface SessionRow extends Session {
@@ -192,6 +192,16 @@ export async function usersOfLiveSessions(
     join users u on u.account_id = s.account_id and u.id = s.user_id
     left join roles r on r.account_id = u.account_id and r.id = u.role
     where s.account_id = ${accountId} and s.revoked_at is null and s.expires_at > ${now}`;
+}
+
+/** With what the newest live sessions of an account were proved, for a look at it. */
+export async function liveStrengths(
+  { sql, accountId }: AccountView,
+  now: number,
+): Promise<Pick<Session, "userId" | "createdAt" | "factorProvedAt">[]> {
+  return sql<Pick<Session, "userId" | "createdAt" | "factorProvedAt">[]>`
+    select user_id, created_at, factor_proved_at from sessions
+    where account_id = ${accountId} and revoked_at is null and expires_at > ${now} order by id desc limit 1000`;
 }
 
 /** Brings the ends of a role's live sessions forward; never moves one back. */

@@ -34,6 +34,8 @@ export interface UserDeps {
   readonly directory: DirectoryDeps;
   readonly revoker: Revoker;
   readonly clock: Clock;
+  /** Holds the live sessions of a user to what their new role asks of them, in the transaction that gives it. */
+  readonly applyRole: (scope: AccountScope, user: { id: UserId; privileged: boolean }) => Promise<void>;
 }
 
 export interface NewUser {
@@ -137,6 +139,7 @@ export async function assignRole(
     assertMayGrant(before.rights | after.rights, caller);
     if (user.suspendedAt === null) await assertStaysProtected(scope, before.id, after.id);
     await updateRole(scope, user.id, after.id);
+    await deps.applyRole(scope, { id: user.id, privileged: after.privileged });
     await emit(
       scope,
       userEvent("user.role_changed", origin, user.id, { details: { before: user.role, after: after.id } }),
