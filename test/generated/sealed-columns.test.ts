@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { provePasskey } from "../../packages/server/src/people/passkeys/index.ts";
+import { notify } from "../../packages/server/src/people/notices/index.ts";
 import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
@@ -19,10 +20,21 @@ beforeAll(async () => {
   await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
   const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
   await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
+  const second = { email: "ada.second@example.com" };
+  await house.call({ method: "PUT", url: "/v1/me/notification-addresses/second", token: owner.token, body: second });
+  const items = [{ notice: "member.added", delivery: "digest" }];
+  await house.call({ method: "PUT", url: "/v1/me/notices", token: owner.token, body: { items } });
   await useNewPasskey();
   await setUpApp(house, owner);
   await makeRecoveryCodes(house, owner);
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
+    const origin = originWithin("system", "test");
+    await notify(house.runtime, scope, {
+      notice: "member.added",
+      user: owner.userId,
+      origin,
+      facts: { role: "Admin" },
+    });
     await enqueue(scope, { kind: "mail", to: "ada@example.com", subject: "Later", text: "Later" });
     // Due in a day, so that the relay leaves it.
     await scope.sql`update outbox set due_at = now() + interval '1 day'`;

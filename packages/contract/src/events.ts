@@ -1,7 +1,18 @@
 export interface EventSpec {
   readonly title: string;
   /** What `target` names, or null when the event is about the actor alone. */
-  readonly target: "account" | "user" | "session" | "role" | "passkey" | "policy" | "log" | "key" | "invitation" | null;
+  readonly target:
+    | "account"
+    | "user"
+    | "session"
+    | "role"
+    | "passkey"
+    | "policy"
+    | "log"
+    | "key"
+    | "mail"
+    | "invitation"
+    | null;
 }
 
 /** Every audit event, by its permanent name `noun.past`. Emitters build them in their module's `events.ts`. */
@@ -54,6 +65,12 @@ export const events = {
   "role.created": { title: "Role created", target: "role" },
   "role.changed": { title: "Role changed", target: "role" },
   "role.deleted": { title: "Role deleted", target: "role" },
+  "notices.chosen": { title: "Choice of mails changed", target: "user" },
+  "notification_address.requested": { title: "Second notification address requested", target: "user" },
+  "notification_address.added": { title: "Second notification address added", target: "user" },
+  "notification_address.removed": { title: "Second notification address removed", target: "user" },
+  "mail.bounced": { title: "Mail refused by the address", target: "user" },
+  "mail.requeued": { title: "Undelivered mail sent again", target: "mail" },
   "policy.changed": { title: "Policy changed", target: "policy" },
   "key.rotated": { title: "Account key rotated", target: "key" },
   "key.retired": { title: "Older account key destroyed", target: "key" },

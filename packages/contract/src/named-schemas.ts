@@ -7,6 +7,7 @@ import { EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./r
 import { Proof } from "./routes/factors.ts";
 import { InvitationView, OffboardingView } from "./routes/members.ts";
 import { PasskeyView } from "./routes/passkeys.ts";
+import { NotificationAddressView, NoticeView, UndeliveredMailView } from "./routes/notices.ts";
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
@@ -21,6 +22,8 @@ export const namedSchemas = {
   Offboarding: OffboardingView,
   FactorStep,
   Passkey: PasskeyView,
+  Notice: NoticeView,
+  NotificationAddress: NotificationAddressView,
   Placement,
   Policy: PolicyView,
   PolicyPreset: PolicyPresetName,
@@ -32,6 +35,7 @@ export const namedSchemas = {
   Session: SessionView,
   SignedIn,
   Transport,
+  UndeliveredMail: UndeliveredMailView,
   User: UserView,
   VerifyEmail: VerifyEmailStep,
 } as const satisfies Record<string, TSchema>;

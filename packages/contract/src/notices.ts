@@ -7,6 +7,9 @@ export type NoticeAudience = "person" | "admins";
  */
 export type NoticeWeight = "asked" | "critical" | "normal";
 
+/** How somebody hears of a notice: by a mail at once, in the mail of the day, or not at all. */
+export type NoticeDelivery = "mail" | "digest" | "off";
+
 export interface NoticeSpec {
   readonly title: string;
   readonly whom: readonly NoticeAudience[];
@@ -15,7 +18,7 @@ export interface NoticeSpec {
   readonly claim: `${"C" | "D"}-${number}`;
 }
 
-type NoFacts = Readonly<Record<never, never>>;
+type NoFacts = Readonly<Record<string, never>>;
 
 export type NoticeFactor = "passkey" | "totp" | "recovery_codes";
 

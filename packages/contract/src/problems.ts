@@ -224,6 +224,19 @@ export const problems = {
     title: "The policy changed meanwhile",
     advice: "Read it again and repeat the change.",
   },
+  "notice.critical": {
+    status: 409,
+    title: "This notice cannot be switched off",
+    advice: "It is about somebody's security; choose among the others.",
+  },
+  "notice.not_found": { status: 404, title: "No such notice", advice: "See GET /v1/me/notices." },
+  "notification_address.exists": {
+    status: 409,
+    title: "There is a second address already, or it is the first",
+    advice: "Remove the second address first, or use another.",
+  },
+  "notification_address.not_found": { status: 404, title: "There is no second address", advice: "Add one first." },
+  "mail.not_found": { status: 404, title: "No such mail", advice: "List the undelivered mails and pick one." },
   "event.not_found": { status: 404, title: "No such event", advice: "List the events and pick one." },
   "event.not_sequenced": {
     status: 409,

@@ -7,6 +7,7 @@ import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
+import { noticeRoutes } from "./people/notices/index.ts";
 import { roleRoutes } from "./people/roles/index.ts";
 import { sessionRoutes } from "./people/sessions/index.ts";
 import { signInRoutes } from "./people/sign-in/index.ts";
@@ -71,6 +72,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...auditRoutes(runtime),
   ...invitationRoutes(runtime),
   ...memberRoutes(runtime),
+  ...noticeRoutes(runtime),
   ...policyRoutes(runtime),
   ...factorRoutes(runtime),
   ...passkeyRoutes(runtime),

@@ -9,6 +9,7 @@ import { relyingPartyAt } from "./people/passkeys/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
+import { deliverMail, sendDigest } from "./people/notices/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -88,7 +89,9 @@ export async function startRuntime(options: RuntimeOptions) {
     log,
     sweepMs: options.relaySweepMs ?? seconds(5),
     deliver: async (accountId, id, work) => {
-      if (work.kind === "mail") await options.mailer.send({ ...work, id });
+      if (work.kind === "mail") await deliverMail({ directory, mailer: options.mailer, clock }, accountId, id, work);
+      else if (work.kind === "digest")
+        await sendDigest({ directory, publicUrl: options.publicUrl }, accountId, work.userId);
       else if (work.kind === "address") await forgetFormerAddresses({ directory }, accountId, userOf(work));
       else await publish(revocation, revocationOf(accountId, work));
     },

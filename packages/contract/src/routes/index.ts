@@ -5,6 +5,7 @@ import * as factors from "./factors.ts";
 import * as keys from "./keys.ts";
 import * as members from "./members.ts";
 import * as passkeys from "./passkeys.ts";
+import * as notices from "./notices.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
@@ -74,6 +75,14 @@ export const routes = {
   createRole: users.createRole,
   updateRole: users.updateRole,
   deleteRole: users.deleteRole,
+  readNotices: notices.readNotices,
+  chooseNotices: notices.chooseNotices,
+  listNotificationAddresses: notices.listNotificationAddresses,
+  requestNotificationAddress: notices.requestNotificationAddress,
+  confirmNotificationAddress: notices.confirmNotificationAddress,
+  removeNotificationAddress: notices.removeNotificationAddress,
+  listUndeliveredMails: notices.listUndeliveredMails,
+  requeueMail: notices.requeueMail,
   readPolicy: policy.readPolicy,
   writePolicy: policy.writePolicy,
   listEvents: audit.listEvents,
@@ -99,6 +108,7 @@ export type {
 } from "./passkeys.ts";
 export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, OffboardingView } from "./members.ts";
+export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { RoleView, UserView } from "./users.ts";

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 
+import { type Locale, locales } from "../locale.ts";
 import { type Right, rights } from "../rights.ts";
 import { defineRoute } from "../route.ts";
 import {
@@ -20,6 +21,7 @@ import {
 import { AccountView } from "./accounts.ts";
 
 // A union of a mapped list has the static type `never`, so the type is stated.
+const LocaleSchema = Type.Unsafe<Locale>(Type.Union(locales.map((locale) => Type.Literal(locale))));
 export const RightSchema = Type.Unsafe<Right>(Type.Union(rights.map((right) => Type.Literal(right))));
 const RoleRef = Described("A built-in role's name or the id of one of the account's own roles.", PathId);
 
@@ -34,6 +36,14 @@ export const UserView = Exact({
 });
 export type UserView = Static<typeof UserView>;
 
+const Reading = Exact({
+  locale: Described("Language of the mails that the user gets.", LocaleSchema),
+  timeZone: Described(
+    "Zone of the times in them, by its name in the IANA database.",
+    Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_+/-]+$" }),
+  ),
+});
+
 export const readMe = defineRoute({
   id: "me.read",
   method: "GET",
@@ -43,7 +53,9 @@ export const readMe = defineRoute({
   rate: "read",
   whileEnrolling: true,
   summary: "The caller, the account and the caller's rights",
-  response: { 200: Exact({ user: UserView, account: AccountView, rights: Type.Array(RightSchema) }) },
+  response: {
+    200: Exact({ user: UserView, reading: Reading, account: AccountView, rights: Type.Array(RightSchema) }),
+  },
   problems: [],
 });
 
@@ -54,8 +66,8 @@ export const updateMe = defineRoute({
   who: "user",
   right: null,
   rate: "write",
-  summary: "Correct the own profile",
-  body: Exact({ name: Name }),
+  summary: "Correct the own name, and the language and time zone of the mails that one gets",
+  body: Type.Partial(Exact({ name: Name, ...Reading.properties }), { additionalProperties: false }),
   response: { 200: UserView },
   problems: [],
 });

@@ -11,6 +11,7 @@ import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { pruneBefore } from "../../tenancy/audit/index.ts";
 import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
+import { deleteGivenUp } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 
 export interface RetentionDeps {
@@ -25,6 +26,8 @@ const endedSessionsMs = days(30);
 const clockSkewMs = hours(1);
 /** How long an invitation that nobody accepted stays in its list, to be sent again. */
 const expiredInvitationsMs = days(30);
+/** How long a mail that did not get out can be sent again. */
+const undeliveredMailsMs = days(30);
 const pageSize = 200;
 
 /**
@@ -57,6 +60,7 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
     await deleteSettledChanges(scope, now);
     await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
     await deleteSpentChallenges(scope, now - clockSkewMs);
+    await deleteGivenUp(scope, now - undeliveredMailsMs);
     return policyOf(scope);
   });
   // Zero keeps the log for as long as the account is active.

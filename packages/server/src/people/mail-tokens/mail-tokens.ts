@@ -16,6 +16,7 @@ const lifetimesMs: Record<MailTokenPurpose, number> = {
   recovery_begin: minutes(30),
   // Longer than the longest wait: it cancels until there is nothing to cancel any more.
   recovery_cancel: days(15),
+  verify_notification_address: hours(24),
 };
 
 const shape = /^hfm_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/;

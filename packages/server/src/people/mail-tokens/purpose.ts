@@ -4,7 +4,8 @@ export type MailTokenPurpose =
   | "reset_password"
   | "magic_link"
   | "recovery_begin"
-  | "recovery_cancel";
+  | "recovery_cancel"
+  | "verify_notification_address";
 
 /** The same of tokens that stand with what they are for: their holder is no user yet, or may hold several of a kind. */
 export type LinkPurpose = "invite" | "change_email" | "undo_email";

@@ -7,6 +7,13 @@ import type { Language, Letter, Reader } from "./languages/language.ts";
 import { languages } from "./languages/languages.ts";
 import { oneLine, plain } from "./plain.ts";
 
+/** One notice of several. */
+export interface DigestItem {
+  readonly subject: string;
+  readonly lines: string[];
+  readonly rows: [string, string][];
+}
+
 /** Where the console answers what a mail offers. */
 const pages = { guide: "/incident-guide", preferences: "/profile/notices", wayOut: "/forgot" } as const;
 
@@ -45,6 +52,35 @@ export function compose<K extends NoticeKind>(telling: Telling<K>): MailContent 
     ...(isAsked ? [] : [link(words.preferences, publicUrl + pages.preferences)]),
   ];
   return { locale: reader.locale, subject: letterOf(telling, oneLine).subject, blocks };
+}
+
+/** A notice as the mail of the day tells it. */
+export function digestItemOf(telling: Telling): DigestItem {
+  const { subject, lines } = letterOf(telling, plain);
+  return { subject, lines: [...lines], rows: circumstances(telling) };
+}
+
+/** What somebody put off, in one mail. */
+export function composeDigest(digest: {
+  readonly locale: Locale;
+  readonly account: string;
+  readonly publicUrl: string;
+  readonly items: readonly DigestItem[];
+}): MailContent {
+  const { locale, account, publicUrl, items } = digest;
+  const { words } = languages[locale];
+  const blocks: Block[] = [
+    ...words.digest(plain(account), items.length).lines.map(text),
+    ...items.flatMap(({ subject, lines, rows }): Block[] => [
+      { kind: "heading", text: subject },
+      ...lines.map(text),
+      { kind: "facts", rows },
+    ]),
+    { kind: "rule" },
+    link(words.guide, publicUrl + pages.guide),
+    link(words.preferences, publicUrl + pages.preferences),
+  ];
+  return { locale, subject: words.digest(oneLine(account), items.length).subject, blocks };
 }
 
 const text = (line: string): Block => ({ kind: "text", text: line });

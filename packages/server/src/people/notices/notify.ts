@@ -6,7 +6,9 @@ import type { Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { enqueue } from "../../tenancy/outbox/index.ts";
 import { findUser, userView } from "../users/index.ts";
-import { compose, type Telling } from "./compose.ts";
+import { deliveryOf } from "./choices.ts";
+import { compose, digestItemOf, type Telling } from "./compose.ts";
+import { putOff } from "./digest.ts";
 import { type About, type Reader, readersOf } from "./readers.ts";
 import { renderHtml } from "./render-html.ts";
 import { renderText } from "./render-text.ts";
@@ -47,7 +49,7 @@ export async function notify(deps: NoticeDeps, scope: AccountScope, notice: Noti
   const actor = await actorOf(scope, notice.origin);
   const person = notice.user === null ? null : await nameOf(scope, notice.user);
   for (const reader of readers) {
-    await mail(scope, reader, {
+    await tell(scope, reader, {
       ...notice,
       at,
       account,
@@ -61,10 +63,21 @@ export async function notify(deps: NoticeDeps, scope: AccountScope, notice: Noti
   }
 }
 
-async function mail(scope: AccountScope, { addresses }: Reader, telling: Telling): Promise<void> {
-  const content = compose(telling);
-  const [text, html] = [renderText(content), renderHtml(content)];
-  for (const to of addresses) await enqueue(scope, { kind: "mail", to, subject: content.subject, text, html });
+async function tell(scope: AccountScope, { userId, addresses }: Reader, telling: Telling): Promise<void> {
+  const delivery = await deliveryOf(scope, { userId }, telling.notice);
+  if (delivery === "off") return;
+  if (delivery === "digest" && userId !== null) return putOff(scope, userId, digestItemOf(telling));
+  const { subject, ...content } = compose(telling);
+  const [text, html] = [renderText(content), renderHtml({ ...content, subject })];
+  const work = {
+    kind: "mail",
+    subject,
+    text,
+    html,
+    notice: telling.notice,
+    ...(userId !== null && { userId }),
+  } as const;
+  for (const to of addresses) await enqueue(scope, { ...work, to });
 }
 
 const linkTo = (publicUrl: string, { path, token }: NoticeLink): string =>

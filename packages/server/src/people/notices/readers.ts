@@ -1,7 +1,17 @@
-import { type Locale, type NoticeKind, notices, type UserId } from "@holdfast/contract";
+import { type Locale, type NoticeKind, notices, type NoticeWeight, type UserId } from "@holdfast/contract";
 
 import type { AccountScope } from "../../tenancy/directory/index.ts";
-import { addressOf, administratorsOf, findUser, type UserRow, userView } from "../users/index.ts";
+import {
+  addressOf,
+  administratorsOf,
+  findUser,
+  plainReading,
+  readingOf,
+  type UserRow,
+  userView,
+} from "../users/index.ts";
+import { openAddress } from "./second-address.ts";
+import { readAddress } from "./store.ts";
 
 /** Somebody who is told, at one or several addresses. */
 export interface Reader {
@@ -31,36 +41,45 @@ export async function readersOf(scope: AccountScope, about: About): Promise<Read
   const audiences: readonly string[] = whom;
   const own = audiences.includes("person") && about.user !== null ? [await personOf(scope, about, about.user)] : [];
   const others = audiences.includes("admins") ? await administratorsOf(scope) : [];
-  return [...own, ...others.filter(({ id }) => id !== own[0]?.userId).map((row) => readerOf(scope, row, false))].filter(
-    ({ addresses }) => addresses.length > 0,
-  );
+  const readers = [...own];
+  for (const row of others) {
+    if (row.id !== own[0]?.userId) readers.push(await readerOf(scope, row, { isOwn: false, weight }));
+  }
+  return readers.filter(({ addresses }) => addresses.length > 0);
 }
 
 async function askerOf(scope: AccountScope, { user, to }: About): Promise<Reader> {
-  const known = user === null ? null : await findUser(scope, user);
-  if (to !== undefined) return { ...strangerOf(to.email), ...(to.locale !== undefined && { locale: to.locale }) };
-  if (known === null) throw new TypeError("an answer goes to a user or to an address");
-  const reader = readerOf(scope, known, true);
-  const name = known.emailVerifiedAt === null ? null : reader.name;
-  return { ...reader, name, addresses: [addressOf(scope, known)] };
+  if (to !== undefined) {
+    const reading = user === null ? plainReading : await readingOf(scope, user);
+    const locale = to.locale ?? reading.locale;
+    return { ...reading, locale, userId: null, name: null, isOwn: true, addresses: [to.email] };
+  }
+  if (user === null) throw new TypeError("an answer goes to a user or to an address");
+  const row = await findUser(scope, user);
+  const reader = await readerOf(scope, row, { isOwn: true, weight: "asked" });
+  return { ...reader, name: row.emailVerifiedAt === null ? null : reader.name, addresses: [addressOf(scope, row)] };
 }
 
-async function personOf(scope: AccountScope, { also }: About, user: UserId): Promise<Reader> {
-  const reader = readerOf(scope, await findUser(scope, user), true);
+async function personOf(scope: AccountScope, { notice, also }: About, user: UserId): Promise<Reader> {
+  const { weight } = notices[notice];
+  const reader = await readerOf(scope, await findUser(scope, user), { isOwn: true, weight });
   return also === undefined ? reader : { ...reader, addresses: [...reader.addresses, also] };
 }
 
-const strangerOf = (email: string): Reader => ({
-  userId: null,
-  name: null,
-  isOwn: true,
-  locale: "en",
-  timeZone: "UTC",
-  addresses: [email],
-});
-
-/** Security mails go to proven addresses alone. */
-function readerOf(scope: AccountScope, row: UserRow, isOwn: boolean): Reader {
+/** Proven addresses alone; what is critical goes to the second one, too. */
+async function readerOf(
+  scope: AccountScope,
+  row: UserRow,
+  { isOwn, weight }: { isOwn: boolean; weight: NoticeWeight },
+): Promise<Reader> {
   const { id, name, email, emailVerified } = userView(scope, row);
-  return { userId: id, name, isOwn, locale: "en", timeZone: "UTC", addresses: emailVerified ? [email] : [] };
+  const second = weight === "critical" ? await secondAddressOf(scope, id) : null;
+  const addresses = [...(emailVerified ? [email] : []), ...(second === null ? [] : [second])];
+  return { ...(await readingOf(scope, id)), userId: id, name, isOwn, addresses };
+}
+
+/** Once it is proven. */
+async function secondAddressOf(scope: AccountScope, user: UserId): Promise<string | null> {
+  const row = await readAddress(scope, user);
+  return row === null || row.verifiedAt === null ? null : openAddress(scope, user, row.addressSealed);
 }

@@ -51,6 +51,8 @@ function htmlOf(block: Block): string {
   switch (block.kind) {
     case "text":
       return `<p class="ink" style="${paragraph};color:#1a1d21">${escape(block.text)}</p>`;
+    case "heading":
+      return `<h2 class="ink" style="margin:24px 0 8px;font-size:17px;line-height:1.3;color:#1a1d21">${escape(block.text)}</h2>`;
     case "small":
       return `<p class="soft" style="${paragraph};font-size:14px;color:#555c66">${escape(block.text)}</p>`;
     case "facts":

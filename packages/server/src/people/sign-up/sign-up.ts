@@ -1,4 +1,4 @@
-import type { AccountView, Placement, PresetName, UserId } from "@holdfast/contract";
+import type { AccountView, Locale, Placement, PresetName, UserId } from "@holdfast/contract";
 import { presets } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
@@ -7,7 +7,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { protectedRoleOf } from "../roles/index.ts";
 import { assertGood, mailVerification } from "../sign-in/index.ts";
-import { addUser, userEvent } from "../users/index.ts";
+import { addUser, plainReading, setReading, userEvent } from "../users/index.ts";
 import type { SignUpDeps } from "./deps.ts";
 
 export interface SignUpRequest {
@@ -29,6 +29,7 @@ export async function signUp(
   deps: SignUpDeps,
   request: SignUpRequest,
   origin: Origin,
+  locale: Locale,
 ): Promise<{ account: AccountView; owner: { id: UserId }; next: "verify_email" }> {
   if (deps.signUp === "closed") throw new Problem("sign_up.closed");
   const { owner, placement = "shared", preset = "standard" } = request;
@@ -44,6 +45,7 @@ export async function signUp(
       const role = protectedRoleOf(policy.rolePreset);
       const id = await addUser(deps, scope, { email: owner.email, name: owner.name, role, emailVerified: false });
       await storeHash(scope, id, hash);
+      await setReading(scope, id, { ...plainReading, locale });
       await emit(
         scope,
         userEvent("user.created", { ...origin, actor: { type: "user", id } }, id, {

@@ -12,6 +12,8 @@ export {
   type UserDeps,
   userView,
 } from "./users.ts";
+export { plainReading, type Reading, readingOf, setReading } from "./reading.ts";
+export { readBounce, updateBounce } from "./reading-store.ts";
 export { userEvent } from "./events.ts";
 export { holdActive, updateSuspension, type UserRow } from "./store.ts";
 export { userRoutes } from "./routes.ts";

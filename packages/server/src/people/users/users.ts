@@ -17,6 +17,7 @@ import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayGrant, assertStaysProtected, heldRole, privilegedRoles, resolveRole } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
+import { type Reading, readingOf, setReading } from "./reading.ts";
 import {
   insertUser,
   listHolders,
@@ -113,13 +114,26 @@ export async function listUsers(
   });
 }
 
-export async function rename(deps: UserDeps, caller: Caller, name: string, origin: Origin): Promise<UserView> {
-  return withAccount(deps.directory, caller.accountId, async (scope) => {
-    const before = userView(scope, await findUser(scope, caller.userId));
-    await updateName(scope, caller.userId, scope.keys.seal(place(caller.userId, "name_sealed"), name));
-    const personal = { before: before.name, after: name };
-    await emit(scope, userEvent("user.profile_changed", origin, caller.userId, { personal }));
-    return { ...before, name };
+export interface ProfileChange extends Partial<Reading> {
+  readonly name?: string;
+}
+
+/** Corrects what the caller is called, and in which language and time zone mails speak to them. */
+export async function changeProfile(
+  deps: UserDeps,
+  { accountId, userId }: Caller,
+  { name, ...reading }: ProfileChange,
+  origin: Origin,
+): Promise<UserView> {
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const before = userView(scope, await findUser(scope, userId));
+    if (name !== undefined) await updateName(scope, userId, scope.keys.seal(place(userId, "name_sealed"), name));
+    if (Object.keys(reading).length > 0) {
+      await setReading(scope, userId, { ...(await readingOf(scope, userId)), ...reading });
+    }
+    const personal = { ...(name !== undefined && { before: before.name, after: name }), ...reading };
+    await emit(scope, userEvent("user.profile_changed", origin, userId, { personal }));
+    return { ...before, name: name ?? before.name };
   });
 }
 

@@ -33,6 +33,8 @@ export interface RequestFacts {
   readonly userAgent: string;
   readonly platformHint: string | null;
   readonly platformVersionHint: string | null;
+  /** `Accept-Language`, as sent; left out where no request was. */
+  readonly language?: string;
 }
 
 /** What a handler may do to the answer besides returning its body. */

@@ -15,6 +15,7 @@ export function factsOf(request: FastifyRequest, trustedProxies: TrustedProxies)
     userAgent: (headers["user-agent"] ?? "").slice(0, 512),
     platformHint: one(headers["sec-ch-ua-platform"])?.slice(0, 64) ?? null,
     platformVersionHint: one(headers["sec-ch-ua-platform-version"])?.slice(0, 64) ?? null,
+    language: (headers["accept-language"] ?? "").slice(0, 256),
   };
 }
 

@@ -8,7 +8,10 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Resolves when the next hop has taken responsibility; rejects when it has not. */
+  /**
+   * Resolves when the next hop has taken responsibility; rejects when it has not.
+   * @throws MailRefused when it never will.
+   */
   send(mail: Mail): Promise<void>;
   close(): Promise<void>;
 }

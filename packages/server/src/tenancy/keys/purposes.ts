@@ -12,6 +12,7 @@ export const sealPurposes = {
   session: "devices and addresses of sessions",
   passkey: "names of passkeys, and devices on which they were used",
   mail: "mails that wait to be sent",
+  notices: "addresses that notices go to, and notices that wait for their reader",
   role: "names of custom roles",
   invitation: "names and addresses of people who are invited",
   policy: "policy documents",

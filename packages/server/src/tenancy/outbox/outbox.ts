@@ -16,14 +16,14 @@ const ownTrySeconds = 3;
  * commit, and nothing is forgotten that did. The payload is sealed: a mail holds an address and often a token.
  * @returns the id under which the work can be settled early.
  */
-export async function enqueue(scope: AccountScope, work: OutboxWork): Promise<string> {
+export async function enqueue(scope: AccountScope, work: OutboxWork, { delaySeconds = 0 } = {}): Promise<string> {
   const id = randomUUID();
   const payload = scope.keys.seal(place(id), JSON.stringify(work));
   if (work.kind === "revocation") {
     await insertRow(scope, { id, kind: work.kind, payload, delaySeconds: ownTrySeconds });
   } else {
-    await insertRow(scope, { id, kind: work.kind, payload, delaySeconds: 0 });
-    scope.afterCommit(() => scope.bell.ring(scope.home, "outbox"));
+    await insertRow(scope, { id, kind: work.kind, payload, delaySeconds });
+    if (delaySeconds === 0) scope.afterCommit(() => scope.bell.ring(scope.home, "outbox"));
   }
   return id;
 }

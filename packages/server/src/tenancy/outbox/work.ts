@@ -12,7 +12,12 @@ export const OutboxWork = Type.Union([
     subject: Type.String(),
     text: Type.String(),
     html: Type.Optional(Type.String()),
+    /** Which notice it is, and whose address it goes to, where it is one of a user. */
+    notice: Type.Optional(Type.String()),
+    userId: Type.Optional(Type.String()),
   }),
+  // What somebody chose to read once a day.
+  Type.Object({ kind: Type.Literal("digest"), userId: Type.String() }),
   Type.Object({
     kind: Type.Literal("revocation"),
     revoked: Type.Union([Type.Literal("session"), Type.Literal("user"), Type.Literal("account")]),
@@ -23,7 +28,7 @@ export const OutboxWork = Type.Union([
 ]);
 export type OutboxWork = Static<typeof OutboxWork>;
 
-export const outboxKinds = ["revocation", "mail", "address"] as const satisfies readonly OutboxWork["kind"][];
+export const outboxKinds = ["revocation", "mail", "address", "digest"] as const satisfies readonly OutboxWork["kind"][];
 export type OutboxKind = (typeof outboxKinds)[number];
 
 const shape = Compile(OutboxWork);

@@ -34,6 +34,12 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     summary: "Letting somebody go as one action: shut out at once, handed over and deleted by deadlines of the policy.",
   },
   roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
+  notices: { title: "Notices", summary: "What people are told by mail, and how each of them wants to hear of it." },
+  notification_addresses: {
+    title: "Notification addresses",
+    summary: "Where somebody's security notices go: the address they sign in with, and a second one.",
+  },
+  mails: { title: "Undelivered mails", summary: "Mails that did not get out, for an administrator to send again." },
   policy: { title: "Policy", summary: "Every setting that an account decides for itself." },
   audit: {
     title: "Audit log",

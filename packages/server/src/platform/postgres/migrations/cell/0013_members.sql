@@ -24,7 +24,7 @@ call make_account_table('invitations');
 grant select, insert, update, delete on invitations to :app_role;
 
 alter table outbox drop constraint outbox_kind_check;
-alter table outbox add constraint outbox_kind_check check (kind in ('mail', 'revocation', 'address'));
+alter table outbox add constraint outbox_kind_check check (kind in ('mail', 'revocation', 'address', 'digest'));
 
 -- Somebody who leaves, and how far that is. The rows stay when the user is gone: ids and times alone, as evidence.
 create table offboardings (

@@ -1,0 +1,114 @@
+import type { NotificationAddressView, UserId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import type { Caller } from "../../platform/http/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import { type AccountScope, type DirectoryDeps, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
+import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
+import { readBounce, findUser, userView } from "../users/index.ts";
+import { noticeEvent } from "./events.ts";
+import { type NoticeDeps, notify } from "./notify.ts";
+import { openAddress, sealAddress } from "./second-address.ts";
+import { deleteAddress, insertAddress, readAddress, verifyAddress } from "./store.ts";
+
+export interface AddressDeps extends NoticeDeps {
+  readonly directory: DirectoryDeps;
+}
+
+/** Where the caller's security notices go: the address that they sign in with, and a second one if there is any. */
+export const listAddresses = (
+  { directory }: Pick<AddressDeps, "directory">,
+  { accountId, userId }: Caller,
+): Promise<{ items: NotificationAddressView[] }> =>
+  withAccount(directory, accountId, async (scope) => {
+    const { email, emailVerified } = userView(scope, await findUser(scope, userId));
+    const bouncing = (await readBounce(scope, userId)) !== null;
+    const second = await readAddress(scope, userId);
+    return {
+      items: [
+        { address: email, primary: true, verified: emailVerified, bouncing },
+        ...(second === null ? [] : [secondView(scope, userId, second)]),
+      ],
+    };
+  });
+
+const secondView = (
+  scope: AccountScope,
+  user: UserId,
+  row: NonNullable<Awaited<ReturnType<typeof readAddress>>>,
+): NotificationAddressView => ({
+  address: openAddress(scope, user, row.addressSealed),
+  primary: false,
+  verified: row.verifiedAt !== null,
+  bouncing: row.bouncedAt !== null,
+});
+
+/**
+ * Mails a link to an address; once it comes back, security notices go there as well.
+ * @throws Problem(`notification_address.exists`) when there is a second one already, or it is the first
+ */
+export async function requestAddress(
+  deps: AddressDeps,
+  { accountId, userId }: Caller,
+  email: string,
+  origin: Origin,
+): Promise<NotificationAddressView> {
+  return withAccount(deps.directory, accountId, async (scope) => {
+    const user = userView(scope, await findUser(scope, userId));
+    if (normaliseEmail(user.email) === normaliseEmail(email)) throw new Problem("notification_address.exists");
+    const sealed = sealAddress(scope, userId, email.trim());
+    if (!(await insertAddress(scope, userId, { sealed, now: deps.clock() }))) {
+      throw new Problem("notification_address.exists");
+    }
+    await emit(scope, noticeEvent("notification_address.requested", origin, userId, {}, { email }));
+    const token = await issueMailToken(scope, {
+      userId,
+      purpose: "verify_notification_address",
+      now: deps.clock(),
+    });
+    await notify(deps, scope, {
+      notice: "notification_address.verify",
+      user: userId,
+      to: { email: email.trim() },
+      origin,
+      facts: {},
+      link: { path: "/verify-notices", token },
+    });
+    return { address: email.trim(), primary: false, verified: false, bouncing: false };
+  });
+}
+
+/** Proves a second address. Tells every address, the new one among them. @throws Problem(`token.invalid`) */
+export async function confirmAddress(deps: AddressDeps, rawToken: string, origin: Origin): Promise<void> {
+  const { accountId, secret } = parseMailToken(rawToken);
+  const now = deps.clock();
+  await withAccount(deps.directory, accountId, async (scope) => {
+    const user = await consumeMailToken(scope, { purpose: "verify_notification_address", secret, now });
+    const row = await readAddress(scope, user);
+    if (row === null) throw new Problem("token.invalid");
+    const asUser: Origin = { ...origin, actor: { type: "user", id: user } };
+    await verifyAddress(scope, user, now);
+    const address = openAddress(scope, user, row.addressSealed);
+    await emit(scope, noticeEvent("notification_address.added", asUser, user, {}, { email: address }));
+    await notify(deps, scope, { notice: "notification_address.added", user, origin: asUser, facts: { address } });
+  }).catch(asInvalidToken);
+}
+
+/** Takes the second address away, and tells it once more. @throws Problem(`notification_address.not_found`) */
+export async function removeAddress(deps: AddressDeps, { accountId, userId }: Caller, origin: Origin): Promise<void> {
+  await withAccount(deps.directory, accountId, async (scope) => {
+    const row = await readAddress(scope, userId);
+    if (row === null) throw new Problem("notification_address.not_found");
+    const address = openAddress(scope, userId, row.addressSealed);
+    // While it is there still: whoever is cut off must hear of it.
+    await notify(deps, scope, { notice: "notification_address.removed", user: userId, origin, facts: { address } });
+    await deleteAddress(scope, userId);
+    await emit(scope, noticeEvent("notification_address.removed", origin, userId, {}, { email: address }));
+  });
+}
+
+/** A token that names an account which is not there is answered as any other token that does not work. */
+function asInvalidToken(error: unknown): never {
+  if (error instanceof Problem && error.code === "account.not_found") throw new Problem("token.invalid");
+  throw error;
+}
