@@ -243,6 +243,11 @@ export const problems = {
     title: "The event is recorded but not yet under a checkpoint",
     advice: "Ask again in a second.",
   },
+  "log.empty": {
+    status: 404,
+    title: "The log has no checkpoint of this yet",
+    advice: "Ask again in some minutes.",
+  },
   "log.tile_not_found": { status: 404, title: "No such tile", advice: "The checkpoint says how large the log is." },
 } as const satisfies Record<string, ProblemSpec>;
 

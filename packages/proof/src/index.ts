@@ -30,6 +30,15 @@ export { type LogExpectation, type LogReport, verifyLogDirectory } from "./log-d
 export { emptyRoot, entryBytesMax, type Hash, hashBytes, leafHash, nodeHash } from "./merkle-tree.ts";
 export { formatOpening, type Opening, parseOpening, personalFile } from "./personal-file.ts";
 export { personalCommitment, saltBytes, verifyPersonal } from "./personal.ts";
+export {
+  blindOrigin,
+  formatPlatformEntry,
+  parsePlatformReceipt,
+  platformFile,
+  type PlatformInclusion,
+  type PlatformReceipt,
+  verifyPlatformReceipt,
+} from "./platform-receipt.ts";
 export { formatPolicy, meetsQuorum, parsePolicy, type Policy, type Quorum } from "./policy.ts";
 export { ProofError, type ProofErrorCode, proofErrors } from "./proof-error.ts";
 export {

@@ -34,6 +34,7 @@ describe("an exported log", () => {
       checkpoint: report.checkpoint,
       counts: { entries: 3, tiles: 1, personalOpened: 3, personalWithheld: 0, witnesses: 0 },
       continuesOlder: null,
+      platform: null,
       faults: [],
       faultCount: 0,
     });

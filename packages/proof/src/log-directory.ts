@@ -1,11 +1,17 @@
 import { type Checkpoint, openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
-import { proveConsistency, verifyConsistency } from "./consistency-proof.ts";
+import { proveConsistency, type TreeHead, verifyConsistency } from "./consistency-proof.ts";
 import { textOf } from "./bytes.ts";
 import type { DirectoryReader } from "./directory-reader.ts";
 import { type Entry, parseEntry } from "./entry.ts";
 import { entryFault, type Fault, FaultList } from "./fault.ts";
 import { auditTree, type FoundEntries } from "./log-tree.ts";
 import { PersonalAudit } from "./personal-file.ts";
+import {
+  parsePlatformReceipt,
+  platformFile,
+  type PlatformInclusion,
+  verifyPlatformReceipt,
+} from "./platform-receipt.ts";
 import { meetsQuorum, parsePolicy, type Policy } from "./policy.ts";
 import { ProofError } from "./proof-error.ts";
 import { hashesFromTiles } from "./tile-hashes.ts";
@@ -23,6 +29,8 @@ export interface LogExpectation {
   readonly olderVkey?: string;
   /** A tlog-policy whose witnesses must have cosigned. The export's own policy file binds as well. */
   readonly policy?: string | null;
+  /** The platform log's verifier key: the export's receipt must prove a tree there that this log continues. */
+  readonly platformVkey?: string;
   /** `opaque` for a log whose leaves are not Holdfast entries; then only tree and signatures are verified. */
   readonly leaves?: "entries" | "opaque";
   /**
@@ -55,6 +63,8 @@ export interface LogReport {
   };
   /** Whether the log continues the older checkpoint; null when none was given or damage left it unknown. */
   readonly continuesOlder: boolean | null;
+  /** What the platform log has of this log; null when its key was not given, or it proves nothing. */
+  readonly platform: PlatformInclusion | null;
   readonly faults: readonly Fault[];
   readonly faultCount: number;
 }
@@ -87,10 +97,11 @@ export async function verifyLogDirectory(reader: DirectoryReader, expectation: L
   await checkKeyFile(run);
   const policies = [...trusted, ...(await readPolicyFile(run))];
   const checkpoint = await readCheckpoint(run, policies);
-  if (checkpoint === null) return reportOf(run, null, noEntries, null);
+  if (checkpoint === null) return reportOf(run, null, noEntries, { continuesOlder: null, platform: null });
   const seen = await checkEntries(run, checkpoint);
   const continuesOlder = await checkOlder(run, checkpoint);
-  return reportOf(run, checkpoint, seen, continuesOlder);
+  const platform = await checkPlatform(run, checkpoint);
+  return reportOf(run, checkpoint, seen, { continuesOlder, platform });
 }
 
 /** The export carries the key for other programs; it must not hand them another one. */
@@ -203,7 +214,27 @@ async function checkOlder(run: Run, newer: Checkpoint): Promise<boolean | null> 
   return continues(run, older, newer);
 }
 
-async function continues({ reader, faults }: Run, older: Checkpoint, newer: Checkpoint): Promise<boolean | null> {
+/** Looks for a log that shows others another tree than the one that all can see in the platform log. */
+async function checkPlatform(run: Run, newer: Checkpoint): Promise<PlatformInclusion | null> {
+  const { platformVkey } = run.expectation;
+  if (platformVkey === undefined) return null;
+  const platform = parseVerifierKey(platformVkey);
+  const isIntact = run.faults.count === 0;
+  const found = await run.faults.within(platformFile, async () => {
+    const text = await readText(run.reader, platformFile);
+    if (text === null) throw new ProofError("platform.missing");
+    const inclusion = await verifyPlatformReceipt(parsePlatformReceipt(text), newer.origin, platform);
+    const { size } = inclusion.head;
+    if (size > newer.size) {
+      throw new ProofError("checkpoint.rollback", `${newer.size} entries, and ${size} in the platform log`);
+    }
+    return inclusion;
+  });
+  if (found === null || !isIntact) return null;
+  return (await continues(run, found.head, newer)) === true ? found : null;
+}
+
+async function continues({ reader, faults }: Run, older: TreeHead, newer: Checkpoint): Promise<boolean | null> {
   const readHashes = hashesFromTiles(async (tile) => {
     const bytes = await reader.read(tilePath(tile), tileBytes(tile));
     // The tree was whole a moment ago but for what was pruned.
@@ -226,7 +257,7 @@ function reportOf(
   { key, faults }: Run,
   checkpoint: VerifiedCheckpoint | null,
   seen: SeenEntries,
-  continuesOlder: boolean | null,
+  { continuesOlder, platform }: Pick<LogReport, "continuesOlder" | "platform">,
 ): LogReport {
   const witnesses = checkpoint?.signers.filter((signer) => !isSameKey(signer, key)).length ?? 0;
   const tiles = checkpoint === null ? 0 : [...tilesOf(checkpoint.size)].length;
@@ -235,6 +266,7 @@ function reportOf(
     checkpoint,
     counts: { ...seen, tiles, witnesses },
     continuesOlder,
+    platform,
     faults: faults.kept,
     faultCount: faults.count,
   };

@@ -32,6 +32,9 @@ export const proofErrors = {
   "personal.malformed": "Not an opening of a personal part",
   "personal.mismatch": "The personal part is not the one that was committed to",
   "personal.unmatched": "A personal part belongs to no entry of this log",
+  "platform.missing": "There is no receipt of the platform log",
+  "platform.malformed": "Not a receipt of the platform log",
+  "platform.mismatch": "The entry in the platform log is another log's",
 } as const satisfies Record<string, string>;
 
 export type ProofErrorCode = keyof typeof proofErrors;

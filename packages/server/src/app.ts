@@ -27,6 +27,7 @@ import type { Inbox } from "./platform/mail/index.ts";
 import type { Runtime } from "./runtime.ts";
 import { accountRoutes } from "./tenancy/accounts/index.ts";
 import { auditRoutes } from "./tenancy/audit/index.ts";
+import { platformLogRoutes } from "./tenancy/platform-log/index.ts";
 import { policyRoutes } from "./tenancy/policy/index.ts";
 import { version } from "./version.ts";
 
@@ -73,6 +74,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...invitationRoutes(runtime),
   ...memberRoutes(runtime),
   ...noticeRoutes(runtime),
+  ...platformLogRoutes(runtime),
   ...policyRoutes(runtime),
   ...factorRoutes(runtime),
   ...passkeyRoutes(runtime),

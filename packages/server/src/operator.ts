@@ -59,6 +59,7 @@ export {
   rotateRootKeyFile,
   summariseKeys,
 } from "./tenancy/keys/index.ts";
+export { extendPlatformLog, readPlatformReceipt } from "./tenancy/platform-log/index.ts";
 export { countValuesByVersion } from "./tenancy/registry/index.ts";
 
 export interface Operator {

@@ -2,7 +2,7 @@ import type { PolicySettings } from "@holdfast/contract";
 
 import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
-import { type Clock, hours, monotonic, seconds } from "./kernel/clock.ts";
+import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
@@ -31,6 +31,7 @@ import { startSequencer } from "./tenancy/audit/index.ts";
 import { type AccountScope, createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
 import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay, userOf } from "./tenancy/outbox/index.ts";
+import { extendPlatformLog } from "./tenancy/platform-log/index.ts";
 import { publish, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
@@ -105,6 +106,7 @@ export async function startRuntime(options: RuntimeOptions) {
     { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
+    { name: "platform_log.extend", everyMs: minutes(5), run: () => extendPlatformLog({ directory, originHost }) },
     { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },
     {
       name: "accounts.lapse",

@@ -9,6 +9,7 @@ import {
   parseNote,
   parseVerifierKey,
   personalFile,
+  platformFile,
   ProofError,
   rightEdge,
   type TileId,
@@ -55,6 +56,8 @@ export async function exportLog(
   folder: ExportFolder,
   options: ExportOptions,
 ): Promise<ExportReport> {
+  // Before the checkpoint: it must not be of a larger tree.
+  const platform = await source.platform();
   const { note, checkpoint, vkey } = await readHead(source);
   await folder.open();
   const older = await assertContinues(folder, checkpoint);
@@ -63,6 +66,8 @@ export async function exportLog(
   if (openings === null) await folder.remove(personalFile);
   await folder.write("vkey", `${vkey}\n`);
   await folder.write("policy", formatPolicy(vkey));
+  if (platform === null) await folder.remove(platformFile);
+  else await folder.write(platformFile, `${platform}\n`);
   await folder.write("checkpoint", note);
   if (older !== null) await removeOutgrown(folder, older, checkpoint.size);
   return { origin: checkpoint.origin, size: checkpoint.size, vkey, fetched, openings, minimumIndex };

@@ -32,6 +32,12 @@ export function httpLogSource(options: HttpLogOptions): LogSource {
   return {
     checkpoint: () => text(routes.readCheckpoint.path),
     vkey: () => text(routes.readVerifierKey.path),
+    async platform() {
+      const answer = await get(routes.readPlatformReceipt.path);
+      // None yet, or a server from before there was a log of the platform.
+      if (answer.status === 404) return null;
+      return (await mustAnswer(answer)).text();
+    },
     async file(path) {
       const answer = await get(routes.readTile.path.replace("tile/*", path));
       if (answer.status === 404) return null;

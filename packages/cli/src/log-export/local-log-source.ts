@@ -14,6 +14,14 @@ export function localLogSource(operator: Operator, door: OperatorDoor, accountId
   return {
     checkpoint: () => within(door.readCheckpoint),
     vkey: () => within((scope) => door.readVerifierKey(keyDeps, scope)),
+    async platform() {
+      try {
+        return JSON.stringify(await door.readPlatformReceipt(operator, accountId));
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "log.empty") return null;
+        throw error;
+      }
+    },
     async file(path) {
       try {
         return await within((scope) => door.readTileFile(scope, path.replace(/^tile\//, "")));

@@ -12,6 +12,8 @@ export interface LogSource {
   checkpoint(): Promise<string>;
   /** The key that verifies it, as the log itself says. */
   vkey(): Promise<string>;
+  /** The receipt of the platform's log for this one, in JSON; null before there is one. */
+  platform(): Promise<string | null>;
   /** A tile or bundle by its path, `tile/…`; null when the log does not have it, or not any more. */
   file(path: string): Promise<Uint8Array | null>;
   /** The openings that still exist, in the order of the log. Reading them is told to the log. */

@@ -122,6 +122,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
     title: "The event waits for the next checkpoint",
     advice: "That takes about a second. Try again.",
   },
+  "log.empty": { title: "The log has nothing of this yet", advice: "Look again in some minutes." },
   "log.tile_not_found": { title: "This part of the log is not there", advice: "Reload the checkpoint." },
 };
 

@@ -6,6 +6,7 @@ import * as keys from "./keys.ts";
 import * as members from "./members.ts";
 import * as passkeys from "./passkeys.ts";
 import * as notices from "./notices.ts";
+import * as platformLog from "./platform-log.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
@@ -91,6 +92,10 @@ export const routes = {
   readVerifierKey: audit.readVerifierKey,
   readTile: audit.readTile,
   listPersonal: audit.listPersonal,
+  readPlatformCheckpoint: platformLog.readPlatformCheckpoint,
+  readPlatformVerifierKey: platformLog.readPlatformVerifierKey,
+  readPlatformTile: platformLog.readPlatformTile,
+  readPlatformReceipt: platformLog.readPlatformReceipt,
   readJwks: keys.readJwks,
 } as const;
 

@@ -46,10 +46,11 @@ describe("an exported log", () => {
     expect(files.filter((file) => !bundle.test(file) && !hashes.test(file))).toEqual([
       "checkpoint",
       "personal.ndjson",
+      "platform.json",
       "policy",
       "vkey",
     ]);
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(7);
     const { code, out } = await verify(folder, "--vkey", join(folder, "vkey"));
     expect(code).toBe(0);
     expect(out).toMatch(/✓ \d+ entries are exactly as logged\./);
@@ -83,7 +84,7 @@ describe("an exported log", () => {
     await makeEvents();
     const report = await house.json("audit", "export", folder, "--account", "acme");
     expect(report).toMatchObject({ fetched: 2, minimumIndex: 0 });
-    expect(await filesOf(folder)).toHaveLength(6);
+    expect(await filesOf(folder)).toHaveLength(7);
     const vkey = join(folder, "vkey");
     const { code, out } = await verify(folder, "--vkey", vkey, "--older-checkpoint", at("older.checkpoint"));
     expect(code).toBe(0);
@@ -116,6 +117,24 @@ describe("an exported log", () => {
     expect(stopped).toMatchObject({ code: 130, out: "" });
     expect(await filesOf(at("stopped"))).not.toContain("checkpoint");
     expect((await verify(await exported("stopped"))).code).toBe(0);
+  });
+
+  test("is held to what the platform's own log shows everybody of it [C-237]", async () => {
+    const folder = await exported("seen-by-all");
+    const receipt: unknown = JSON.parse(await readFile(join(folder, "platform.json"), "utf8"));
+    const { vkey } = Object.assign({ vkey: "" }, receipt);
+    await writeFile(at("platform.vkey"), `${vkey}\n`);
+    const seen = ["--vkey", join(folder, "vkey"), "--platform-vkey", at("platform.vkey")];
+    const { code, out } = await verify(folder, ...seen);
+    expect(code).toBe(0);
+    expect(out).toMatch(/platform +\d+ entries of it are under entry \d+ of localhost:\d+\/v1\/platform-log/);
+    await makeEvents();
+    const newer = await exported("seen-later");
+    await cp(join(newer, "platform.json"), join(folder, "platform.json"));
+    const rolledBack = await verify(folder, ...seen, "--json");
+    expect(rolledBack.code).toBe(1);
+    expect(JSON.parse(rolledBack.out)).toMatchObject({ platform: null, faults: [{ code: "checkpoint.rollback" }] });
+    expect((await verify(newer, "--platform-vkey", join(newer, "vkey"))).code).toBe(1);
   });
 
   test("can leave out who it was, and still verifies [C-232]", async () => {

@@ -32,7 +32,8 @@ export function exportCommand(audit: Command, wiring: Wiring): void {
     .addHelpText(
       "after",
       `
-The folder gets checkpoint, vkey, policy, tile/…, tile/entries/… and personal.ndjson. Stop it whenever you like: run it
+The folder gets checkpoint, vkey, policy, tile/…, tile/entries/…, personal.ndjson, and in platform.json the proof that the
+platform's own log has a checkpoint of this one. Stop it whenever you like: run it
 again and it goes on. That personal parts were exported stands in the account's log.`,
     );
   bindAction<ExportCommandOptions>(command, wiring, exportAudit);
@@ -78,6 +79,7 @@ const exportLocally = (
     const home = await mustFindAccount(operator, door, account);
     // What waits for its place in the log gets it now: no server may be running that would do it.
     await door.sequence(operator, home, new Set());
+    await door.extendPlatformLog(operator);
     return write(localLogSource(operator, door, home.accountId));
   });
 

@@ -16,6 +16,7 @@ interface VerifyOptions {
   readonly olderCheckpoint?: string;
   readonly olderVkey?: string;
   readonly policy?: string;
+  readonly platformVkey?: string;
   readonly minimumIndex: string;
   readonly faults: string;
 }
@@ -29,6 +30,10 @@ export function verifyCommand(audit: Command, wiring: Wiring): void {
     .option("--older-checkpoint <file>", "a checkpoint that you kept: the log must continue it")
     .option("--older-vkey <file>", "the key that signed that one, when the log's key was rotated since")
     .option("--policy <file>", "a policy of c2sp.org/tlog-policy: which witnesses must have cosigned")
+    .option(
+      "--platform-vkey <file>",
+      "the verifier key of the platform's log: a tree that this log continues must stand there for all to see",
+    )
     .option("--minimum-index <n>", "the log's entries before this index are past their retention", "0")
     .option("--faults <n>", "how many faults to print; all are counted", "20")
     .addHelpText(
@@ -56,12 +61,13 @@ async function verifyExport(
 ): Promise<CommandResult> {
   await assertFolder(path);
   const vkey = await readKey(options.vkey ?? join(path, "vkey"), options.vkey === undefined);
-  const { olderCheckpoint, olderVkey, policy } = options;
+  const { olderCheckpoint, olderVkey, policy, platformVkey } = options;
   const report = await asUsage(
     verifyLogDirectory(directoryReader(path), {
       vkey,
       ...(olderCheckpoint !== undefined && { olderCheckpoint: await readGiven(olderCheckpoint) }),
       ...(olderVkey !== undefined && { olderVkey: await readKey(olderVkey, false) }),
+      ...(platformVkey !== undefined && { platformVkey: await readKey(platformVkey, false) }),
       ...(policy !== undefined && { policy: await readGiven(policy) }),
       minimumIndex: wholeNumber("--minimum-index", options.minimumIndex),
       faultsMax: wholeNumber("--faults", options.faults),
@@ -134,13 +140,21 @@ const jsonOf = (report: LogReport, vkey: string, isKeyTrusted: boolean) => ({
         },
   counts: report.counts,
   continuesOlder: report.continuesOlder,
+  platform:
+    report.platform === null
+      ? null
+      : {
+          origin: report.platform.checkpoint.origin,
+          index: report.platform.index,
+          size: report.platform.head.size,
+        },
   faultCount: report.faultCount,
   faults: report.faults.map((fault) => ({ ...fault, text: describeFault(fault) })),
 });
 
 function soundLines(
   shell: Shell,
-  { checkpoint, counts, continuesOlder }: LogReport,
+  { checkpoint, counts, continuesOlder, platform }: LogReport,
   { vkey, isKeyTrusted }: { vkey: string; isKeyTrusted: boolean },
 ): string[] {
   const { entries, personalOpened, personalWithheld, witnesses } = counts;
@@ -157,6 +171,7 @@ function soundLines(
       `${formatCount(personalOpened)} opened, ${formatCount(personalWithheld)} withheld: erased, or not exported`,
     ],
     ...(continuesOlder === true ? [["history", "continues the older checkpoint"]] : []),
+    ...(platform === null ? [] : [["platform", platformLine(platform)]]),
   ];
   const doubt = [
     "",
@@ -169,6 +184,9 @@ function soundLines(
     ...(isKeyTrusted ? [] : doubt),
   ];
 }
+
+const platformLine = ({ head, index, checkpoint }: NonNullable<LogReport["platform"]>): string =>
+  `${counted(head.size, "entry", "entries")} of it are under entry ${formatCount(index)} of ${checkpoint.origin}`;
 
 function faultLines(shell: Shell, { faults, faultCount }: LogReport): string[] {
   const more = faultCount - faults.length;

@@ -6,7 +6,7 @@ import { formatTime } from "../../text.ts";
 
 export async function rotateSigningKeys(
   { operator, door }: { operator: Operator; door: OperatorDoor },
-  name: "token" | "audit",
+  name: "token" | "audit" | "platform",
 ): Promise<CommandResult> {
   const { rotation, regions, clock, log } = operator;
   const outcomes = await door.rotateSigners(rotation, { name, regions }, clock());
@@ -31,5 +31,6 @@ function tell(outcome: SignerOutcome): string {
 
 const after = {
   token: "Tokens of the former key run out by themselves: `holdfast keys retire --signing token` a day from now.",
+  platform: "Auditors need the new verifier key. What the former one signed verifies for ever; it is never retired.",
   audit: "Auditors need the new verifier key. What the former one signed verifies for ever; it is never retired.",
 };

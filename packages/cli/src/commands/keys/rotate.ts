@@ -25,7 +25,10 @@ export function rotateCommand(keys: Command, wiring: Wiring): void {
     .option("--account <id|slug>", "one account's key")
     .option("--all", "every account's key")
     .option("--root", "the root key: a new one in the root key file, or the AWS KMS key that is configured now")
-    .option("--signing <token|audit>", "the key that signs access tokens, or that which signs audit logs")
+    .option(
+      "--signing <token|audit|platform>",
+      "the key that signs access tokens, audit logs, or the log over all of them",
+    )
     .option("--directory", "the key of the directory, by which sign-in finds accounts")
     .option("--again", "with --account or --all: a new key although an earlier rotation is unfinished")
     .option("--single-machine", "with --root: no other machine has a copy of the root key file")
@@ -61,8 +64,8 @@ async function rotateKeys(
   if ([account, all, root, signing, directory].filter((option) => option !== undefined).length !== 1) {
     throw new Failure("usage", "say what to rotate: one of --account, --all, --root, --signing, --directory");
   }
-  if (signing !== undefined && signing !== "token" && signing !== "audit") {
-    throw new Failure("usage", "--signing is token or audit");
+  if (signing !== undefined && signing !== "token" && signing !== "audit" && signing !== "platform") {
+    throw new Failure("usage", "--signing is token, audit or platform");
   }
   return withOperator(context, (operator, door, config) => {
     if (root === true) return rotateRootKey(context, { operator, door, config }, options);

@@ -26,7 +26,8 @@ export async function rotateSigners(
   now: number,
 ): Promise<SignerOutcome[]> {
   const outcomes: SignerOutcome[] = [];
-  for (const region of regions) {
+  // The platform's log is one, whatever the regions.
+  for (const region of name === "platform" ? ["control"] : regions) {
     outcomes.push({ region, ...(await rotateSigner(deps, { name, region }, { now, overlapMs })) });
   }
   return outcomes;

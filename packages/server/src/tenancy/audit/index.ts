@@ -2,6 +2,7 @@ export { type AuditEvent, type Origin, originOf, originWithin } from "./event.ts
 export { emit, emitAll } from "./emit.ts";
 export { append, type AppendDeps } from "./append.ts";
 export { type AppendQueue, createAppendQueue, drainAppends } from "./append-queue.ts";
+export { growTree } from "./grow.ts";
 export { type Sequencer, startSequencer } from "./sequencer.ts";
 export { sequence, type SequenceDeps } from "./sequence.ts";
 export { listEvents, readEvent, readEventProof } from "./reads.ts";

@@ -163,7 +163,7 @@ async function extend(waiting: WaitingLog, signer: Signer, originHost: string): 
 
 /** What fails here is caught up with at the log's next checkpoint. */
 async function remember(deps: SequenceDeps, logs: readonly ExtendedLog[]): Promise<void> {
-  const heads = logs.map(({ waiting: { accountId }, size, root }) => ({ accountId, size, root }));
+  const heads = logs.map(({ waiting: { accountId }, origin, size, root }) => ({ accountId, origin, size, root }));
   try {
     await recordHeads(deps.directory.cluster.directory, heads);
   } catch (error) {

@@ -163,16 +163,18 @@ export async function readRecordedHeads(
  */
 export async function recordHeads(
   directory: Sql,
-  heads: readonly { accountId: AccountId; size: number; root: Uint8Array }[],
+  heads: readonly { accountId: AccountId; origin: string; size: number; root: Uint8Array }[],
 ): Promise<void> {
   await directory`
-    insert into audit_heads (account_id, size, root)
-    select account_id, size::bigint, decode(root, 'base64')
+    insert into audit_heads (account_id, origin, size, root)
+    select account_id, origin, size::bigint, decode(root, 'base64')
     from unnest(string_to_array(${heads.map(({ accountId }) => accountId).join("\n")}, E'\n'),
+      string_to_array(${heads.map(({ origin }) => origin).join("\n")}, E'\n'),
       string_to_array(${heads.map(({ size }) => size).join("\n")}, E'\n'),
-      string_to_array(${heads.map(({ root }) => base64(root)).join("\n")}, E'\n')) as head (account_id, size, root)
+      string_to_array(${heads.map(({ root }) => base64(root)).join("\n")}, E'\n')) as head (account_id, origin, size, root)
     where exists (select from accounts where id = head.account_id)
-    on conflict (account_id) do update set size = excluded.size, root = excluded.root, recorded_at = clock_timestamp()
+    on conflict (account_id) do update
+      set origin = excluded.origin, size = excluded.size, root = excluded.root, recorded_at = clock_timestamp()
     where audit_heads.size < excluded.size`;
 }
 

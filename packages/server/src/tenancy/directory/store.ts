@@ -64,6 +64,8 @@ export async function eraseEntries(directory: Sql, accountId: AccountId): Promis
   return directory.begin(async (tx) => {
     const { count } = await tx`delete from email_accounts where account_id = ${accountId}`;
     await tx`delete from audit_heads where account_id = ${accountId}`;
+    // The leaves are signed and stay; with the salt that went above, nobody can tell any more whose they are.
+    await tx`update platform_leaves set account_id = null where account_id = ${accountId}`;
     await tx`delete from idempotency_keys where account_id = ${accountId}`;
     await tx`
       update accounts set state = 'erased', slug_index = sha256(convert_to('erased ' || id, 'UTF8'))

@@ -16,8 +16,11 @@ import {
 } from "./store.ts";
 import { unwrapKey, wrapKey } from "./unwrapping.ts";
 
-/** `token` signs access tokens, `audit` signs checkpoints. A key never does the other's work. */
-export type SignerName = "token" | "audit";
+/**
+ * `token` signs access tokens, `audit` checkpoints of accounts' logs, `platform` those of the log over them. A key never
+ * does another's work.
+ */
+export type SignerName = "token" | "audit" | "platform";
 
 /** Each region signs with keys of its own. */
 export interface SignerOf {

@@ -45,6 +45,11 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Audit log",
     summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",
   },
+  platform_log: {
+    title: "Platform log",
+    summary:
+      "One public log over the accounts' logs, under blinded names: nobody can be shown another log than others.",
+  },
   keys: { title: "Public keys", summary: "Keys with which others verify our tokens." },
 };
 
