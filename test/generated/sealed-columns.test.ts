@@ -18,6 +18,7 @@ beforeAll(async () => {
   await house.member(owner, "admin");
   const role = { name: "Night shift", summary: "Sees the log", rights: ["audit:read"] };
   await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
+  await house.call({ method: "POST", url: "/v1/me/email", token: owner.token, body: { email: "new@example.com" } });
   const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
   await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
   const second = { email: "ada.second@example.com" };

@@ -36,6 +36,7 @@ export interface NoticeFacts {
   "password.reset": NoFacts;
   "email_change.requested": { readonly address: string };
   "email_change.completed": { readonly address: string };
+  "email_change.in_use": { readonly address: string };
   "email_change.undone": { readonly address: string };
   "factor.added": { readonly factor: NoticeFactor; readonly name: string | null };
   "factor.removed": { readonly factor: NoticeFactor; readonly name: string | null };
@@ -99,6 +100,7 @@ export const notices = {
   "password.reset": { title: "Password reset", whom: you, weight: "critical", claim: "C-181" },
   "email_change.requested": { title: "Change of address requested", whom: you, weight: "critical", claim: "C-182" },
   "email_change.completed": { title: "Address changed", whom: you, weight: "critical", claim: "C-188" },
+  "email_change.in_use": { title: "Address taken into use", whom: you, weight: "critical", claim: "C-188" },
   "email_change.undone": { title: "Change of address undone", whom: you, weight: "critical", claim: "C-188" },
   "factor.added": { title: "Factor added", whom: you, weight: "critical", claim: "C-184" },
   "factor.removed": { title: "Factor removed", whom: you, weight: "critical", claim: "D-13" },

@@ -5,6 +5,7 @@ import { isLoopback } from "./config.ts";
 import { Problem } from "./kernel/problem.ts";
 import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
+import { emailChangeRoutes } from "./people/email-changes/index.ts";
 import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
 import { noticeRoutes } from "./people/notices/index.ts";
@@ -71,6 +72,7 @@ function serveInbox(app: FastifyInstance, inbox: Inbox): void {
 const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...accountRoutes(runtime),
   ...auditRoutes(runtime),
+  ...emailChangeRoutes(runtime),
   ...invitationRoutes(runtime),
   ...memberRoutes(runtime),
   ...noticeRoutes(runtime),

@@ -147,6 +147,7 @@ export async function startRuntime(options: RuntimeOptions) {
     rotation,
     revoker,
     offboardingSteps,
+    takeBack: [takeBackFactors],
     authenticator,
     limiter: createRequestLimiter(limiter),
     idempotency: createIdempotencyStore(directory),

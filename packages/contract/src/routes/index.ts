@@ -2,6 +2,8 @@ import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as factors from "./factors.ts";
+import * as emailChanges from "./email-changes.ts";
+import * as google from "./google.ts";
 import * as keys from "./keys.ts";
 import * as members from "./members.ts";
 import * as passkeys from "./passkeys.ts";
@@ -35,6 +37,12 @@ export const routes = {
   cancelRecovery: factors.cancelRecovery,
   finishRecovery: factors.finishRecovery,
   approveRecovery: factors.approveRecovery,
+  beginGoogleSignIn: google.beginGoogleSignIn,
+  finishGoogleSignIn: google.finishGoogleSignIn,
+  readGoogleLink: google.readGoogleLink,
+  beginGoogleLink: google.beginGoogleLink,
+  finishGoogleLink: google.finishGoogleLink,
+  removeGoogleLink: google.removeGoogleLink,
   listFactors: factors.listFactors,
   beginTotp: factors.beginTotp,
   confirmTotp: factors.confirmTotp,
@@ -59,6 +67,11 @@ export const routes = {
   listUserSessions: sessions.listUserSessions,
   revokeUserSessions: sessions.revokeUserSessions,
   assignRole: users.assignRole,
+  changeEmail: emailChanges.changeEmail,
+  readEmailChange: emailChanges.readEmailChange,
+  cancelEmailChange: emailChanges.cancelEmailChange,
+  confirmEmailChange: emailChanges.confirmEmailChange,
+  undoEmailChange: emailChanges.undoEmailChange,
   createInvitation: members.createInvitation,
   listInvitations: members.listInvitations,
   resendInvitation: members.resendInvitation,

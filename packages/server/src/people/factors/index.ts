@@ -10,4 +10,5 @@ export { passkeyRules } from "./passkey-rules.ts";
 export { useCode } from "./recovery-codes.ts";
 export { removeAllFactors } from "./removal.ts";
 export { factorRoutes } from "./routes.ts";
+export { takeBackFactors } from "./take-back.ts";
 export { tryCode } from "./totp-factors.ts";

@@ -40,3 +40,12 @@ export async function countCodes({ sql, accountId }: AccountScope, userId: UserI
     from recovery_codes where account_id = ${accountId} and user_id = ${userId}`;
   return row === undefined || row.createdAt === null ? null : { left: row.left, createdAt: row.createdAt };
 }
+
+/** Deletes those that were made at or after `since`. */
+export async function deleteCodesSince(
+  { sql, accountId }: AccountScope,
+  { userId, since }: { userId: UserId; since: number },
+): Promise<void> {
+  await sql`
+    delete from recovery_codes where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+}

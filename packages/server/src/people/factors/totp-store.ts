@@ -83,3 +83,11 @@ export async function noteWrong(
     update totp_factors set failures = ${row.failures}, wait_until = ${row.waitUntil}, disabled_at = ${row.disabledAt}
     where account_id = ${accountId} and id = ${row.id}`;
 }
+
+/** Deletes those that were set up at or after `since`. */
+export async function deleteTotpsSince(
+  { sql, accountId }: AccountScope,
+  { userId, since }: { userId: UserId; since: number },
+): Promise<void> {
+  await sql`delete from totp_factors where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+}

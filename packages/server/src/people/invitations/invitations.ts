@@ -9,7 +9,7 @@ import { claimText } from "../../tenancy/registry/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { assertMayGrant, heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
-import { findByEmail } from "../users/index.ts";
+import { isAddressFree } from "../users/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
 import {
@@ -59,7 +59,7 @@ export async function invite(
 /** @returns the index to store. @throws Problem(`user.address_taken`), Problem(`invitation.exists`) */
 async function claimInvitation(scope: AccountScope, email: string, now: number): Promise<Buffer> {
   const indexes = await claimText(scope, "invitations.email", email);
-  if ((await findByEmail(scope, email)) !== null) throw new Problem("user.address_taken");
+  if (!(await isAddressFree(scope, email, null))) throw new Problem("user.address_taken");
   const standing = await findInvitationOf(scope, indexes);
   if (standing !== null && !isExpired(standing, now)) throw new Problem("invitation.exists");
   if (standing !== null) await deleteInvitation(scope, standing.id);

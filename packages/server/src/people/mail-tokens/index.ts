@@ -1,3 +1,4 @@
+export { asInvalidToken } from "./invalid-token.ts";
 export {
   consumeMailToken,
   issueMailToken,

@@ -26,15 +26,24 @@ export async function findHolder(
   return row?.userId ?? null;
 }
 
-/** Deletes and tells in one statement: of two uses at once, one finds nothing. A suspended user's token is none. */
+/**
+ * Deletes and tells in one statement: of two uses at once, one finds nothing. A suspended user's token is none. The user
+ * is locked before the token, as by everything that takes tokens away.
+ */
 export async function takeToken(
   { sql, accountId }: AccountScope,
   token: { purpose: MailTokenPurpose; tokenHash: Buffer; now: number },
 ): Promise<UserId | null> {
   const [row] = await sql<{ userId: UserId; expiresAt: number }[]>`
-    delete from mail_tokens t using users u
-    where t.account_id = ${accountId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
-      and u.account_id = t.account_id and u.id = t.user_id and u.suspended_at is null
+    with holder as materialized (
+      select u.id from users u join mail_tokens t on t.account_id = u.account_id and t.user_id = u.id
+      where u.account_id = ${accountId} and t.token_hash = ${token.tokenHash} and t.purpose = ${token.purpose}
+        and u.suspended_at is null
+      for no key update of u
+    )
+    delete from mail_tokens t using holder
+    where t.account_id = ${accountId} and t.token_hash = ${token.tokenHash} and t.purpose = ${token.purpose}
+      and t.user_id = holder.id
     returning t.user_id, t.expires_at`;
   return row !== undefined && row.expiresAt > token.now ? row.userId : null;
 }

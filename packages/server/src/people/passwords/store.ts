@@ -21,6 +21,10 @@ export async function wasResetByMail({ sql, accountId }: AccountScope, userId: U
   return rows.length === 1;
 }
 
+export async function deleteHash({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`delete from passwords where account_id = ${accountId} and user_id = ${userId}`;
+}
+
 export async function readHash({ sql, accountId }: AccountScope, userId: UserId): Promise<Buffer | null> {
   const [row] = await sql<{ hashSealed: Buffer }[]>`
     select hash_sealed from passwords where account_id = ${accountId} and user_id = ${userId}`;

@@ -1,7 +1,7 @@
 import type { UserId } from "@holdfast/contract";
 
 import type { AccountScope } from "../../tenancy/directory/index.ts";
-import { readHash, upsertHash } from "./store.ts";
+import { deleteHash, readHash, upsertHash } from "./store.ts";
 
 /** The user's password hash (a PHC or bcrypt string), or null when there is no password. */
 export async function storedHash(scope: AccountScope, userId: UserId): Promise<string | null> {
@@ -15,5 +15,8 @@ export async function storedHash(scope: AccountScope, userId: UserId): Promise<s
  */
 export const storeHash = (scope: AccountScope, userId: UserId, hash: string): Promise<void> =>
   upsertHash(scope, userId, scope.keys.seal(place(userId), hash));
+
+/** From now on nobody signs in with a password as this user, until a new one is set. */
+export const removePassword = (scope: AccountScope, userId: UserId): Promise<void> => deleteHash(scope, userId);
 
 const place = (row: UserId) => ({ purpose: "password", table: "passwords", column: "hash_sealed", row }) as const;

@@ -2,6 +2,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
+import { cancelPending } from "../email-changes/index.ts";
 import { endChallengesOf } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
 import { noteReset, storedHash, storeHash } from "../passwords/index.ts";
@@ -33,6 +34,7 @@ export async function changePassword(
   }
   const hash = await hashing();
   const { value, certificate } = await deps.revoker.within(accountId, async (scope, revoke) => {
+    await cancelPending(scope, userId, origin);
     if ((await storedHash(scope, userId)) !== stored) throw new Problem("password.wrong");
     await storeHash(scope, userId, hash);
     await endChallengesOf(scope, userId);

@@ -1,5 +1,6 @@
 import type { FactorStep, ProofKind, ProofMethod } from "@holdfast/contract";
 
+import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
@@ -15,7 +16,7 @@ import {
 import { storedHash } from "../passwords/index.ts";
 import { heldRole } from "../roles/index.ts";
 import { openSession, type Tokens } from "../sessions/index.ts";
-import type { UserRow } from "../users/index.ts";
+import { holdActive, type UserRow } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
 import { signInRefused } from "./events.ts";
 import { cancelOpen } from "./cancel-recovery.ts";
@@ -44,6 +45,8 @@ export async function conclude(
   request: RequestFacts,
   origin: Origin,
 ): Promise<SignInStep> {
+  // Before anything is told: the suspended are refused as strangers are, whichever way they came.
+  if (!(await holdActive(scope, user.id))) throw new Problem("auth.failed");
   if (user.emailVerifiedAt === null) {
     await emit(scope, signInRefused(origin, user.id, "address_unverified"));
     await mailVerification(deps, scope, user.id, origin);

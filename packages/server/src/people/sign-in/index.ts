@@ -1,6 +1,5 @@
 export { type Background, createBackground } from "./background.ts";
 export type { IdentityLimiter, SignInDeps } from "./deps.ts";
-export { asInvalidToken } from "./invalid-token.ts";
 export { assertGood } from "./new-password.ts";
 export { deleteLapsedRecoveries } from "./store.ts";
 export { signInRoutes } from "./routes.ts";

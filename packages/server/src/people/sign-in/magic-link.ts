@@ -3,13 +3,12 @@ import type { RequestFacts } from "../../platform/http/index.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
-import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
+import { asInvalidToken, consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { findUser, markVerified } from "../users/index.ts";
 import { mailAfterAnswer, type MailRequest } from "./after-answer.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
-import { asInvalidToken } from "./invalid-token.ts";
 
 /**
  * Mails a link to sign in to every user with this address whose account allows it.

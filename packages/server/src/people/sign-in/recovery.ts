@@ -7,14 +7,13 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { factorEvent, hasFactor, heldFactors } from "../factors/index.ts";
-import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
+import { asInvalidToken, consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { wasResetByMail } from "../passwords/index.ts";
 import { assertMayGrant, heldRole } from "../roles/index.ts";
 import { findUser } from "../users/index.ts";
 import { cancelOpen } from "./cancel-recovery.ts";
 import type { SignInDeps } from "./deps.ts";
-import { asInvalidToken } from "./invalid-token.ts";
 import { inPasswordChallenge } from "./password-challenge.ts";
 import { closeRecovery, findRecovery, openRecovery, recoveryLapseMs } from "./store.ts";
 

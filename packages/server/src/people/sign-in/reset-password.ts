@@ -2,7 +2,14 @@ import type { RevocationCertificate, UserId } from "@holdfast/contract";
 
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
-import { consumeMailToken, issueMailToken, mailTokenHolder, parseMailToken } from "../mail-tokens/index.ts";
+import { cancelPending } from "../email-changes/index.ts";
+import {
+  asInvalidToken,
+  consumeMailToken,
+  issueMailToken,
+  mailTokenHolder,
+  parseMailToken,
+} from "../mail-tokens/index.ts";
 import { endChallengesOf, hasFactor, heldFactors } from "../factors/index.ts";
 import { type NoticeDeps, notify } from "../notices/index.ts";
 import { noteReset, storeHash } from "../passwords/index.ts";
@@ -11,7 +18,6 @@ import { markVerified } from "../users/index.ts";
 import { mailAfterAnswer, type MailRequest } from "./after-answer.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
-import { asInvalidToken } from "./invalid-token.ts";
 import { prepareHash } from "./new-password.ts";
 
 /**
@@ -58,6 +64,7 @@ export async function resetPassword(
   const { value, certificate } = await deps.revoker.within(accountId, async (scope, revoke) => {
     const userId = await consumeMailToken(scope, use);
     const asUser: Origin = { ...origin, actor: { type: "user", id: userId } };
+    await cancelPending(scope, userId, asUser);
     await storeHash(scope, userId, hash);
     // Before the sessions: a sign-in that is being completed right now is waited for, and its session ended.
     await endChallengesOf(scope, userId);

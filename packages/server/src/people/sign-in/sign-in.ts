@@ -12,7 +12,7 @@ import {
 } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
-import { findByEmail, findUser, type UserRow } from "../users/index.ts";
+import { findByEmail, findUser, holdActive, type UserRow } from "../users/index.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent, signInRefused } from "./events.ts";
@@ -96,6 +96,8 @@ async function admit(
   // Changed between the check and now: the password that was checked is not the password any more.
   if ((await storedHash(scope, user.id)) !== found.hash) throw new Problem("auth.failed");
   if (renewed !== null) {
+    // The user before the password, as whoever changes both locks them.
+    if (!(await holdActive(scope, user.id))) throw new Problem("auth.failed");
     await storeHash(scope, user.id, renewed);
     await emit(scope, passwordEvent("password.rehashed", asUser, user.id, { profile: found.profile }));
   }

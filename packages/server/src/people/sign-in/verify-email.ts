@@ -2,11 +2,10 @@ import type { UserId } from "@holdfast/contract";
 
 import type { Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
-import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
+import { asInvalidToken, consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { type NoticeDeps, notify } from "../notices/index.ts";
 import { markVerified } from "../users/index.ts";
 import type { SignInDeps } from "./deps.ts";
-import { asInvalidToken } from "./invalid-token.ts";
 
 /** Confirms an address. @throws Problem(`token.invalid`) */
 export async function verifyEmail(deps: SignInDeps, rawToken: string, origin: Origin): Promise<void> {

@@ -67,6 +67,33 @@ export async function listHolders({ sql, accountId }: AccountScope, roles: reado
     order by id`;
 }
 
+/**
+ * Whether an address was somebody else's, by one of these indexes, and they can still have it back: giving it away would
+ * make the link worthless that was mailed to them.
+ */
+export async function isHeldForAnother(
+  { sql, accountId, clock }: AccountScope,
+  indexes: readonly Buffer[],
+  userId: UserId | null,
+): Promise<boolean> {
+  const rows = await sql`
+    select from email_changes
+    where account_id = ${accountId} and old_email_index in ${sql(indexes)} and user_id <> ${userId ?? ""}
+      and confirmed_at is not null and expires_at > ${clock()}`;
+  return rows.length > 0;
+}
+
+export async function updateEmail(
+  { sql, accountId }: AccountScope,
+  id: UserId,
+  change: { emailIndex: Buffer; emailSealed: Buffer; now: number },
+): Promise<void> {
+  await sql`
+    update users set email_index = ${change.emailIndex}, email_sealed = ${change.emailSealed},
+      email_verified_at = ${change.now}
+    where account_id = ${accountId} and id = ${id}`;
+}
+
 export async function updateName({ sql, accountId }: AccountScope, id: UserId, nameSealed: Buffer): Promise<void> {
   await sql`update users set name_sealed = ${nameSealed} where account_id = ${accountId} and id = ${id}`;
 }

@@ -13,18 +13,20 @@ import {
   proveAddress,
   withAccount,
 } from "../../tenancy/directory/index.ts";
-import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { enqueue, type Revoker } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayGrant, assertStaysProtected, heldRole, privilegedRoles, resolveRole } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
 import { type Reading, readingOf, setReading } from "./reading.ts";
 import {
   insertUser,
+  isHeldForAnother,
   listHolders,
   listUsersAfter,
   lockUserRow,
   readUser,
   readUserByEmail,
+  updateEmail,
   updateName,
   updateRole,
   type UserRow,
@@ -58,7 +60,7 @@ export async function addUser(
 ): Promise<UserId> {
   const id = newId("user", clock());
   const indexes = await claimText(scope, "users.email", user.email);
-  if ((await readUserByEmail(scope, indexes)) !== null) throw new Problem("user.address_taken");
+  if (!(await isAddressFree(scope, user.email, id))) throw new Problem("user.address_taken");
   await insertUser(scope, {
     id,
     emailIndex: indexes[0],
@@ -71,6 +73,35 @@ export async function addUser(
   const proof = user.emailVerified ? "claimed" : "none";
   await learnAddress(directory, { email: user.email, accountId: scope.accountId, userId: id, proof });
   return id;
+}
+
+/**
+ * Whether somebody may have this address: nobody else in the account has it, or had it and may have it back.
+ * @param userId of whoever is to get it; null for somebody who is no user yet.
+ */
+export async function isAddressFree(scope: AccountScope, email: string, userId: UserId | null): Promise<boolean> {
+  const holder = await findByEmail(scope, email);
+  if (holder !== null && holder.id !== userId) return false;
+  return !(await isHeldForAnother(scope, textIndexes(scope, "email_changes.old_email", email), userId));
+}
+
+/** Gives a locked user another address, which a mailed link has proved. @throws Problem(`user.address_taken`) */
+export async function changeAddress(
+  { directory }: Pick<UserDeps, "directory">,
+  scope: AccountScope,
+  userId: UserId,
+  { email, now }: { email: string; now: number },
+): Promise<void> {
+  const [emailIndex] = await claimText(scope, "users.email", email);
+  if (!(await isAddressFree(scope, email, userId))) throw new Problem("user.address_taken");
+  await updateEmail(scope, userId, {
+    emailIndex,
+    emailSealed: scope.keys.seal(place(userId, "email_sealed"), email),
+    now,
+  });
+  await learnAddress(directory, { email, accountId: scope.accountId, userId, proof: "mailed" });
+  // The directory is another database: it forgets the former address after the commit, as often as it takes.
+  await enqueue(scope, { kind: "address", userId });
 }
 
 export const findByEmail = (scope: AccountScope, email: string): Promise<UserRow | null> =>

@@ -26,6 +26,7 @@ export const sealPurposes = {
 /** Blind indexes: a keyed hash by which an encrypted value is looked up. One key per column, so columns do not join. */
 export const indexPurposes = {
   "users.email": "finds a user by address inside an account",
+  "email_changes.old_email": "finds an address that may be given back to who had it",
   "invitations.email": "finds the invitation of an address inside an account",
   "roles.name": "keeps role names unique inside an account",
   "directory.email": "finds the accounts that know an address",

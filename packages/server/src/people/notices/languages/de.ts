@@ -126,6 +126,12 @@ export const german: Language = {
       lines: [`Ihre Adresse bei ${account} ist jetzt ${address}. Sieben Tage lang können Sie das zurücknehmen.`],
       action: "Änderung zurücknehmen",
     }),
+    "email_change.in_use": ({ address }, { account }) => ({
+      subject: `Dies ist jetzt Ihre Adresse bei ${account}`,
+      lines: [
+        `Ihre Adresse bei ${account} ist jetzt ${address}. Ihre frühere Adresse wurde benachrichtigt und kann es sieben Tage lang rückgängig machen.`,
+      ],
+    }),
     "email_change.undone": ({ address }, { account }) => ({
       subject: `Änderung Ihrer Adresse bei ${account} zurückgenommen`,
       lines: [`Ihre Adresse bei ${account} ist wieder ${address}.`],

@@ -121,6 +121,12 @@ export const english: Language = {
       lines: [`Your address in ${account} is now ${address}. For seven days you can undo this.`],
       action: "Undo this change",
     }),
+    "email_change.in_use": ({ address }, { account }) => ({
+      subject: `This is your address in ${account} now`,
+      lines: [
+        `Your address in ${account} is now ${address}. Your former address was told, and can undo it for seven days.`,
+      ],
+    }),
     "email_change.undone": ({ address }, { account }) => ({
       subject: `Change of your address in ${account} undone`,
       lines: [`Your address in ${account} is ${address} again.`],

@@ -121,6 +121,12 @@ export const estonian: Language = {
       lines: [`Teie aadress kontol ${account} on nüüd ${address}. Seitsme päeva jooksul saate selle tagasi võtta.`],
       action: "Võtan muudatuse tagasi",
     }),
+    "email_change.in_use": ({ address }, { account }) => ({
+      subject: `See on nüüd Teie aadress kontos ${account}`,
+      lines: [
+        `Teie aadress kontos ${account} on nüüd ${address}. Teie senist aadressi teavitati ja sealt saab muudatuse seitsme päeva jooksul tagasi võtta.`,
+      ],
+    }),
     "email_change.undone": ({ address }, { account }) => ({
       subject: `Aadressi muutmine on tagasi võetud: ${account}`,
       lines: [`Teie aadress kontol ${account} on jälle ${address}.`],

@@ -60,3 +60,30 @@ create table cell_offboardings (
 create index cell_offboardings_by_time on cell_offboardings (due_at);
 
 grant select, insert, update, delete on offboardings, offboarding_steps, cell_offboardings to :app_role;
+
+-- Changes of an address: one at a time waits for its confirmation; those that were confirmed can be undone for a while.
+create table email_changes (
+  account_id text not null,
+  id text not null,
+  user_id text not null,
+  email_sealed bytea not null,
+  -- Nobody else gets the old address while it may be given back.
+  old_email_index bytea not null,
+  old_email_sealed bytea not null,
+  -- Of the link to the new address; null once it came back.
+  confirm_hash bytea,
+  -- Of the link to the old address; null until the new one is confirmed.
+  undo_hash bytea,
+  requested_at timestamptz not null,
+  confirmed_at timestamptz,
+  -- Of the link that is out.
+  expires_at timestamptz not null,
+  primary key (account_id, id),
+  unique (account_id, confirm_hash),
+  unique (account_id, undo_hash),
+  foreign key (account_id, user_id) references users (account_id, id) on delete cascade
+);
+call make_account_table('email_changes');
+create unique index email_changes_pending on email_changes (account_id, user_id) where confirmed_at is null;
+create index email_changes_by_old on email_changes (account_id, old_email_index);
+grant select, insert, update, delete on email_changes to :app_role;

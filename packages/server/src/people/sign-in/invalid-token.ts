@@ -1,1 +1,0 @@
-export { asInvalidToken } from "../mail-tokens/index.ts";
