@@ -119,7 +119,7 @@ function transaction(sql: Sql) {
 /**
  * Runs a scenario with the first call failing, then the second, and so on, until one runs through that had fewer. Each
  * time `attempt` is what fails; what it came to is for the scenario to judge.
- * @param abreast how many run side by side, where each has nothing to do with the others.
+ * @param abreast how many are prepared and judged side by side, where each has nothing to do with the others.
  * @returns how many calls there were.
  */
 export async function failEveryCall(
@@ -134,9 +134,29 @@ export async function failEveryCall(
       seen: 0,
       over: false,
     }));
-    await Promise.all(tries.map((plan) => scenario((work) => underFault(plan, work), plan.at)));
+    const inTurn = oneAfterAnother(abreast);
+    await Promise.all(tries.map((plan) => scenario((work) => inTurn(() => underFault(plan, work)), plan.at)));
     const through = tries.find(({ seen, at }) => seen < at);
     if (through !== undefined) return through.seen;
   }
   throw new Error("a scenario does not come to an end");
+}
+
+/**
+ * Holds everybody back until `count` are there, lets them work one after another, and lets them go together: what
+ * requests share, such as a question to the limits, would otherwise fail for one in place of another.
+ */
+function oneAfterAnother(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const everybody = Promise.withResolvers<void>();
+  let arrived = 0;
+  let last: Promise<unknown> = everybody.promise;
+  return async (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    arrived += 1;
+    if (arrived === count) everybody.resolve();
+    await everybody.promise;
+    await last;
+    return mine;
+  };
 }
