@@ -161,6 +161,47 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       isFelt: async () => !(await isLive(who)),
     };
   },
+  async "a changed password"() {
+    // An account counts how often its people come with a password.
+    const who = await holdfast.account();
+    const there = await signInAs(holdfast, who);
+    expect(await isLive(there)).toBe(true);
+    const password = "orchid-lantern-47-velvet-moth";
+    const body = { currentPassword: who.password, newPassword: password };
+    return {
+      request: { method: "POST", url: "/v1/me/password", token: who.token, body },
+      isDone: async () => {
+        const [withOld, withNew] = await Promise.all([canSignIn(who), canSignIn({ ...who, password })]);
+        expect(withOld).toBe(!withNew);
+        return withNew;
+      },
+      events: async () => (await eventsOf(holdfast, who, { event: "password.changed", target: who.userId })).length,
+      isFelt: async () => !(await isLive(there)),
+    };
+  },
+  async "a session that signs out"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "POST", url: "/v1/auth/sign-out", token: who.token },
+      isDone: async () => (await get(`/v1/users/${who.userId}/sessions`, root)).json().items.length === 0,
+      events: () => count("session.revoked", { target: who.sessionId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "a deleted role"() {
+    const body = { name: `Role ${unique()}`, summary: null, rights: ["users:read"] };
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/roles", token: alone.token, body })).json();
+    const deleted = { event: "role.deleted", target: id } as const;
+    return {
+      request: { method: "DELETE", url: `/v1/roles/${id}`, token: alone.token },
+      isDone: async () => {
+        const { items } = (await get("/v1/roles", alone)).json();
+        return !items.some((role: { id: string }) => role.id === id);
+      },
+      events: async () => (await eventsOf(holdfast, alone, deleted)).length,
+    };
+  },
   async "imported users"() {
     const boss = await holdfast.account();
     const users = [1, 2, 3].map((n) => ({
