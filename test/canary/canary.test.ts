@@ -17,6 +17,7 @@ import {
 import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
 import { generateRootKey, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
 import { mailedToken } from "../support/deployment.ts";
+import { newDevice } from "../support/passkeys.ts";
 import { testRoles } from "../support/templates.ts";
 
 /** Nobody else writes this, so wherever it is found, we put it there. */
@@ -36,6 +37,7 @@ const planted = {
   memberName: `${mark}member name`,
   memberEmail: `${mark}.member@example.com`,
   reason: `${mark}reason for loosening`,
+  passkeyName: `${mark}passkey name`,
   userAgent: `${mark}agent/1.0`,
   address: "203.0.113.77",
 };
@@ -130,7 +132,10 @@ async function liveThroughIt(app: FastifyInstance, { inbox }: Runtime): Promise<
   await call("POST", "/v1/auth/forgot-password", { email: planted.email });
   const reset = await mailedToken(inbox, planted.email, "/reset");
   await call("POST", "/v1/auth/reset-password", { token: reset, password: planted.newPassword });
-  await signIn(planted.newPassword);
+  const last = await signIn(planted.newPassword);
+  const made = (await call("POST", "/v1/me/passkeys/options", undefined, last)).json();
+  const passkey = { name: planted.passkeyName, passkey: newDevice().create(made) };
+  expect((await call("POST", "/v1/me/passkeys", passkey, last)).statusCode).toBe(201);
   tokens.push(verification, reset);
 }
 
