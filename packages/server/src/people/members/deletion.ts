@@ -9,7 +9,7 @@ import { type NoticeDeps, notify } from "../notices/index.ts";
 import { assertStaysProtected } from "../roles/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
 import type { UserRow } from "../users/index.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { OffboardingDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
 import { assertNotLeaving } from "./leaving.ts";
@@ -21,7 +21,7 @@ import { assertNotLeaving } from "./leaving.ts";
  * Problem(`role.last_protected`), Problem(`offboarding.under_way`)
  */
 export async function deleteMember(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,

@@ -7,13 +7,13 @@ import { type AccountScope, type DirectoryDeps, homesAfter, withAccount } from "
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { holdActive, lockUser, type UserRow } from "../users/index.ts";
 import { eraseUser } from "./deletion.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { OffboardingDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { runParts } from "./offboarding-step.ts";
 import { type Offboarding, stateOf, type StepName } from "./offboarding.ts";
 import { accountsDue, dueSteps, finishStep, markNext, readOffboarding } from "./store.ts";
 
-export interface DueDeps extends MemberDeps {
+export interface DueDeps extends OffboardingDeps {
   readonly log: Log;
 }
 

@@ -14,7 +14,7 @@ import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { mustHave } from "../sessions/index.ts";
 import { holdActive, type UserRow } from "../users/index.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { OffboardingDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { assertNotLeaving } from "./leaving.ts";
 import { lockMember } from "./member.ts";
@@ -29,7 +29,7 @@ import { shutOut } from "./suspension.ts";
  * @throws Problem(`user.*`), Problem(`role.*`), Problem(`offboarding.under_way`), Problem(`offboarding.successor_unfit`)
  */
 export async function startOffboarding(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   caller: Caller,
   wish: { userId: string; successor: string | undefined },
   origin: Origin,
@@ -85,7 +85,11 @@ async function fitSuccessor(scope: AccountScope, leaving: UserRow, raw: string |
 }
 
 /** @throws Problem(`offboarding.not_found`) */
-export async function findOffboarding(deps: MemberDeps, accountId: AccountId, rawId: string): Promise<OffboardingView> {
+export async function findOffboarding(
+  deps: OffboardingDeps,
+  accountId: AccountId,
+  rawId: string,
+): Promise<OffboardingView> {
   const userId = parseId("user", rawId, "offboarding.not_found");
   const offboarding = await withAccount(deps.directory, accountId, (scope) => readOffboarding(scope, userId));
   if (offboarding === null) throw new Problem("offboarding.not_found");
@@ -95,7 +99,7 @@ export async function findOffboarding(deps: MemberDeps, accountId: AccountId, ra
 const listedAtMost = 200;
 
 export async function listOffboardings(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   accountId: AccountId,
 ): Promise<{ items: OffboardingView[]; nextCursor: null }> {
   const all = await withAccount(deps.directory, accountId, (scope) => listOffboardingRows(scope, listedAtMost));
@@ -107,7 +111,7 @@ export async function listOffboardings(
  * @throws Problem(`user.*`), Problem(`role.exceeds_own`), Problem(`offboarding.not_found`)
  */
 export async function cancelOffboarding(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,

@@ -9,7 +9,7 @@ import { type NoticeDeps, notify } from "../notices/index.ts";
 import { assertStaysProtected } from "../roles/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
 import { updateSuspension, type UserRow, userView } from "../users/index.ts";
-import type { MemberDeps } from "./deps.ts";
+import type { OffboardingDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
 import { lockMember } from "./member.ts";
 import { assertNotLeaving } from "./leaving.ts";
@@ -21,7 +21,7 @@ import { assertNotLeaving } from "./leaving.ts";
  * Problem(`role.last_protected`)
  */
 export async function suspend(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,
@@ -58,7 +58,7 @@ export async function shutOut(
  * Problem(`offboarding.under_way`)
  */
 export async function resume(
-  deps: MemberDeps,
+  deps: OffboardingDeps,
   caller: Caller,
   rawId: string,
   origin: Origin,

@@ -17,5 +17,5 @@ export {
 export { plainReading, type Reading, readingOf, setReading } from "./reading.ts";
 export { readBounce, updateBounce } from "./reading-store.ts";
 export { userEvent } from "./events.ts";
-export { holdActive, updateSuspension, type UserRow } from "./store.ts";
+export { holdActive, updateRole, updateSuspension, type UserRow } from "./store.ts";
 export { userRoutes } from "./routes.ts";

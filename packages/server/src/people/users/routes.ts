@@ -5,7 +5,7 @@ import { profileOf } from "../../tenancy/accounts/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
 import { readingOf } from "./reading.ts";
-import { assignRole, changeProfile, findUser, listUsers, type UserDeps, userView } from "./users.ts";
+import { changeProfile, findUser, listUsers, type UserDeps, userView } from "./users.ts";
 
 export const userRoutes = (deps: UserDeps): RouteBinding[] => [
   bind(routes.readMe, ({ caller }) =>
@@ -18,8 +18,4 @@ export const userRoutes = (deps: UserDeps): RouteBinding[] => [
   ),
   bind(routes.updateMe, (call) => changeProfile(deps, call.caller, call.body, originOf(call))),
   bind(routes.listUsers, ({ caller, query }) => listUsers(deps, caller.accountId, query)),
-  bind(routes.assignRole, async (call) => {
-    const change = { userId: call.params.id, role: call.body.role };
-    return assignRole(deps, call.caller, change, originOf(call));
-  }),
 ];

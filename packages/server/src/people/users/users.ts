@@ -1,4 +1,4 @@
-import type { AccountId, RevocationCertificate, UserId, UserView } from "@holdfast/contract";
+import type { AccountId, UserId, UserView } from "@holdfast/contract";
 
 import type { Clock } from "../../kernel/clock.ts";
 import { newId, parseId } from "../../kernel/ids.ts";
@@ -13,9 +13,9 @@ import {
   proveAddress,
   withAccount,
 } from "../../tenancy/directory/index.ts";
-import { enqueue, type Revoker } from "../../tenancy/outbox/index.ts";
+import { enqueue } from "../../tenancy/outbox/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
-import { assertMayGrant, assertStaysProtected, heldRole, privilegedRoles, resolveRole } from "../roles/index.ts";
+import { privilegedRoles } from "../roles/index.ts";
 import { userEvent } from "./events.ts";
 import { type Reading, readingOf, setReading } from "./reading.ts";
 import {
@@ -28,17 +28,13 @@ import {
   readUserByEmail,
   updateEmail,
   updateName,
-  updateRole,
   type UserRow,
   verifyAddress,
 } from "./store.ts";
 
 export interface UserDeps {
   readonly directory: DirectoryDeps;
-  readonly revoker: Revoker;
   readonly clock: Clock;
-  /** Holds the live sessions of a user to what their new role asks of them, in the transaction that gives it. */
-  readonly applyRole: (scope: AccountScope, user: { id: UserId; privileged: boolean }) => Promise<void>;
 }
 
 export interface NewUser {
@@ -166,34 +162,6 @@ export async function changeProfile(
     await emit(scope, userEvent("user.profile_changed", origin, userId, { personal }));
     return { ...before, name: name ?? before.name };
   });
-}
-
-/**
- * Gives a user another role. Sessions in memory lose the old rights before this answers.
- * @throws Problem(`role.exceeds_own`) when either role has a right that the caller lacks, Problem(`role.last_protected`)
- */
-export async function assignRole(
-  deps: UserDeps,
-  caller: Caller,
-  change: { userId: string; role: string },
-  origin: Origin,
-): Promise<{ user: UserView; certificate: RevocationCertificate }> {
-  const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const user = await lockUser(scope, change.userId);
-    const [before, after] = [await heldRole(scope, user.role), await resolveRole(scope, change.role)];
-    assertMayGrant(before.rights | after.rights, caller);
-    if (user.suspendedAt === null) await assertStaysProtected(scope, before.id, after.id);
-    await updateRole(scope, user.id, after.id);
-    await deps.applyRole(scope, { id: user.id, privileged: after.privileged });
-    await emit(
-      scope,
-      userEvent("user.role_changed", origin, user.id, { details: { before: user.role, after: after.id } }),
-    );
-    await revoke({ kind: "user", subject: user.id });
-    return userView(scope, { ...user, role: after.id });
-  });
-  if (certificate === null) throw new Error("a revocation gave no certificate");
-  return { user: value, certificate };
 }
 
 /**
