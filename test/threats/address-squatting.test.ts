@@ -109,7 +109,7 @@ describe("an account whose owner never confirms the address", () => {
     expect(await rowOf(dedicated.account.id)).toBe("erased");
     expect(await rowOf(fresh.account.id)).toBe("active");
     expect(await rowOf(ada.accountId)).toBe("active");
-    expect((await signIn(ada.email)).json()).toMatchObject({ step: "done" });
+    expect((await signIn(ada.email)).statusCode).toBe(200);
 
     const { cluster } = house.runtime;
     const keys = await cluster.keystore`
