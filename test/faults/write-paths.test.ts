@@ -1,8 +1,9 @@
-import type { EventName } from "@holdfast/contract";
+import type { EventName, UserView } from "@holdfast/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import {
   type Deployment,
+  goodPassword,
   mailedToken,
   type Member,
   signInAs,
@@ -11,6 +12,7 @@ import {
 } from "../support/deployment.ts";
 import { eventsOf } from "../support/events.ts";
 import { failEveryCall } from "../support/faults.ts";
+import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 /**
  * Every way to change something, with every one of its calls to a database or to the root key failing in turn. Each time
@@ -19,6 +21,8 @@ import { failEveryCall } from "../support/faults.ts";
 let holdfast: Deployment;
 let root: Member;
 let auditor: Member;
+let holder: Member;
+const device = newDevice();
 /** In an account without other people, since a policy is applied to each of them. */
 let alone: Member;
 
@@ -26,6 +30,8 @@ beforeAll(async () => {
   holdfast = await startDeployment({ faults: true });
   root = await holdfast.account();
   auditor = await holdfast.member(root, "monitor");
+  holder = await holdfast.member(root, "developer");
+  await addPasskey(holdfast, holder, device);
   alone = await holdfast.account();
 });
 afterAll(() => holdfast.stop());
@@ -53,6 +59,18 @@ async function canSignIn({ email, password, slug: account }: Member): Promise<bo
 
 const count = async (event: EventName, of: { target?: string; actor?: string }): Promise<number> =>
   (await eventsOf(holdfast, auditor, { event, ...of })).length;
+
+/** The users that came of an invitation. */
+const createdBy = async (invitation: string) =>
+  (await eventsOf(holdfast, auditor, { event: "user.created" })).filter(
+    ({ details }) => details.invitation === invitation,
+  );
+/** The account grows past a page: read from right before the user, for ids sort by time. */
+const userOf = async ({ userId }: Member): Promise<UserView | undefined> =>
+  (await get(`/v1/users?limit=1&cursor=${before(userId)}`, root))
+    .json()
+    .items.find((user: UserView) => user.id === userId);
+const before = (id: string): string => id.slice(0, -1);
 
 const changes: Readonly<Record<string, () => Promise<Change>>> = {
   async "a new name"() {
@@ -144,6 +162,28 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       events: async () => (await count("session.created", { actor: userId })) - 1,
     };
   },
+  async "a new passkey"() {
+    const who = await newMember();
+    const asked = await holdfast.call({ method: "POST", url: "/v1/me/passkeys/options", token: who.token });
+    const body = { passkey: newDevice().create(asked.json()) };
+    return {
+      request: { method: "POST", url: "/v1/me/passkeys", token: who.token, body },
+      isDone: async () => (await get("/v1/me/passkeys", who)).json().items.length === 1,
+      events: () => count("passkey.registered", { actor: who.userId }),
+    };
+  },
+  async "a sign-in by passkey"() {
+    const asked = await holdfast.call({ method: "POST", url: "/v1/auth/passkey/options" });
+    const body = { assertion: device.get(asked.json()) };
+    const sessions = async (): Promise<number> =>
+      (await get(`/v1/users/${holder.userId}/sessions`, root)).json().items.length;
+    const [begun, told] = [await sessions(), await count("session.created", { actor: holder.userId })];
+    return {
+      request: { method: "POST", url: "/v1/auth/passkey", body },
+      isDone: async () => (await sessions()) === begun + 1,
+      events: async () => (await count("session.created", { actor: holder.userId })) - told,
+    };
+  },
   async "a reset password"() {
     const who = await newMember();
     expect(await isLive(who)).toBe(true);
@@ -202,6 +242,77 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       events: async () => (await eventsOf(holdfast, alone, deleted)).length,
     };
   },
+  async "a suspended user"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "POST", url: `/v1/users/${who.userId}/suspend`, token: root.token },
+      isDone: async () => (await userOf(who))?.suspended === true,
+      events: () => count("user.suspended", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "a deleted user"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "DELETE", url: `/v1/users/${who.userId}`, token: root.token },
+      isDone: async () => (await userOf(who)) === undefined,
+      events: () => count("user.deleted", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "an offboarding"() {
+    const who = await newMember();
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "POST", url: `/v1/users/${who.userId}/offboarding`, token: root.token, body: {} },
+      isDone: async () => (await userOf(who))?.suspended === true,
+      events: () => count("offboarding.started", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
+  async "an accepted invitation"() {
+    const email = `invited-${unique()}@example.com`;
+    const body = { email, role: "developer" };
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/invitations", token: root.token, body })).json();
+    const token = await mailedToken(holdfast.inbox, email, "/join");
+    const joined = { token, name: "Grace", password: goodPassword };
+    return {
+      request: { method: "POST", url: "/v1/invitations/accept", body: joined },
+      isDone: async () => {
+        const { items } = (await get("/v1/invitations", root)).json();
+        return !items.some((invitation: { id: string }) => invitation.id === id);
+      },
+      events: async () => (await createdBy(id)).length,
+    };
+  },
+  async "a changed address"() {
+    const who = await newMember();
+    const email = `moved-${unique()}@example.com`;
+    await holdfast.call({ method: "POST", url: "/v1/me/email", token: who.token, body: { email } });
+    const token = await mailedToken(holdfast.inbox, email, "/confirm-email");
+    return {
+      request: { method: "POST", url: "/v1/auth/confirm-email-change", body: { token } },
+      isDone: async () => (await userOf(who))?.email === email,
+      events: () => count("user.email_changed", { target: who.userId }),
+    };
+  },
+  async "an address given back"() {
+    const who = await newMember();
+    const email = `taken-${unique()}@example.com`;
+    await holdfast.call({ method: "POST", url: "/v1/me/email", token: who.token, body: { email } });
+    const confirm = { token: await mailedToken(holdfast.inbox, email, "/confirm-email") };
+    await holdfast.call({ method: "POST", url: "/v1/auth/confirm-email-change", body: confirm });
+    const token = await mailedToken(holdfast.inbox, who.email, "/undo-email");
+    expect(await isLive(who)).toBe(true);
+    return {
+      request: { method: "POST", url: "/v1/auth/undo-email-change", body: { token } },
+      isDone: async () => (await userOf(who))?.email === who.email,
+      events: () => count("user.email_change_undone", { target: who.userId }),
+      isFelt: async () => !(await isLive(who)),
+    };
+  },
   async "imported users"() {
     const boss = await holdfast.account();
     const users = [1, 2, 3].map((n) => ({
@@ -223,7 +334,12 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
 };
 
 /** Those that take long, and of which several can go on at once: each is about an account or a user of its own. */
-const abreast: Readonly<Record<string, number>> = { "a reset password": 6, "imported users": 4, "a new session": 4 };
+const abreast: Readonly<Record<string, number>> = {
+  "a reset password": 6,
+  "imported users": 4,
+  "a new session": 4,
+  "a new passkey": 4,
+};
 
 /** What each change takes is looked at together, at the end. */
 const takings: { readonly name: string; readonly isFelt: () => Promise<boolean> }[] = [];
