@@ -1,15 +1,24 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
-import { describeMachine, shareOfOthers, watchSteal } from "./harness/machine.ts";
+import { describeMachine, type Disturbance, shareOfOthers, watchSteal } from "./harness/machine.ts";
 import { openStage, type Stage } from "./harness/stage.ts";
-import { markdown, type Measured, plainTable, renewed, type Results, withTable } from "./report.ts";
+import {
+  markdown,
+  type Measured,
+  plainTable,
+  remarkOn,
+  renewed,
+  type Results,
+  type SpreadFinding,
+  withTable,
+} from "./report.ts";
 import { rows } from "./rows/index.ts";
-import type { Finding, Row } from "./rows/row.ts";
+import { type Finding, isMet, type Row } from "./rows/row.ts";
 
 /**
- * `npm run bench -- [rows…] [--quick] [--runs N] [--renew]`: measures and prints one table. The whole of it is written
- * down; with `--renew`, some rows take the place of those that were written before.
+ * `npm run bench -- [rows…] [--quick] [--runs N] [--minutes N] [--renew]`: measures and prints one table. The whole of it
+ * is written down; with `--renew`, some rows take the place of those that were written before.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -17,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       quick: { type: "boolean", default: false },
       runs: { type: "string" },
+      minutes: { type: "string" },
       renew: { type: "boolean", default: false },
     },
   });
@@ -26,8 +36,13 @@ async function main(): Promise<void> {
 
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   const chosen = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const results = await measureAll(chosen, { quick: values.quick, runs });
+  const minutes = Number(values.minutes ?? (values.quick ? 15 : 75));
+  const began = performance.now();
+  const results = await measureAll(chosen, { quick: values.quick, runs, minutes });
   console.log(plainTable(results));
+  const missed = results.rows.flatMap(({ findings }) => findings).filter((finding) => isMet(finding) === false);
+  for (const finding of missed) console.log(`\n${finding.job}: ${remarkOn(finding)}`);
+  console.log(`\n${Math.ceil((performance.now() - began) / 60_000)} minutes`);
   const failed = results.rows.filter(({ failure }) => failure !== null);
   for (const { row, failure } of failed) console.log(`\n${row} was not measured: ${failure}`);
   if (failed.length > 0) process.exitCode = 1;
@@ -35,41 +50,72 @@ async function main(): Promise<void> {
   else if (chosen.length === rows.length && !values.quick) await write(results);
 }
 
-async function measureAll(chosen: readonly Row[], options: { quick: boolean; runs: number }): Promise<Results> {
-  const stage = await openStage(options.quick);
+interface Plan {
+  readonly quick: boolean;
+  readonly runs: number;
+  /** After these minutes no row is measured again; each is at least once. */
+  readonly minutes: number;
+}
+
+interface Taken {
+  readonly row: Row;
+  readonly runs: (readonly Finding[])[];
+  failure: string | null;
+  /** The worst of the runs. */
+  disturbance: Disturbance;
+}
+
+/** All rows once, then all of them again: runs of one row lie far apart, so that no busy quarter of an hour decides it. */
+async function measureAll(chosen: readonly Row[], plan: Plan): Promise<Results> {
+  const { quick, runs, minutes } = plan;
+  const until = performance.now() + minutes * 60_000;
+  const stage = await openStage(quick);
   try {
-    const measured: Measured[] = [];
-    for (const row of chosen) measured.push(await measure(stage, row, options.runs));
+    const taken: Taken[] = chosen.map((row) => ({ row, runs: [], failure: null, disturbance: undisturbed }));
+    for (let run = 1; run <= runs; run += 1) {
+      for (const each of taken) {
+        if (each.failure !== null || (run > 1 && performance.now() > until)) continue;
+        process.stderr.write(`${each.row.name} (${run} of ${runs}) ...\n`);
+        await measure(stage, each);
+      }
+    }
     const machine = describeMachine(stage.postgresVersion);
-    return { takenAt: new Date().toISOString(), ...options, machine, rows: measured };
+    const took = taken.filter(({ failure }) => failure === null).map((each) => each.runs.length);
+    const rowsTaken = taken.map(measuredOf);
+    return { takenAt: new Date().toISOString(), quick, runs: Math.min(runs, ...took), machine, rows: rowsTaken };
   } finally {
     await stage.close();
   }
 }
 
-async function measure(stage: Stage, row: Row, runs: number): Promise<Measured> {
+async function measure(stage: Stage, taken: Taken): Promise<void> {
   const othersBefore = await shareOfOthers();
   const stolen = watchSteal();
-  const took: Finding[][] = [];
-  let failure: string | null = null;
   try {
-    while (took.length < runs) {
-      process.stderr.write(`${row.name} (${took.length + 1} of ${runs}) ...\n`);
-      took.push(await row.measure(stage));
-    }
+    taken.runs.push(await taken.row.measure(stage));
   } catch (error) {
-    failure = error instanceof Error ? error.message : "no reason given";
+    taken.failure = error instanceof Error ? error.message : "no reason given";
   }
-  const findings = (took[0] ?? []).map((_, n) => medianFinding(took.map((run) => run[n])));
-  return { row: row.name, findings, failure, othersBefore, stolen: stolen() };
+  const before = taken.disturbance;
+  taken.disturbance = { othersBefore: more(before.othersBefore, othersBefore), stolen: more(before.stolen, stolen()) };
+}
+
+const undisturbed: Disturbance = { othersBefore: null, stolen: null };
+
+const more = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+
+function measuredOf({ row, runs, failure, disturbance }: Taken): Measured {
+  const findings = (runs[0] ?? []).map((_, n) => medianFinding(runs.map((run) => run[n])));
+  return { row: row.name, findings, failure, ...disturbance };
 }
 
 /** The run in the middle, whole: figures of different runs are never mixed. */
-function medianFinding(runs: readonly (Finding | undefined)[]): Finding {
+function medianFinding(runs: readonly (Finding | undefined)[]): SpreadFinding {
   const sorted = runs.filter((finding) => finding !== undefined).sort((a, b) => a.value - b.value);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new Error("a row found nothing");
-  return middle;
+  return { ...middle, spread: { from: sorted[0]?.value ?? NaN, to: sorted.at(-1)?.value ?? NaN } };
 }
 
 const folder = new URL("../", import.meta.url);

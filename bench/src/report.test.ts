@@ -15,8 +15,16 @@ const results: Results = {
       othersBefore: 3,
       stolen: 0.5,
       findings: [
-        { job: "Fast", ours: "2/s", baseline: "1/s", value: 2, goal: atLeast(1.5), note: "so it is" },
-        { job: "Slow", ours: "9 ms", baseline: "–", value: 9, goal: atMost(5, "ms") },
+        { job: "Fast", ours: "2/s", baseline: "1/s", value: 2, goal: atLeast(1.5), note: "so it is", limit: "none" },
+        {
+          job: "Slow",
+          ours: "9 ms",
+          baseline: "–",
+          value: 9,
+          goal: atMost(5, "ms"),
+          limit: "slow disk",
+          spread: { from: 8, to: 9.5 },
+        },
         { job: "Told", ours: "1", baseline: "1", value: 1, goal: null },
       ],
     },
@@ -28,7 +36,7 @@ describe("the table", () => {
 
   test("says of each goal whether it is met", () => {
     expect(table).toContain("| 1 | Fast | 2/s | 1/s | 2 × | ≥ 1.5 × | yes |");
-    expect(table).toContain("| 2 | Slow | 9 ms | – | 9 ms | ≤ 5 ms | **no** |");
+    expect(table).toContain("| 2 | Slow | 9 ms | – | 9 ms (8 to 9.5) | ≤ 5 ms | **no** |");
     expect(table).toContain("| 3 | Told | 1 | 1 | 1 | – | – |");
   });
 
@@ -36,6 +44,11 @@ describe("the table", () => {
     expect(table).toContain("2 cores of EPYC, 24 GiB, Linux 6, Node v24.21.0, PostgreSQL 18.4; median of 3 runs");
     expect(table).toContain("Others used up to 3 %");
     expect(table).toContain("1. so it is");
+  });
+
+  test("says what stands in the way where a goal is missed, and only there", () => {
+    expect(table).toContain("2. short of the goal: slow disk");
+    expect(table).not.toContain("none");
   });
 
   test("stands in the README between its marks, whatever stood there before", () => {

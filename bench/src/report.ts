@@ -1,10 +1,15 @@
 import type { Disturbance, Machine } from "./harness/machine.ts";
 import { type Finding, isMet } from "./rows/row.ts";
 
+/** A finding, and how far the values of a row's runs lay apart. */
+export interface SpreadFinding extends Finding {
+  readonly spread?: { readonly from: number; readonly to: number };
+}
+
 /** A row's findings, and how quiet the machine was meanwhile. */
 export interface Measured extends Disturbance {
   readonly row: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SpreadFinding[];
   /** Why it could not be measured, or null. The other rows are worth reading all the same. */
   readonly failure: string | null;
 }
@@ -37,10 +42,13 @@ export function plainTable({ rows }: Results): string {
 export function markdown(results: Results): string {
   const { machine, takenAt, runs, quick, rows } = results;
   const findings = findingsOf(rows);
-  const notes = findings.flatMap(({ note }, n) => (note === undefined ? [] : [`${n + 1}. ${note}`]));
+  const notes = findings.flatMap((finding, n) => {
+    const text = remarkOn(finding);
+    return text === "" ? [] : [`${n + 1}. ${text}`];
+  });
   return [
     `Taken ${takenAt.slice(0, 10)} on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGib} GiB, ${machine.system}, ` +
-      `Node ${machine.node}, PostgreSQL ${machine.postgres}; ${quick ? "a quick run" : `median of ${runs} runs`}. ` +
+      `Node ${machine.node}, PostgreSQL ${machine.postgres}; ${quick ? "a quick run" : `median of ${runs} runs, lowest and highest in brackets`}. ` +
       disturbance(rows),
     "",
     `| # | ${header.join(" | ")} |`,
@@ -76,21 +84,34 @@ function disturbance(rows: readonly Measured[]): string {
   return `Others used up to ${others} of the machine before a row, and the hypervisor took up to ${most(rows.map(({ stolen }) => stolen))} during one.`;
 }
 
-const findingsOf = (rows: readonly Measured[]): Finding[] => rows.flatMap(({ findings }) => findings);
+/** The note, and what stands in the way where the goal is missed. */
+export const remarkOn = (finding: Finding): string =>
+  [
+    finding.note,
+    isMet(finding) === false ? `short of the goal: ${finding.limit ?? "the reason is not known"}` : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join("; ");
 
-function cellsOf(finding: Finding): string[] {
-  const { job, ours, baseline, value, goal } = finding;
+const findingsOf = (rows: readonly Measured[]): SpreadFinding[] => rows.flatMap(({ findings }) => findings);
+
+function cellsOf(finding: SpreadFinding): string[] {
+  const { job, ours, baseline, value, goal, spread } = finding;
   const met = isMet(finding);
   const unit = goal?.unit ?? "";
   return [
     job,
     ours,
     baseline,
-    `${shortly(value)} ${unit}`.trim(),
+    `${shortly(value)} ${unit}`.trim() + rangeOf(spread),
     goal === null ? "–" : `${goal.kind === "at least" ? "≥" : "≤"} ${shortly(goal.value)} ${unit}`,
     met === null ? "–" : met ? "yes" : "**no**",
   ];
 }
+
+/** Of one run there is none. */
+const rangeOf = (spread: SpreadFinding["spread"]): string =>
+  spread === undefined || spread.from === spread.to ? "" : ` (${shortly(spread.from)} to ${shortly(spread.to)})`;
 
 const shortly = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));

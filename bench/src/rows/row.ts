@@ -16,6 +16,8 @@ export interface Finding {
   /** Null: reported, and nothing was promised. */
   readonly goal: Goal | null;
   readonly note?: string;
+  /** What stands in the way, found by profiling. Told where the goal is missed, and nowhere else. */
+  readonly limit?: string;
 }
 
 /** A measurement that stands on its own. */
