@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { newId } from "../../packages/server/src/kernel/ids.ts";
-import { handleOf } from "../../packages/server/src/people/passkeys/user-handle.ts";
+import { handleOf } from "../../packages/server/src/people/passkeys/index.ts";
 import { requestLimits } from "../../packages/server/src/platform/limits/index.ts";
 import type { Authenticator, Lies } from "../support/authenticator.ts";
 import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";

@@ -6,4 +6,4 @@ export { type PasskeyProof, provePasskey, type WantedProof } from "./prove.ts";
 export { relyingPartyAt } from "./relying-party.ts";
 export { passkeyRoutes } from "./routes.ts";
 export { deletePasskeysOf, deletePasskeysSince, deleteSpentChallenges } from "./store.ts";
-export { type Holder, parseHandle } from "./user-handle.ts";
+export { handleOf, type Holder, parseHandle } from "./user-handle.ts";
