@@ -16,9 +16,12 @@ export interface PendingEvent {
   reject(reason: unknown): void;
 }
 
+type OfAccount = Pick<PendingEvent, "accountId">;
+
 /** The events that wait for one database. */
-export interface Lane {
-  readonly waiting: PendingEvent[];
+export interface Lane<E extends OfAccount = PendingEvent> {
+  readonly waiting: Map<AccountId, E[]>;
+  waitingCount: number;
   /** Statements under way. */
   running: number;
   scheduled: boolean;
@@ -36,12 +39,36 @@ export const createAppendQueue = (limit = 20_000): AppendQueue => ({ lanes: new 
 export function laneOf(queue: AppendQueue, database: string): Lane {
   const known = queue.lanes.get(database);
   if (known !== undefined) return known;
-  const lane: Lane = { waiting: [], running: 0, scheduled: false };
+  const lane: Lane = { waiting: new Map(), waitingCount: 0, running: 0, scheduled: false };
   queue.lanes.set(database, lane);
   return lane;
 }
 
+export function enqueue<E extends OfAccount>(lane: Lane<E>, pending: E): void {
+  const group = lane.waiting.get(pending.accountId);
+  if (group === undefined) lane.waiting.set(pending.accountId, [pending]);
+  else group.push(pending);
+  lane.waitingCount += 1;
+}
+
+/**
+ * Takes up to `size` events, all that wait of an account if they fit: a database spends as much on an account in a
+ * statement as on several events. What is cut off an account's comes after those of all others.
+ */
+export function dequeue<E extends OfAccount>(lane: Lane<E>, size: number): E[] {
+  const batch: E[] = [];
+  for (const [accountId, group] of lane.waiting) {
+    if (batch.length > 0 && batch.length + group.length > size) break;
+    batch.push(...group.splice(0, size));
+    lane.waiting.delete(accountId);
+    if (group.length > 0) lane.waiting.set(accountId, group);
+    if (batch.length >= size) break;
+  }
+  lane.waitingCount -= batch.length;
+  return batch;
+}
+
 /** Returns when everything that waits has been written or refused: before the pools close. */
 export async function drainAppends({ lanes }: AppendQueue): Promise<void> {
-  while ([...lanes.values()].some(({ waiting, running }) => waiting.length > 0 || running > 0)) await setTimeout(2);
+  while ([...lanes.values()].some(({ waitingCount, running }) => waitingCount > 0 || running > 0)) await setTimeout(2);
 }

@@ -4,7 +4,7 @@ import { Problem } from "../../kernel/problem.ts";
 import { isUnavailable } from "../../platform/postgres/index.ts";
 import { type DirectoryDeps, findHome, type Home } from "../directory/index.ts";
 import { openAccountKeys } from "../keys/index.ts";
-import { type AppendQueue, type Lane, laneOf, type PendingEvent } from "./append-queue.ts";
+import { type AppendQueue, dequeue, enqueue, type Lane, laneOf, type PendingEvent } from "./append-queue.ts";
 import type { AuditEvent } from "./event.ts";
 import { type EventRecord, recordOf } from "./record.ts";
 import { appendEvents } from "./store.ts";
@@ -30,9 +30,9 @@ export async function append(deps: AppendDeps, accountId: AccountId, event: Audi
   const home = await findHome(deps.directory, accountId);
   const keys = await openAccountKeys(deps.directory.keys, accountId);
   const lane = laneOf(deps.appends, home.database);
-  if (lane.waiting.length >= deps.appends.limit) throw new Problem("service.busy", { retryAfter: 1 });
+  if (lane.waitingCount >= deps.appends.limit) throw new Problem("service.busy", { retryAfter: 1 });
   await new Promise<void>((resolve, reject) => {
-    lane.waiting.push({ accountId, keys, event, time, resolve, reject });
+    enqueue(lane, { accountId, keys, event, time, resolve, reject });
     schedule(deps, home, lane);
   });
   deps.directory.bell.ring(home);
@@ -40,7 +40,7 @@ export async function append(deps: AppendDeps, accountId: AccountId, event: Audi
 
 /** After this turn of the event loop, so that everything that it brings goes in together. */
 function schedule(deps: AppendDeps, home: Home, lane: Lane): void {
-  if (lane.scheduled || lane.waiting.length === 0 || lane.running === lanesWidth) return;
+  if (lane.scheduled || lane.waitingCount === 0 || lane.running === lanesWidth) return;
   lane.scheduled = true;
   setImmediate(() => {
     lane.scheduled = false;
@@ -50,9 +50,9 @@ function schedule(deps: AppendDeps, home: Home, lane: Lane): void {
 
 function run(deps: AppendDeps, home: Home, lane: Lane): void {
   lane.running += 1;
-  const size = Math.min(batchMax, Math.ceil(lane.waiting.length / (lanesWidth - lane.running + 1)));
+  const size = Math.min(batchMax, Math.ceil(lane.waitingCount / (lanesWidth - lane.running + 1)));
   // Never rejects: whoever waits is told.
-  void flush(deps, home, lane, lane.waiting.splice(0, size));
+  void flush(deps, home, lane, dequeue(lane, size));
   schedule(deps, home, lane);
 }
 
