@@ -173,6 +173,15 @@ describe("the region of an account", () => {
     expect(plain.json()).toMatchObject({ id: european.accountId, region: "eu" });
   });
 
+  test("is pinned in the directory too: the server's own role may not move an account [C-067]", async () => {
+    const { directory } = holdfast.runtime.cluster;
+    const { accountId } = european;
+    const denied = { code: "42501" };
+    await expect(directory`update accounts set region = 'us' where id = ${accountId}`).rejects.toMatchObject(denied);
+    await expect(directory`update accounts set database = 'x' where id = ${accountId}`).rejects.toMatchObject(denied);
+    await expect(directory`update accounts set state = 'active' where id = ${accountId}`).resolves.toHaveLength(0);
+  });
+
   test("has keys of its own: for its tokens and for its logs", async () => {
     const vkey = async ({ token }: Member) =>
       (await holdfast.call({ method: "GET", url: "/v1/audit/log/vkey", token })).body.split("+").at(-1);
