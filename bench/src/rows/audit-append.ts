@@ -58,7 +58,7 @@ export const auditAppend: Row = {
         ...throughput(measured.some, measured.unnest),
         goal: atLeast(0.35),
         limit:
-          "with 3 events of an account in a statement each takes 44 µs of CPU: Postgres spends 10 to 20 µs on each " +
+          "with 3 events of an account in a statement each takes about 40 µs of CPU: Postgres spends 10 to 20 µs on each " +
           "account in it, which row-level security has written one after the other",
       },
       {
@@ -68,7 +68,7 @@ export const auditAppend: Row = {
         value: ratioOf(measured.one, measured.alone, p50Of),
         goal: atMost(1.7, "×"),
         limit:
-          "one statement as well, with 12 µs to encrypt and encode, six more indexes and a second table; a flush of 17 µs " +
+          "one statement as well, with 12 µs to encrypt and encode, five more indexes and a second table; a flush of 17 µs " +
           "hides none of it (one of 200 µs would make it 1.3 ×)",
       },
     ];
