@@ -26,6 +26,8 @@ declare module "fastify" {
     facts: RequestFacts;
     caller: Caller | null;
     startedAt: number;
+    /** The route's pattern, for log and metrics; never the path. */
+    pattern: string;
   }
 }
 
@@ -78,16 +80,17 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   app.decorateRequest("caller", null);
   app.decorateRequest("startedAt", 0);
+  app.decorateRequest("pattern", "unknown");
   app.decorateRequest("facts");
   app.addHook("onRequest", (request, reply, done) => {
     request.startedAt = monotonic();
     request.facts = factsOf(request, options.trustedProxies);
     secure(reply.raw);
     void reply.header("x-request-id", request.id);
-    done();
-  });
-  app.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.config.ownGate === true) done();
+    // Once: the framework puts these options together anew for each who asks.
+    const { url, config } = request.routeOptions;
+    if (url !== undefined) request.pattern = url;
+    if (config.ownGate === true) done();
     // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's way to go on, where there is no promise
     else countAsRead(request, reply, options).then(() => done(), done);
   });
@@ -108,7 +111,7 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const { status, body, retryAfter, unexpected } = problemReply(error, request.id);
   if (unexpected) {
     const cause = error instanceof Problem ? (error.cause ?? error) : error;
-    options.log.error("http.failed", cause, { requestId: request.id, route: routeOf(request), code: body.code });
+    options.log.error("http.failed", cause, { requestId: request.id, route: request.pattern, code: body.code });
   }
   if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
   // Without a challenge a 401 is not valid HTTP (RFC 9110 §15.5.2).
@@ -117,19 +120,16 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(body);
 }
 
-const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? "unknown";
-
 function report(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): void {
-  const facts = {
-    method: request.method,
-    route: routeOf(request),
-    status: reply.statusCode,
-    milliseconds: monotonic() - request.startedAt,
-  };
-  options.observe(facts);
+  const { method, pattern: route } = request;
+  const status = reply.statusCode;
+  const milliseconds = monotonic() - request.startedAt;
+  options.observe({ method, route, status, milliseconds });
   options.log.info("http.request", {
-    ...facts,
-    milliseconds: Math.round(facts.milliseconds * 100) / 100,
+    method,
+    route,
+    status,
+    milliseconds: Math.round(milliseconds * 100) / 100,
     requestId: request.id,
     accountId: request.caller?.accountId ?? null,
   });
