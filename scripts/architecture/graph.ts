@@ -41,9 +41,11 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     passkeys: ["devices", "notices", "users"],
     sessions: ["devices", "roles", "users"],
     factors: ["notices", "passkeys", "roles", "sessions", "users"],
+    identities: ["factors", "notices", "users"],
     "sign-in": [
       "email-changes",
       "factors",
+      "identities",
       "mail-tokens",
       "notices",
       "passkeys",

@@ -8,18 +8,21 @@ import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
 import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
 import { makeRecoveryCodes, setUpApp } from "../support/authenticator-app.ts";
 import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+import { type IdentityProvider, linkGoogle, startIdentityProvider } from "../support/identity-provider.ts";
 import { addPasskey, newDevice } from "../support/passkeys.ts";
 
+let provider: IdentityProvider;
 let house: Deployment;
 let owner: Member;
 beforeAll(async () => {
-  house = await startDeployment();
-  owner = await house.account();
+  provider = await startIdentityProvider();
+  house = await startDeployment({ google: provider.client });
+  owner = await house.account({ preset: "conviro" });
   await house.member(owner, "admin");
   const role = { name: "Night shift", summary: "Sees the log", rights: ["audit:read"] };
   await house.call({ method: "POST", url: "/v1/roles", token: owner.token, body: role });
   await house.call({ method: "POST", url: "/v1/me/email", token: owner.token, body: { email: "new@example.com" } });
-  const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "developer" };
+  const invitation = { email: "grace@example.com", name: "Grace Hopper", role: "agent" };
   await house.call({ method: "POST", url: "/v1/invitations", token: owner.token, body: invitation });
   const second = { email: "ada.second@example.com" };
   await house.call({ method: "PUT", url: "/v1/me/notification-addresses/second", token: owner.token, body: second });
@@ -28,6 +31,7 @@ beforeAll(async () => {
   await useNewPasskey();
   await setUpApp(house, owner);
   await makeRecoveryCodes(house, owner);
+  await linkGoogle(house, owner, provider);
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     const origin = originWithin("system", "test");
     await notify(house.runtime, scope, {
@@ -41,7 +45,10 @@ beforeAll(async () => {
     await scope.sql`update outbox set due_at = now() + interval '1 day'`;
   });
 });
-afterAll(() => house.stop());
+afterAll(async () => {
+  await house.stop();
+  await provider.stop();
+});
 
 async function useNewPasskey(): Promise<void> {
   const device = newDevice();

@@ -75,6 +75,8 @@ export interface DeploymentOptions {
   readonly answerMs?: number;
   readonly limitWaitMs?: number;
   readonly signUp?: RuntimeOptions["signUp"];
+  /** Our client at what stands in the place of Google. */
+  readonly google?: RuntimeOptions["google"];
 }
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
@@ -102,6 +104,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     signUp: options.signUp ?? "open",
     unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
+    google: options.google ?? null,
     hashProfiles: "test",
     relaySweepMs: 500,
     // A machine that is busy with other tests is no store that is away; what the wait is for has tests of its own.

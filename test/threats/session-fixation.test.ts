@@ -50,7 +50,7 @@ describe("the second step of a sign-in", () => {
     const user = await holdfast.member(await holdfast.account(), "developer");
     const app = await setUpApp(holdfast, user);
     const first = await passwordStep(holdfast, user);
-    expect(Object.keys(first).sort()).toEqual(["challenge", "expiresAt", "factors", "step"]);
+    expect(Object.keys(first).sort()).toEqual(["challenge", "expiresAt", "factors", "recovery", "step"]);
     const done = (await answerChallenge(holdfast, first.challenge, { kind: "totp", code: app.code() })).json();
     expect(done.session.id).not.toBe(user.sessionId);
     expect(done.accessToken).not.toBe(user.token);

@@ -99,6 +99,13 @@ export const settings = {
     schema: Type.Union([Type.Literal("off"), Type.Literal("on")]),
     tighter: "none",
   },
+  googleSignIn: {
+    title: "Sign-in with Google in place of the password; never in place of a second factor",
+    row: "C-097",
+    unit: "",
+    schema: Type.Union([Type.Literal("off"), Type.Literal("on")]),
+    tighter: "none",
+  },
   recoveryDelayHours: {
     title: "Wait before somebody who lost every second factor may set one up again",
     row: "C-115",
@@ -165,6 +172,7 @@ export const PolicySettings = Exact({
   factorRequired: settings.factorRequired.schema,
   factorGraceDays: settings.factorGraceDays.schema,
   magicLink: settings.magicLink.schema,
+  googleSignIn: settings.googleSignIn.schema,
   recoveryDelayHours: settings.recoveryDelayHours.schema,
   offboardingSessionsMinutes: settings.offboardingSessionsMinutes.schema,
   offboardingKeysHours: settings.offboardingKeysHours.schema,
@@ -193,6 +201,7 @@ const standard: PolicySettings = {
   factorRequired: "all",
   factorGraceDays: 7,
   magicLink: "off",
+  googleSignIn: "off",
   recoveryDelayHours: 24,
   offboardingSessionsMinutes: 60,
   offboardingKeysHours: 24,
@@ -237,6 +246,7 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     accessTokenMinutes: 15,
     passwordMinLength: 8,
     passwordAdvisedLength: 15,
+    googleSignIn: "on",
     rolePreset: "three",
   },
 };
@@ -256,7 +266,7 @@ export function loosened(now: PolicySettings, next: PolicySettings): SettingName
   return settingNames.filter((name) => {
     if (name === "passwordHash") return hashCost[next.passwordHash] < hashCost[now.passwordHash];
     if (name === "factorRequired") return factorReach[next.factorRequired] < factorReach[now.factorRequired];
-    if (name === "magicLink") return next.magicLink === "on" && now.magicLink === "off";
+    if (name === "magicLink" || name === "googleSignIn") return next[name] === "on" && now[name] === "off";
     // Zero means "while the account is active", which is longer than any number of months.
     if (name === "auditRetentionMonths") return keptMonths(next) < keptMonths(now);
     const before = now[name];

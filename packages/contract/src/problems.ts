@@ -87,6 +87,27 @@ export const problems = {
     title: "The account requires a second factor, and this is the last one",
     advice: "Set up another one first.",
   },
+  "google.unavailable": {
+    status: 409,
+    title: "Sign-in with Google is not offered here",
+    advice: "Use another way; an administrator of the account can allow it where the operator has set it up.",
+  },
+  "google.refused": {
+    status: 401,
+    title: "Google did not vouch for a user of this account",
+    advice: "Sign in another way and link your Google account under your profile.",
+  },
+  "google.address_unverified": {
+    status: 409,
+    title: "The address must be verified first, here and at Google",
+    advice: "Verify it, then link again.",
+  },
+  "google.taken": {
+    status: 409,
+    title: "This Google account belongs to another user of the account",
+    advice: "Use another Google account.",
+  },
+  "google.not_linked": { status: 404, title: "No Google account is linked", advice: "Link one first." },
   "recovery.same_proof": {
     status: 409,
     title: "The password was set by mail, so a mail proves nothing more",

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 
 import { isLoopback } from "./config.ts";
 import { Problem } from "./kernel/problem.ts";
+import { identityRoutes } from "./people/identities/index.ts";
 import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { emailChangeRoutes } from "./people/email-changes/index.ts";
@@ -79,6 +80,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...platformLogRoutes(runtime),
   ...policyRoutes(runtime),
   ...factorRoutes(runtime),
+  ...identityRoutes(runtime),
   ...passkeyRoutes(runtime),
   ...roleRoutes(runtime),
   ...sessionRoutes(runtime),
@@ -88,6 +90,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   bind(routes.readDeployment, async () => ({
     regions: runtime.regions.map(({ id, title }) => ({ id, title })),
     signUp: runtime.signUp,
+    google: runtime.google !== null,
     mode: runtime.mode,
     version,
   })),

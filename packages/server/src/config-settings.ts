@@ -53,6 +53,9 @@ export const settingSpecs = {
     minimum: 200,
     maximum: 60_000,
   },
+  HOLDFAST_GOOGLE_CLIENT_ID: { title: "OAuth client for sign-in with Google; redirect URI: /google of the public URL" },
+  HOLDFAST_GOOGLE_CLIENT_SECRET: { title: "Its secret", secret: true },
+  HOLDFAST_GOOGLE_ISSUER: { title: "Another issuer in Google's place, for tests; refused in production" },
   HOLDFAST_HASH_PROFILES: { title: "owasp, or test (cheap, refused in production)", fallback: "owasp" },
 } as const satisfies Record<string, SettingSpec>;
 

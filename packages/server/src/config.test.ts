@@ -51,6 +51,7 @@ describe("no settings at all", () => {
       database: null,
       tls: null,
       trustedProxies: [],
+      google: null,
       hashProfiles: "owasp",
     });
     expect(configOf({}).regions.map(({ id, title }) => `${id}: ${title}`)).toEqual([
@@ -198,6 +199,19 @@ describe("a database in production", () => {
     };
     expect(faultsOf({ ...production, ...kms })).toEqual(["HOLDFAST_AWS_KMS_ENDPOINT must be https:// in production"]);
   });
+
+  test("believes nobody but Google itself what Google is asked for, outside of tests", () => {
+    const google = { HOLDFAST_GOOGLE_CLIENT_ID: "client", HOLDFAST_GOOGLE_CLIENT_SECRET: "x" };
+    expect(loadConfig({ ...production, ...google }).config.google?.issuer).toBe("https://accounts.google.com");
+    const elsewhere = { ...google, HOLDFAST_GOOGLE_ISSUER: "https://accounts.evil.example" };
+    expect(faultsOf({ ...production, ...elsewhere })).toEqual([
+      "HOLDFAST_GOOGLE_ISSUER is for tests: whoever it names could sign in as anybody",
+    ]);
+    expect(loadConfig(elsewhere).config.google?.issuer).toBe("https://accounts.evil.example");
+    expect(faultsOf({ HOLDFAST_GOOGLE_CLIENT_ID: "client" })).toEqual([
+      "HOLDFAST_GOOGLE_CLIENT_ID and HOLDFAST_GOOGLE_CLIENT_SECRET go together",
+    ]);
+  });
 });
 
 describe("a certificate", () => {
@@ -310,6 +324,7 @@ describe("a secret setting", () => {
     HOLDFAST_SMTP_URL: "smtps://mailer:canary@mail.example",
     HOLDFAST_TLS_PRIVATE_KEY: pem("key"),
     HOLDFAST_AWS_SECRET_ACCESS_KEY: "canary",
+    HOLDFAST_GOOGLE_CLIENT_SECRET: "canary",
     HOLDFAST_AWS_SESSION_TOKEN: "canary",
   };
   const rest = {
@@ -317,6 +332,7 @@ describe("a secret setting", () => {
     HOLDFAST_AWS_KMS_KEY_ID: "alias/x",
     HOLDFAST_AWS_KMS_REGION: "eu-central-1",
     HOLDFAST_AWS_ACCESS_KEY_ID: "AKIA",
+    HOLDFAST_GOOGLE_CLIENT_ID: "client",
   };
   const marks = /canary|PRIVATE KEY-----/;
 

@@ -36,7 +36,15 @@ export interface Config {
   readonly signUp: "open" | "shared" | "closed";
   readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
+  readonly google: GoogleConfig | null;
   readonly hashProfiles: "owasp" | "test";
+}
+
+/** Our client at Google. */
+export interface GoogleConfig {
+  readonly clientId: string;
+  readonly clientSecret: Secret<string>;
+  readonly issuer: string;
 }
 
 export interface KmsConfig {
@@ -105,6 +113,7 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "shared", "closed"], mode === "production" ? "shared" : "open"),
     unverifiedAccountDays: reader.number("HOLDFAST_UNVERIFIED_ACCOUNT_DAYS"),
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
+    google: readGoogle(reader),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
   };
   return { config, cross: contradictions(config) };
@@ -125,6 +134,19 @@ function readKms(reader: SettingReader): KmsConfig | null {
       "AWS KMS needs all of HOLDFAST_AWS_KMS_KEY_ID, HOLDFAST_AWS_KMS_REGION, HOLDFAST_AWS_ACCESS_KEY_ID and " +
         "HOLDFAST_AWS_SECRET_ACCESS_KEY",
     );
+  }
+  return null;
+}
+
+const googleIssuer = "https://accounts.google.com";
+
+function readGoogle(reader: SettingReader): GoogleConfig | null {
+  const clientId = reader.optional("HOLDFAST_GOOGLE_CLIENT_ID");
+  const clientSecret = reader.secret("HOLDFAST_GOOGLE_CLIENT_SECRET");
+  const issuer = reader.url("HOLDFAST_GOOGLE_ISSUER") ?? googleIssuer;
+  if (clientId !== null && clientSecret !== null) return { clientId, clientSecret, issuer };
+  if (clientId !== null || clientSecret !== null) {
+    reader.fault("HOLDFAST_GOOGLE_CLIENT_ID and HOLDFAST_GOOGLE_CLIENT_SECRET go together");
   }
   return null;
 }
@@ -202,6 +224,9 @@ function contradictions(config: Config): string[] {
     if (config.smtpUrl === null) faults.push("HOLDFAST_SMTP_URL is needed in production: security mails must arrive");
     if (!config.publicUrl.startsWith("https://")) faults.push("HOLDFAST_PUBLIC_URL must be https:// in production");
     if (config.hashProfiles === "test") faults.push("HOLDFAST_HASH_PROFILES=test is refused in production");
+    if (config.google !== null && config.google.issuer !== googleIssuer) {
+      faults.push("HOLDFAST_GOOGLE_ISSUER is for tests: whoever it names could sign in as anybody");
+    }
     faults.push(...faultsOfWires(config));
   }
   if (config.port !== 0 && config.port === config.metricsPort) {

@@ -6,6 +6,7 @@ import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.t
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
+import { createGoogle, type GoogleClient } from "./people/identities/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
@@ -49,6 +50,8 @@ export interface RuntimeOptions {
   readonly signUp: "open" | "shared" | "closed";
   readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
+  /** Our client at Google, where there is one. */
+  readonly google?: GoogleClient | null;
   readonly hashProfiles: "owasp" | "test";
   /** How long a request waits to be counted before it is refused. */
   readonly limitWaitMs?: number;
@@ -132,6 +135,7 @@ export async function startRuntime(options: RuntimeOptions) {
     keyring,
     issuer,
     hasher,
+    google: createGoogle(options.google ?? null, options.publicUrl),
     ...ceremonies,
     passkeyRules: passkeyRules({ clock }),
     background,

@@ -35,6 +35,7 @@ export const readDeployment = defineRoute({
         "What strangers may create: any account, none with a database of its own, or none.",
         Type.Union([Type.Literal("open"), Type.Literal("shared"), Type.Literal("closed")]),
       ),
+      google: Described("Whether accounts may offer sign-in with Google.", Type.Boolean()),
       mode: Type.Union([Type.Literal("development"), Type.Literal("production")]),
       version: Type.String(),
     }),

@@ -14,6 +14,7 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   factorGraceDays: "Second factors",
   recoveryDelayHours: "Second factors",
   magicLink: "Passwords",
+  googleSignIn: "Passwords",
   offboardingSessionsMinutes: "Offboarding",
   offboardingKeysHours: "Offboarding",
   offboardingTransferDays: "Offboarding",
@@ -51,6 +52,7 @@ export const choices: Readonly<Partial<Record<SettingName, readonly Choice[]>>> 
   rolePreset: ["five", "three"],
   factorRequired: ["none", "privileged", "all"],
   magicLink: ["off", "on"],
+  googleSignIn: ["off", "on"],
 };
 
 /** A setting's value as one says it. */

@@ -2,11 +2,14 @@ import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
 import type { PasswordHasher } from "../passwords/index.ts";
 import type { CeremonyDeps } from "../passkeys/index.ts";
+import type { Google } from "../identities/index.ts";
 import type { SessionDeps } from "../sessions/index.ts";
 import type { Background } from "./background.ts";
 
 export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps {
   readonly hasher: PasswordHasher;
+  /** Null where the operator has set up no client at Google. */
+  readonly google: Google | null;
   readonly identities: IdentityLimiter;
   readonly background: Background;
   readonly log: Log;

@@ -3,12 +3,14 @@ import { presets, routes, type SignInStep as SignInAnswer } from "@holdfast/cont
 import { bind, type ReplyControls, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import { passwordStrength } from "../passwords/index.ts";
+import { ticketMs } from "../identities/index.ts";
 import { intoCookies } from "../sessions/index.ts";
 import { changePassword } from "./change-password.ts";
 import { completeSignIn, signInPasskeyOptions } from "./complete-sign-in.ts";
 import type { SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
 import { finishRecovery } from "./finish-recovery.ts";
+import { beginGoogleSignIn, finishGoogleSignIn } from "./google-sign-in.ts";
 import { redeemMagicLink, requestMagicLink } from "./magic-link.ts";
 import { signInWithPasskey } from "./passkey-sign-in.ts";
 import { approveRecovery, beginRecovery, cancelRecovery, requestRecovery } from "./recovery.ts";
@@ -42,6 +44,20 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     const { token, transport } = call.body;
     if (transport === "cookie") call.assertSameOrigin();
     return carried(call, transport, await redeemMagicLink(deps, token, call.request, originOf(call)));
+  }),
+  bind(routes.beginGoogleSignIn, async (call) => {
+    call.assertSameOrigin();
+    const { url, ticket } = await beginGoogleSignIn(deps, call.body.account);
+    call.reply.setCookie("google", ticket, ticketMs / 1000);
+    return { url };
+  }),
+  bind(routes.finishGoogleSignIn, async (call) => {
+    const { returned, transport } = call.body;
+    // Its cookie came from a browser, whatever it asks for.
+    call.assertSameOrigin();
+    call.reply.setCookie("google", "", 0);
+    const back = { ticket: call.cookies.google ?? "", returned };
+    return carried(call, transport, await finishGoogleSignIn(deps, back, call.request, originOf(call)));
   }),
   bind(routes.requestRecovery, async (call) => {
     await requestRecovery(deps, call.body.challenge, originOf(call));

@@ -43,7 +43,8 @@ export interface ReplyControls {
   clearCookies(): void;
 }
 
-export type CookieName = "access" | "refresh";
+/** `google` binds a sign-in with Google to the browser in which it began. */
+export type CookieName = "access" | "refresh" | "google";
 
 export interface Call<R extends RouteSpec> {
   readonly request: RequestFacts;

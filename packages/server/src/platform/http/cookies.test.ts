@@ -26,7 +26,7 @@ describe("a Cookie header", () => {
   test("can be anything", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (header) => {
-        expect(Object.keys(readCookies(header)).every((name) => ["access", "refresh"].includes(name))).toBe(true);
+        expect(Object.keys(readCookies(header)).every((name) => ["access", "refresh", "google"].includes(name))).toBe(true);
       }),
     );
   });
@@ -61,7 +61,7 @@ describe("cookies that are set", () => {
       expect.stringContaining("Max-Age=0"),
     ]);
     const cleared = await setCookies((controls) => controls.clearCookies());
-    expect(cleared).toHaveLength(2);
-    for (const cookie of cleared) expect(cookie).toMatch(/^__Host-holdfast-(access|refresh)=; .*Max-Age=0$/);
+    expect(cleared).toHaveLength(3);
+    for (const cookie of cleared) expect(cookie).toMatch(/^__Host-holdfast-(access|refresh|google)=; .*Max-Age=0$/);
   });
 });

@@ -6,7 +6,11 @@ import type { CookieName, ReplyControls } from "./call.ts";
  * `__Host-` cookies: Secure, this host only, Path=/ (RFC 6265bis §4.1.3.2). Strict is enough for the console: its
  * requests come from its own pages, and the page itself needs no cookie.
  */
-const names = { access: "__Host-holdfast-access", refresh: "__Host-holdfast-refresh" } as const;
+const names = {
+  access: "__Host-holdfast-access",
+  refresh: "__Host-holdfast-refresh",
+  google: "__Host-holdfast-google",
+} as const;
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
 /** Reads our cookies from a Cookie header; the first of a name counts, foreign ones are ignored. */
@@ -19,6 +23,7 @@ export function readCookies(header: string | undefined): Partial<Record<CookieNa
     const value = pair.slice(at + 1).trim();
     if (name === names.access) found.access ??= value;
     if (name === names.refresh) found.refresh ??= value;
+    if (name === names.google) found.google ??= value;
   }
   return found;
 }

@@ -287,6 +287,22 @@ export const accountTables: readonly AccountTable[] = [
     columns: { user_id: fact, told_at: fact },
   },
   {
+    name: "identities",
+    purpose: "signing in with Google",
+    rowKey: "user_id",
+    subject: "user_id",
+    retention: "person",
+    erase: "delete",
+    export: "person",
+    columns: {
+      user_id: fact,
+      subject_index: { holds: "index", column: "subject_sealed", purpose: "identities.subject", form: "name" },
+      subject_sealed: personal("identity"),
+      address_sealed: personal("identity"),
+      linked_at: fact,
+    },
+  },
+  {
     name: "recoveries",
     purpose: "somebody who lost every second factor, on the way back in",
     rowKey: "user_id",

@@ -1,0 +1,102 @@
+import type { UserId } from "@holdfast/contract";
+
+import { Problem } from "../../kernel/problem.ts";
+import type { Caller } from "../../platform/http/index.ts";
+import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { policyOf } from "../../tenancy/policy/index.ts";
+import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
+import { assertMayBind, heldFactors } from "../factors/index.ts";
+import { notify } from "../notices/index.ts";
+import { findUser } from "../users/index.ts";
+import type { IdentityDeps } from "./deps.ts";
+import { identityEvent } from "./events.ts";
+import type { Vouched } from "./google.ts";
+import { deleteOfUser, findHolder, findOfUser, upsertIdentity } from "./store.ts";
+import { openTicket, sealTicket, ticketMs } from "./ticket.ts";
+
+/** Whether deployment and account offer sign-in with Google. */
+export const isOffered = async ({ google }: Pick<IdentityDeps, "google">, scope: AccountScope): Promise<boolean> =>
+  google !== null && (await policyOf(scope)).googleSignIn === "on";
+
+/** The user whom Google vouches for; an address is no link, for who has it may change. */
+export const findByVouched = (scope: AccountScope, { subject }: Vouched): Promise<UserId | null> =>
+  findHolder(scope, textIndexes(scope, "identities.subject", subject));
+
+export const readLink = (deps: IdentityDeps, caller: Caller) =>
+  withAccount(deps.directory, caller.accountId, async (scope) => {
+    const row = await findOfUser(scope, caller.userId);
+    const linked = row && {
+      address: scope.keys.openText(place(row.userId, "address_sealed"), row.addressSealed),
+      linkedAt: new Date(row.linkedAt).toISOString(),
+    };
+    return { offered: await isOffered(deps, scope), linked };
+  });
+
+/** @throws Problem(`google.unavailable`), Problem(`google.address_unverified`), Problem(`auth.factor_required`) */
+export async function beginLink(deps: IdentityDeps, caller: Caller): Promise<{ url: string; ticket: string }> {
+  await withAccount(deps.directory, caller.accountId, (scope) => assertMayLink(deps, scope, caller));
+  if (deps.google === null) throw new Problem("google.unavailable");
+  const { url, expectation } = await deps.google.begin();
+  const expiresAt = deps.clock() + ticketMs;
+  const ticket = { purpose: "link", context: caller.sessionId, ...expectation, expiresAt } as const;
+  return { url, ticket: sealTicket(deps.challengeKey, ticket) };
+}
+
+/**
+ * Links the Google account that vouched. It takes a verified address on both sides, and a fresh proof by a second factor
+ * of whoever has one.
+ * @throws Problem(`google.refused`), Problem(`google.taken`), and what `beginLink` throws
+ */
+export async function finishLink(
+  deps: IdentityDeps,
+  caller: Caller,
+  back: { ticket: string; returned: string },
+  origin: Origin,
+): Promise<void> {
+  const ticket = openTicket(deps.challengeKey, back.ticket, { purpose: "link", now: deps.clock() });
+  if (ticket === null || ticket.context !== caller.sessionId) throw new Problem("google.refused");
+  const vouched = (await deps.google?.finish(back.returned, ticket)) ?? null;
+  if (vouched === null) throw new Problem("google.refused");
+  if (!vouched.addressVerified) throw new Problem("google.address_unverified");
+  await withAccount(deps.directory, caller.accountId, async (scope) => {
+    await assertMayLink(deps, scope, caller);
+    await store(scope, caller.userId, vouched, deps.clock());
+    await emit(scope, identityEvent("identity.linked", origin, caller.userId, { address: vouched.address }));
+    const facts = { provider: "Google" };
+    await notify(deps, scope, { notice: "identity.linked", user: caller.userId, origin, facts });
+  });
+}
+
+async function assertMayLink(deps: IdentityDeps, scope: AccountScope, caller: Caller): Promise<void> {
+  if (!(await isOffered(deps, scope))) throw new Problem("google.unavailable");
+  const user = await findUser(scope, caller.userId);
+  if (user.emailVerifiedAt === null) throw new Problem("google.address_unverified");
+  await assertMayBind(scope, await heldFactors(scope, user.id), caller);
+}
+
+async function store(scope: AccountScope, userId: UserId, { subject, address }: Vouched, now: number): Promise<void> {
+  const indexes = await claimText(scope, "identities.subject", subject);
+  const holder = await findHolder(scope, indexes);
+  if (holder !== null && holder !== userId) throw new Problem("google.taken");
+  await upsertIdentity(scope, {
+    userId,
+    subjectIndex: indexes[0],
+    subjectSealed: scope.keys.seal(place(userId, "subject_sealed"), subject),
+    addressSealed: scope.keys.seal(place(userId, "address_sealed"), address),
+    linkedAt: now,
+  });
+}
+
+/** @throws Problem(`google.not_linked`) */
+export function removeLink(deps: IdentityDeps, caller: Caller, origin: Origin): Promise<void> {
+  return withAccount(deps.directory, caller.accountId, async (scope) => {
+    if (!(await deleteOfUser(scope, caller.userId))) throw new Problem("google.not_linked");
+    await emit(scope, identityEvent("identity.unlinked", origin, caller.userId, {}));
+    const facts = { provider: "Google" };
+    await notify(deps, scope, { notice: "identity.unlinked", user: caller.userId, origin, facts });
+  });
+}
+
+const place = (row: UserId, column: "subject_sealed" | "address_sealed") =>
+  ({ purpose: "identity", table: "identities", column, row }) as const;
