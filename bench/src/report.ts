@@ -88,7 +88,9 @@ function disturbance(rows: readonly Measured[]): string {
 export const remarkOn = (finding: Finding): string =>
   [
     finding.note,
-    isMet(finding) === false ? `short of the goal: ${finding.limit ?? "the reason is not known"}` : undefined,
+    isMet(finding) === false
+      ? `short of the goal: ${finding.limit ?? "no reason is known; look at how busy the machine was"}`
+      : undefined,
   ]
     .filter((part) => part !== undefined)
     .join("; ");
