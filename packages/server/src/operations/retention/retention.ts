@@ -9,7 +9,7 @@ import { deleteEndedSessions } from "../../people/sessions/index.ts";
 import { deleteSpentChallenges } from "../../people/passkeys/index.ts";
 import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
-import { pruneBefore } from "../../tenancy/audit/index.ts";
+import { eraseStragglers, pruneBefore } from "../../tenancy/audit/index.ts";
 import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
 import { deleteGivenUp } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
@@ -28,6 +28,8 @@ const clockSkewMs = hours(1);
 const expiredInvitationsMs = days(30);
 /** How long a mail that did not get out can be sent again. */
 const undeliveredMailsMs = days(30);
+/** For how long somebody who was erased is looked for in the log again. */
+const erasedLatelyMs = days(7);
 const pageSize = 200;
 
 /**
@@ -57,6 +59,7 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
     await deleteExpiredMailTokens(scope, now);
     await deleteExpiredChallenges(scope, now);
     await deleteLapsedRecoveries(scope, now);
+    await eraseStragglers(scope, now - erasedLatelyMs);
     await deleteSettledChanges(scope, now);
     await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
     await deleteSpentChallenges(scope, now - clockSkewMs);

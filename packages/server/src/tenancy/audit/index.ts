@@ -7,6 +7,6 @@ export { type Sequencer, startSequencer } from "./sequencer.ts";
 export { sequence, type SequenceDeps } from "./sequence.ts";
 export { listEvents, readEvent, readEventProof } from "./reads.ts";
 export { listPersonal, readCheckpoint, readTileFile, readVerifierKey } from "./log-files.ts";
-export { erasePersonal, pruneBefore } from "./removal.ts";
+export { erasePersonal, eraseStragglers, pruneBefore } from "./removal.ts";
 export { type AuditDeps, auditRoutes } from "./routes.ts";
 export { auditControls } from "./controls.ts";

@@ -8,6 +8,7 @@ import {
   emit,
   emitAll,
   erasePersonal,
+  eraseStragglers,
   listEvents,
   originWithin,
   pruneBefore,
@@ -53,6 +54,16 @@ const isProven = async ({ proof, entry }: { proof: string; entry: string }): Pro
 };
 
 describe("a person who is erased", () => {
+  test("is erased again when something that was under way is written about them [C-237]", async () => {
+    await within((scope) => emitAll(scope, [refusal(ada), refusal(bob)]));
+    await within((scope) => erasePersonal(scope, ada, origin));
+    await within((scope) => emitAll(scope, [refusal(ada)]));
+    const ever = 0;
+    expect(await within((scope) => eraseStragglers(scope, ever))).toBe(1);
+    expect(await within((scope) => eraseStragglers(scope, ever))).toBe(0);
+    expect(await within((scope) => erasePersonal(scope, bob, origin))).toBe(1);
+  });
+
   test("is in no event's personal part any more, and every proof stays valid [C-237]", async () => {
     await within((scope) => emitAll(scope, [refusal(ada), refusal(bob), refusal(ada)]));
     await sequenced();

@@ -6,7 +6,7 @@ import { emit } from "./emit.ts";
 import { eventIdFloor } from "./event-id.ts";
 import { type Origin, originWithin } from "./event.ts";
 import { logPruned, personErased } from "./events.ts";
-import { eraseOpenings, firstIndexSince, pruneEvents, readLog } from "./store.ts";
+import { eraseOpenings, firstIndexSince, pruneEvents, readLog, subjectsErasedSince } from "./store.ts";
 
 /**
  * Erases the personal part of every event whose subject is this person. Salt and text go together, so what the entries
@@ -16,6 +16,19 @@ import { eraseOpenings, firstIndexSince, pruneEvents, readLog } from "./store.ts
 export async function erasePersonal(scope: AccountScope, subject: UserId, origin: Origin): Promise<number> {
   const count = await eraseOpenings(scope, subject);
   await emit(scope, personErased(origin, subject, count));
+  return count;
+}
+
+/**
+ * Erases what was still written about people who had just been erased: a sign-in that was under way is told of when it
+ * is refused. Call again and again, with a `since` that no event is under way for.
+ * @returns how many there were.
+ */
+export async function eraseStragglers(scope: AccountScope, since: number): Promise<number> {
+  let count = 0;
+  for (const person of await subjectsErasedSince(scope, eventIdFloor(since))) {
+    count += await erasePersonal(scope, person, originWithin("system", "erasure"));
+  }
   return count;
 }
 

@@ -276,6 +276,15 @@ export async function eraseOpenings({ sql, accountId }: AccountScope, subject: U
   return count;
 }
 
+/** Who was erased at or after `floor` and is the subject of an event again. */
+export async function subjectsErasedSince({ sql, accountId }: AccountScope, floor: string): Promise<UserId[]> {
+  const rows = await sql<{ person: UserId }[]>`
+    select distinct e.target as person from audit_events e
+    where e.account_id = ${accountId} and e.event = 'user.erased' and e.id >= ${floor}
+      and exists (select from audit_events s where s.account_id = ${accountId} and s.subject = e.target)`;
+  return rows.map(({ person }) => person);
+}
+
 /** The first position in a range whose event's id is at or above `floor`; null when all are below. */
 export async function firstIndexSince(
   { sql, accountId }: AccountScope,
