@@ -10,6 +10,7 @@ import {
   signInAs,
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
+import { addPasskey, newDevice } from "../../../../../test/support/passkeys.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours } from "../../kernel/clock.ts";
 import { accountsOfAddress, withAccount } from "../../tenancy/directory/index.ts";
@@ -62,7 +63,7 @@ const age = (who: Member, ms: number) =>
   );
 
 describe("a change of address", () => {
-  test("is told to the old address when it is requested, and happens when the new one confirms [C-182] [N2]", async () => {
+  test("is told to the old address when it is requested, and happens when the new one confirms [C-182]", async () => {
     const who = await aMember();
     const email = someAddress();
     expect((await request(who, email)).statusCode).toBe(202);
@@ -217,6 +218,20 @@ describe("undoing a change of address", () => {
     await undo(undoToken);
     const body = { token: reset, password: `${goodPassword}-4` };
     expect(codeOf(await send("POST", "auth/reset-password", undefined, body))).toBe("token.invalid");
+  });
+
+  test("takes back the passkeys that were added since, and leaves the older ones: it is no way around them", async () => {
+    const who = await aMember();
+    const kept = await addPasskey(holdfast, who, newDevice());
+    const { undoToken } = await moved(who);
+    await addPasskey(holdfast, who, newDevice());
+    await undo(undoToken);
+    const left = await withAccount(
+      holdfast.runtime.directory,
+      who.accountId,
+      ({ sql }) => sql<{ id: string }[]>`select id from passkeys where user_id = ${who.userId}`,
+    );
+    expect(left.map(({ id }) => id)).toEqual([kept.id]);
   });
 
   test("outlives further changes, and takes them back as well", async () => {

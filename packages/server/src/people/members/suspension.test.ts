@@ -8,6 +8,7 @@ import {
   signInAs,
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
+import { addPasskey, newDevice } from "../../../../../test/support/passkeys.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 
 let holdfast: Deployment;
@@ -84,6 +85,24 @@ describe("a suspended user", () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const links = holdfast.inbox.list().filter(({ to, text }) => to === who.email && text.includes("/reset#"));
     expect(links.length).toBeLessThanOrEqual(mails);
+  });
+
+  test("gets in by no passkey, as if the account did not know it [C-141]", async () => {
+    const who = await holdfast.member(owner, "developer");
+    const [own, strange] = [newDevice(), newDevice()];
+    await addPasskey(holdfast, who, own);
+    await addPasskey(holdfast, stranger, strange);
+    await act(owner, who.userId, "suspend");
+    const comeWith = async (device: ReturnType<typeof newDevice>) => {
+      const asked = await holdfast.call({ method: "POST", url: "/v1/auth/passkey/options" });
+      const body = { assertion: device.get(asked.json()) };
+      return holdfast.call({ method: "POST", url: "/v1/auth/passkey", body });
+    };
+    const answer = await comeWith(own);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([401, "auth.failed"]);
+    expect((await comeWith(strange)).statusCode).toBe(200);
+    await act(owner, who.userId, "resume");
+    expect((await comeWith(own)).statusCode).toBe(200);
   });
 
   test("comes back with the same password when let in again, and with none of the old sessions", async () => {
