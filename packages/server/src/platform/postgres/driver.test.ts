@@ -210,3 +210,35 @@ describe.runIf(inject("postgresUrls") === null)("two connections that break in o
     await pair.end({ timeout: 1 });
   });
 });
+
+describe.runIf(inject("postgresUrls") === null)("a pool that is closed while a connection learns the types", () => {
+  test("refuses who waited for the connection, and is no end of the process", async () => {
+    let isAsked = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      isAsked = resolve;
+    });
+    const open = async (): Promise<Socket> => {
+      const socket = connect(join(inject("postgresSocket"), ".s.PGSQL.5432"));
+      await new Promise((resolve) => socket.once("connect", resolve));
+      const write = socket.write.bind(socket);
+      // The question for the types never reaches the server.
+      socket.write = (chunk: Buffer | string) => {
+        if (!Buffer.from(chunk).includes("typarray")) return write(chunk);
+        isAsked();
+        return true;
+      };
+      return socket;
+    };
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const single = postgres({ max: 1, username: testRoles.app, database: "postgres", socket: open });
+    const waiting = codeOf(single`select 1`);
+    await asked;
+    await single.end({ timeout: 0.01 });
+    expect(await waiting).toMatch(/^CONNECTION_/);
+    await sleep(20);
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+});

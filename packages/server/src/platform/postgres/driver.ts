@@ -56,6 +56,13 @@ const repairs: readonly Repair[] = [
 `,
   },
   {
+    // Whoever waits for the connection is told that it has gone; nobody waits for this question, and its refusal would
+    // end the process.
+    file: "connection.js",
+    find: "        return fetchArrayTypes()\n",
+    replace: "        return fetchArrayTypes().catch(() => {})\n",
+  },
+  {
     // A transaction that is over, or has lost its connection, runs no further statement: not even its own rollback.
     file: "index.js",
     find: "        new Promise((_, reject) => connection.onclose = reject)\n",
