@@ -38,7 +38,12 @@ describe("another role", () => {
     const before = holdfast.inbox.list().length;
     expect((await give(who, "developer")).statusCode).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(holdfast.inbox.list().slice(before).filter(({ to }) => to === who.email)).toEqual([]);
+    expect(
+      holdfast.inbox
+        .list()
+        .slice(before)
+        .filter(({ to }) => to === who.email),
+    ).toEqual([]);
   });
 
   test("of a suspended user is given too: they are no owner while they cannot sign in", async () => {
