@@ -232,7 +232,8 @@ describe.runIf(inject("postgresUrls") === null)("a pool that is closed while a c
     const unhandled: unknown[] = [];
     const note = (error: unknown) => void unhandled.push(error);
     process.on("unhandledRejection", note);
-    const single = postgres({ max: 1, username: testRoles.app, database: "postgres", socket: open });
+    const options = { max: 1, username: testRoles.app, database: "postgres", socket: open };
+    const single = postgres(options);
     const waiting = codeOf(single`select 1`);
     await asked;
     await single.end({ timeout: 0.01 });
