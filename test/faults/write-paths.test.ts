@@ -10,8 +10,10 @@ import {
   startDeployment,
   type TestRequest,
 } from "../support/deployment.ts";
+import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { eventsOf } from "../support/events.ts";
 import { failEveryCall } from "../support/faults.ts";
+import { appOf, confirmApp, makeRecoveryCodes, passwordStep } from "../support/authenticator-app.ts";
 import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 /**
@@ -312,6 +314,47 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       isFelt,
     };
   },
+  async "a confirmed authenticator app"() {
+    const { who, told } = await small();
+    const { secret } = (await post("/v1/me/factors/totp", undefined, who)).json();
+    const body = { code: appOf(holdfast, secret).code() };
+    return {
+      request: { method: "POST", url: "/v1/me/factors/totp/confirmation", token: who.token, body },
+      isDone: async () => (await get("/v1/me/factors", who)).json().totp !== null,
+      events: () => told("factor.added"),
+    };
+  },
+  async "a sign-in by a recovery code"() {
+    const { who, told } = await small();
+    await confirmApp(holdfast, who);
+    const [code] = await makeRecoveryCodes(holdfast, who);
+    const { challenge } = await passwordStep(holdfast, who);
+    return {
+      request: { method: "POST", url: "/v1/auth/factor", body: { challenge, proof: { kind: "recovery_code", code } } },
+      isDone: async () => (await get("/v1/me/factors", who)).json().recoveryCodes.left === 9,
+      events: () => told("recovery_codes.used"),
+    };
+  },
+  async "a finished recovery"() {
+    const { who, told, isFelt } = await small();
+    await confirmApp(holdfast, who);
+    const { challenge: first } = await passwordStep(holdfast, who);
+    await post("/v1/auth/recovery", { challenge: first });
+    await post("/v1/auth/recovery/begin", { token: await mailedToken(holdfast.inbox, who.email, "/recovery") });
+    await withAccount(
+      holdfast.runtime.directory,
+      who.accountId,
+      ({ sql }) => sql`update recoveries set ready_at = started_at`,
+    );
+    const { challenge } = await passwordStep(holdfast, who);
+    return {
+      request: { method: "POST", url: "/v1/auth/recovery/finish", body: { challenge } },
+      // What it was about is gone: the next sign-in asks for no second factor.
+      isDone: async () => (await passwordStep(holdfast, who)).step !== "factor",
+      events: () => told("recovery.completed"),
+      isFelt,
+    };
+  },
   async "imported users"() {
     const boss = await holdfast.account();
     const users = [1, 2, 3].map((n) => ({
@@ -344,6 +387,9 @@ const abreast: Readonly<Record<string, number>> = {
   "an address given back": 4,
   "a new session": 4,
   "a new passkey": 4,
+  "a confirmed authenticator app": 4,
+  "a sign-in by a recovery code": 4,
+  "a finished recovery": 4,
 };
 
 /** What each change takes is looked at together, at the end. */

@@ -17,14 +17,22 @@ export const stepMs = 30_000;
 
 /** Sets an app up for somebody who is signed in, and moves on to a step whose code is not used yet. */
 export async function setUpApp(holdfast: Deployment, member: Pick<Member, "token">): Promise<App> {
-  const { token } = member;
+  const app = await confirmApp(holdfast, member);
+  holdfast.advance(stepMs);
+  return app;
+}
+
+/** Sets an app up. The code that it shows now is used. */
+export async function confirmApp(
+  holdfast: Pick<Deployment, "call" | "now">,
+  { token }: Pick<Member, "token">,
+): Promise<App> {
   const begun = await holdfast.call({ method: "POST", url: "/v1/me/factors/totp", token });
   if (begun.statusCode !== 201) throw new Error(`setting up answered ${begun.statusCode}: ${begun.body}`);
   const app = appOf(holdfast, begun.json().secret);
   const body = { code: app.code() };
   const confirmed = await holdfast.call({ method: "POST", url: "/v1/me/factors/totp/confirmation", token, body });
   if (confirmed.statusCode !== 200) throw new Error(`confirming answered ${confirmed.statusCode}: ${confirmed.body}`);
-  holdfast.advance(stepMs);
   return app;
 }
 

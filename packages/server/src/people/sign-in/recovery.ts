@@ -20,16 +20,19 @@ import { closeRecovery, findRecovery, openRecovery, recoveryLapseMs } from "./st
 /**
  * Mails the link that begins a recovery, to somebody who has shown the password and lost every second factor: two proofs
  * by different ways (NIST SP 800-63B-4 section 4.2.2.2).
- * @throws Problem(`challenge.invalid`), Problem(`recovery.same_proof`)
+ * @throws Problem(`challenge.invalid`), Problem(`recovery.same_proof`), Problem(`rate.limited`)
  */
-export const requestRecovery = (deps: SignInDeps, rawChallenge: string, origin: Origin): Promise<void> =>
-  inPasswordChallenge(deps, rawChallenge, async (scope, { userId }) => {
+export async function requestRecovery(deps: SignInDeps, rawChallenge: string, origin: Origin): Promise<void> {
+  const tried = await inPasswordChallenge(deps, rawChallenge, async (_scope, { userId }) => userId);
+  await deps.identities.attempt(`recovery ${tried}`, origin.address ?? "");
+  await inPasswordChallenge(deps, rawChallenge, async (scope, { userId }) => {
     // Whoever has the mailbox set the password: that would be one proof twice.
     if (await wasResetByMail(scope, userId)) throw new Problem("recovery.same_proof");
     const token = await issueMailToken(scope, { userId, purpose: "recovery_begin", now: deps.clock() });
     const link = { path: "/recovery", token } as const;
     await notify(deps, scope, { notice: "recovery.link", user: userId, origin, facts: {}, link });
   });
+}
 
 /** Begins it: the wait runs, and every address is told how to cancel. @throws Problem(`token.invalid`) */
 export async function beginRecovery(deps: SignInDeps, rawToken: string, origin: Origin): Promise<{ readyAt: string }> {
