@@ -38,6 +38,10 @@ const planted = {
   memberEmail: `${mark}.member@example.com`,
   reason: `${mark}reason for loosening`,
   passkeyName: `${mark}passkey name`,
+  invitedName: `${mark}invited name`,
+  invitedEmail: `${mark}.invited@example.com`,
+  joinedName: `${mark}joined name`,
+  movedEmail: `${mark}.moved@example.com`,
   userAgent: `${mark}agent/1.0`,
   address: "203.0.113.77",
 };
@@ -137,6 +141,18 @@ async function liveThroughIt(app: FastifyInstance, { inbox }: Runtime): Promise<
   const passkey = { name: planted.passkeyName, passkey: newDevice().create(made) };
   expect((await call("POST", "/v1/me/passkeys", passkey, last)).statusCode).toBe(201);
   tokens.push(verification, reset);
+  const invitation = { email: planted.invitedEmail, name: planted.invitedName, role: "developer" };
+  await call("POST", "/v1/invitations", invitation, last);
+  const invited = await mailedToken(inbox, planted.invitedEmail, "/join");
+  const joined = { token: invited, name: planted.joinedName, password: planted.password };
+  const leaver = (await call("POST", "/v1/invitations/accept", joined)).json().user.id;
+  await call("DELETE", `/v1/users/${leaver}`, undefined, last);
+  await call("POST", "/v1/me/email", { email: planted.movedEmail }, last);
+  const confirmation = await mailedToken(inbox, planted.movedEmail, "/confirm-email");
+  expect((await call("POST", "/v1/auth/confirm-email-change", { token: confirmation })).statusCode).toBe(200);
+  const undo = await mailedToken(inbox, planted.email, "/undo-email");
+  expect((await call("POST", "/v1/auth/undo-email-change", { token: undo })).statusCode).toBe(200);
+  tokens.push(invited, confirmation, undo);
 }
 
 /** Files below a folder that hold the text, read as bytes. */
