@@ -39,7 +39,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     "mail-tokens": [],
     notices: ["devices", "mail-tokens", "users"],
     passkeys: ["devices", "notices", "users"],
-    sessions: ["devices", "roles", "users"],
+    sessions: ["devices", "notices", "roles", "users"],
     factors: ["notices", "passkeys", "roles", "sessions", "users"],
     identities: ["factors", "notices", "users"],
     "sign-in": [

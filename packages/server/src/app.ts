@@ -1,9 +1,8 @@
 import { routes } from "@holdfast/contract";
 import type { FastifyInstance } from "fastify";
 
-import { isLoopback } from "./config.ts";
-import { Problem } from "./kernel/problem.ts";
 import { identityRoutes } from "./people/identities/index.ts";
+import { serveDevPages } from "./dev-pages.ts";
 import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { emailChangeRoutes } from "./people/email-changes/index.ts";
@@ -25,7 +24,6 @@ import {
   type RouteBinding,
   servePages,
 } from "./platform/http/index.ts";
-import type { Inbox } from "./platform/mail/index.ts";
 import type { Runtime } from "./runtime.ts";
 import { accountRoutes } from "./tenancy/accounts/index.ts";
 import { auditRoutes } from "./tenancy/audit/index.ts";
@@ -58,16 +56,8 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
   assertComplete(bindings);
   for (const binding of bindings) mount(app, binding, http);
   servePages(app, apiDocsPages({ title: "Holdfast", version, serverUrl: runtime.publicUrl }));
-  if (runtime.inbox !== null) serveInbox(app, runtime.inbox);
+  if (runtime.inbox !== null) serveDevPages(app, runtime.inbox, runtime.publicUrl);
   return app;
-}
-
-/** Mails of the laptop. Only to who asks for loopback by name: a page elsewhere could point its own name at us. */
-function serveInbox(app: FastifyInstance, inbox: Inbox): void {
-  app.get("/dev/inbox", async (request) => {
-    if (!isLoopback(request.hostname.replace(/^\[|\]$/g, ""))) throw new Problem("route.not_found");
-    return { items: inbox.list() };
-  });
 }
 
 const bindingsOf = (runtime: Runtime): RouteBinding[] => [

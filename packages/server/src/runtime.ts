@@ -1,4 +1,4 @@
-import type { PolicySettings } from "@holdfast/contract";
+import type { PolicySettings, SettingName } from "@holdfast/contract";
 
 import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
@@ -10,7 +10,7 @@ import { createGoogle, type GoogleClient } from "./people/identities/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
-import { deliverMail, sendDigest } from "./people/notices/index.ts";
+import { announceLoosened, deliverMail, sendDigest } from "./people/notices/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -28,7 +28,7 @@ import { createMetrics } from "./platform/metrics/index.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
 import { abandonUnfinished, eraseLapsed } from "./tenancy/accounts/index.ts";
 import { watchOver } from "./runtime-controls.ts";
-import { startSequencer } from "./tenancy/audit/index.ts";
+import { type Origin, startSequencer } from "./tenancy/audit/index.ts";
 import { type AccountScope, createIdempotencyStore, pruneIdempotencyKeys } from "./tenancy/directory/index.ts";
 import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay, userOf } from "./tenancy/outbox/index.ts";
@@ -141,6 +141,8 @@ export async function startRuntime(options: RuntimeOptions) {
     background,
     originHost,
     applyRole: applyFactorDuty,
+    policyLoosened: (scope: AccountScope, looser: readonly SettingName[], origin: Origin): Promise<void> =>
+      announceLoosened({ clock, publicUrl: options.publicUrl }, scope, looser, origin),
     async applyPolicy(scope: AccountScope, settings: PolicySettings): Promise<void> {
       await applySessionLimits(scope, settings);
       await applyFactorPolicy(scope, settings);

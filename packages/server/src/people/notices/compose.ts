@@ -51,7 +51,7 @@ export function compose<K extends NoticeKind>(telling: Telling<K>): MailContent 
     { kind: "small", text: words.sentBecause[notices[telling.notice].weight](plain(account)) },
     ...(isAsked ? [] : [link(words.preferences, publicUrl + pages.preferences)]),
   ];
-  return { locale: reader.locale, subject: letterOf(telling, oneLine).subject, blocks };
+  return { locale: reader.locale, subject: letterOf(telling, oneLine).subject, title: letter.subject, blocks };
 }
 
 /** A notice as the mail of the day tells it. */
@@ -80,7 +80,8 @@ export function composeDigest(digest: {
     link(words.guide, publicUrl + pages.guide),
     link(words.preferences, publicUrl + pages.preferences),
   ];
-  return { locale, subject: words.digest(oneLine(account), items.length).subject, blocks };
+  const { subject } = words.digest(oneLine(account), items.length);
+  return { locale, subject, title: words.digest(plain(account), items.length).subject, blocks };
 }
 
 const text = (line: string): Block => ({ kind: "text", text: line });

@@ -13,5 +13,7 @@ export type Block =
 export interface MailContent {
   readonly locale: Locale;
   readonly subject: string;
+  /** The subject over the mail itself, where programs make links of what looks like one. */
+  readonly title: string;
   readonly blocks: readonly Block[];
 }

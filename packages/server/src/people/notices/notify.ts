@@ -68,7 +68,7 @@ async function tell(scope: AccountScope, { userId, addresses }: Reader, telling:
   if (delivery === "off") return;
   if (delivery === "digest" && userId !== null) return putOff(scope, userId, digestItemOf(telling));
   const { subject, ...content } = compose(telling);
-  const [text, html] = [renderText(content), renderHtml({ ...content, subject })];
+  const [text, html] = [renderText(content), renderHtml(content)];
   const work = {
     kind: "mail",
     subject,

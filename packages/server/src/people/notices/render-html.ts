@@ -14,14 +14,14 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (character) =>
  * fonts or anything else that is fetched: opening it tells nobody. Colours stand in the elements, since some programs
  * drop style sheets, and those of the dark scheme in the only style sheet, which such programs do not need.
  */
-export const renderHtml = ({ locale, subject, blocks }: MailContent): string => `<!doctype html>
+export const renderHtml = ({ locale, title, blocks }: Omit<MailContent, "subject">): string => `<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${escape(subject)}</title>
+<title>${escape(title)}</title>
 <style>
 @media (prefers-color-scheme: dark) {
   .page { background: #14171a !important; }
@@ -36,7 +36,7 @@ export const renderHtml = ({ locale, subject, blocks }: MailContent): string => 
 </head>
 <body class="page" style="margin:0;padding:16px 8px;background:#f3f4f6;-webkit-text-size-adjust:100%">
 <div class="card" style="max-width:544px;margin:0 auto;padding:24px 20px;background:#ffffff;border:1px solid #d8dce1;border-radius:8px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;overflow-wrap:anywhere">
-<h1 class="ink" style="margin:0 0 16px;font-size:20px;line-height:1.3;color:#1a1d21">${escape(subject)}</h1>
+<h1 class="ink" style="margin:0 0 16px;font-size:20px;line-height:1.3;color:#1a1d21">${escape(title)}</h1>
 ${blocks.map(htmlOf).join("\n")}
 </div>
 </body>

@@ -1,6 +1,6 @@
 import type { PolicySettings, ProofMethod, SignedIn, UserId } from "@holdfast/contract";
 
-import { type Clock, minutes } from "../../kernel/clock.ts";
+import { minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
@@ -9,6 +9,7 @@ import type { AccountScope, DirectoryDeps } from "../../tenancy/directory/index.
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { countryOf, describeDevice } from "../devices/index.ts";
+import type { NoticeDeps } from "../notices/index.ts";
 import type { ResolvedRole } from "../roles/index.ts";
 import { holdActive } from "../users/index.ts";
 import { mintAccessToken } from "./access-token.ts";
@@ -19,13 +20,12 @@ import { isRestricted, parseDevice, type Session, type SessionDevice, sessionVie
 import { insertSession } from "./store.ts";
 import type { TokenKeyring } from "./token-keyring.ts";
 
-export interface SessionDeps {
+export interface SessionDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
   readonly revoker: Revoker;
   readonly keyring: TokenKeyring;
   /** Name of this deployment in its tokens (`iss` and `aud`). */
   readonly issuer: string;
-  readonly clock: Clock;
 }
 
 /** Tokens and view of a session, as sign-in and refresh answer them. */

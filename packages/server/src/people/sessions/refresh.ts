@@ -4,6 +4,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
+import { notify } from "../notices/index.ts";
 import { sessionEvent } from "./events.ts";
 import { issueTokens, openDevice, type SessionDeps, type Tokens } from "./open.ts";
 import {
@@ -61,6 +62,12 @@ async function exchange(
       await revokeRow(scope, { id: row.id, userId: row.userId, now });
       await revoke({ kind: "session", subject: row.id });
       await emit(scope, sessionEvent("session.refresh_reused", { ...origin, actor }, row));
+      await notify(deps, scope, {
+        notice: "session.ended",
+        user: row.userId,
+        origin: { ...origin, actor },
+        facts: { reason: "reuse" },
+      });
       return null;
     }
     case "forged":

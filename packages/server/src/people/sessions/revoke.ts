@@ -6,6 +6,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
+import { notify } from "../notices/index.ts";
 import { findUser } from "../users/index.ts";
 import { allRevoked, sessionEvent } from "./events.ts";
 import { openDevice, type SessionDeps } from "./open.ts";
@@ -63,7 +64,13 @@ export async function revokeSessionsOf(
 ): Promise<Ended> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     const user = await findUser(scope, target.userId);
-    return endSessions(deps, scope, { userId: user.id, keep: target.keep, reason: "requested" }, revoke, origin);
+    const sessions = { userId: user.id, keep: target.keep, reason: "requested" };
+    const ended = await endSessions(deps, scope, sessions, revoke, origin);
+    if (ended > 0 && user.id !== caller.userId) {
+      const facts = { reason: "administrator" } as const;
+      await notify(deps, scope, { notice: "session.ended", user: user.id, origin, facts });
+    }
+    return ended;
   });
   return { sessionsEnded: value, certificate };
 }

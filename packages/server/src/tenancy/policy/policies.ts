@@ -1,5 +1,6 @@
 import {
   differences,
+  type SettingName,
   loosened,
   type PolicySettings,
   type PolicyView,
@@ -21,6 +22,8 @@ export interface PolicyDeps {
   readonly revoker: Revoker;
   /** Holds what is alive already to a new policy, in the transaction that adopts it. */
   readonly applyPolicy: (scope: AccountScope, settings: PolicySettings) => Promise<void>;
+  /** Tells who must know, in the same transaction, that settings are less strict than before. */
+  readonly policyLoosened: (scope: AccountScope, looser: readonly SettingName[], origin: Origin) => Promise<void>;
 }
 
 /** The settings in force. An account without any is broken, and nothing is decided for it. */
@@ -47,7 +50,7 @@ export interface PolicyChange {
  * setting gets looser and no reason is given.
  */
 export async function changePolicy(
-  { revoker, applyPolicy }: Pick<PolicyDeps, "revoker" | "applyPolicy">,
+  { revoker, applyPolicy, policyLoosened }: Omit<PolicyDeps, "directory">,
   accountId: AccountScope["accountId"],
   change: PolicyChange,
   origin: Origin,
@@ -73,6 +76,7 @@ export async function changePolicy(
       }),
     );
     await applyPolicy(scope, next.settings);
+    if (looser.length > 0) await policyLoosened(scope, looser, origin);
     await revoke({ kind: "account", subject: accountId });
     return view(next);
   });
