@@ -114,7 +114,7 @@ describe("a sign-in into cookies", () => {
     expect(refreshed.json()).toMatchObject({ accessToken: null, refreshToken: null });
     expect(setCookies(refreshed)).toHaveLength(2);
     const signedOut = await holdfast.call({ method: "POST", url: "/v1/auth/sign-out", headers });
-    expect(setCookies(signedOut).map((each) => each.endsWith("Max-Age=0"))).toEqual([true, true]);
+    expect(setCookies(signedOut).map((each) => each.endsWith("Max-Age=0"))).toEqual([true, true, true]);
     const me = await holdfast.call({ method: "GET", url: "/v1/me", headers });
     expect(me.json().code).toBe("session.expired");
   });

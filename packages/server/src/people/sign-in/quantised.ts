@@ -10,7 +10,8 @@ export async function refuseOnGrid<T>(gridMs: number, work: () => Promise<T>): P
     return await work();
   } catch (error) {
     const spent = performance.now() - start;
-    await sleep(Math.ceil((spent + 1) / gridMs) * gridMs - spent);
+    // A timer cuts fractions of a millisecond off: without rounding up, the refusal would leave just before the line.
+    await sleep(Math.ceil(Math.ceil((spent + 1) / gridMs) * gridMs - spent));
     throw error;
   }
 }
