@@ -57,6 +57,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     "email-changes": ["mail-tokens", "notices", "passwords", "sessions", "users"],
     invitations: ["mail-tokens", "notices", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
+    standings: ["factors", "sessions", "users"],
     "sign-up": ["passwords", "roles", "sign-in", "users"],
   },
   data: {},

@@ -10,12 +10,14 @@ import { PasskeyView } from "./routes/passkeys.ts";
 import { NotificationAddressView, NoticeView, UndeliveredMailView } from "./routes/notices.ts";
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
+import { AccountSessionView, StandingView } from "./routes/standings.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
 import { RevocationCertificate } from "./schemas.ts";
 
 /** Schemas that have a name of their own in OpenAPI, so that a generated client has one type for each. */
 export const namedSchemas = {
   Account: AccountView,
+  AccountSession: AccountSessionView,
   EnrolStep,
   Event: EventView,
   Invitation: InvitationView,
@@ -34,6 +36,7 @@ export const namedSchemas = {
   Role: RoleView,
   Session: SessionView,
   SignedIn,
+  Standing: StandingView,
   Transport,
   UndeliveredMail: UndeliveredMailView,
   User: UserView,

@@ -13,6 +13,7 @@ import { roleRoutes } from "./people/roles/index.ts";
 import { sessionRoutes } from "./people/sessions/index.ts";
 import { signInRoutes } from "./people/sign-in/index.ts";
 import { signUpRoutes } from "./people/sign-up/index.ts";
+import { standingRoutes } from "./people/standings/index.ts";
 import { userRoutes } from "./people/users/index.ts";
 import {
   apiDocsPages,
@@ -76,6 +77,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...sessionRoutes(runtime),
   ...signInRoutes(runtime),
   ...signUpRoutes(runtime),
+  ...standingRoutes(runtime),
   ...userRoutes(runtime),
   bind(routes.readDeployment, async () => ({
     regions: runtime.regions.map(({ id, title }) => ({ id, title })),

@@ -11,6 +11,7 @@ import * as notices from "./notices.ts";
 import * as platformLog from "./platform-log.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
+import * as standings from "./standings.ts";
 import * as users from "./users.ts";
 
 /** Every route of the API. The server refuses to start when one has no implementation, or one is not listed here. */
@@ -65,6 +66,9 @@ export const routes = {
   listUsers: users.listUsers,
   importUsers: users.importUsers,
   listUserSessions: sessions.listUserSessions,
+  readUser: standings.readUser,
+  listStandings: standings.listStandings,
+  listAccountSessions: standings.listAccountSessions,
   revokeUserSessions: sessions.revokeUserSessions,
   assignRole: users.assignRole,
   changeEmail: emailChanges.changeEmail,
@@ -129,4 +133,5 @@ export type { InvitationView, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
+export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";

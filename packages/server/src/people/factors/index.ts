@@ -5,7 +5,7 @@ export { factorControls } from "./controls.ts";
 export type { FactorDeps } from "./deps.ts";
 export { factorDueAt } from "./duty.ts";
 export { factorEvent } from "./events.ts";
-export { assertMayBind, factorKinds, hasFactor, type HeldFactors, heldFactors } from "./held.ts";
+export { assertMayBind, factorKinds, hasFactor, heldByEach, type HeldFactors, heldFactors } from "./held.ts";
 export { passkeyRules } from "./passkey-rules.ts";
 export { useCode } from "./recovery-codes.ts";
 export { removeAllFactors } from "./removal.ts";

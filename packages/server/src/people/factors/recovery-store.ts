@@ -41,6 +41,13 @@ export async function countCodes({ sql, accountId }: AccountScope, userId: UserI
   return row === undefined || row.createdAt === null ? null : { left: row.left, createdAt: row.createdAt };
 }
 
+/** The same of several users. Who never made any is missing. */
+export async function countCodesByUser({ sql, accountId }: AccountScope, users: readonly UserId[]) {
+  return sql<{ userId: UserId; left: number; createdAt: number }[]>`
+    select user_id, count(*) filter (where used_at is null) as left, min(created_at) as created_at
+    from recovery_codes where account_id = ${accountId} and user_id = any (${[...users]}) group by user_id`;
+}
+
 /** Deletes those that were made at or after `since`. */
 export async function deleteCodesSince(
   { sql, accountId }: AccountScope,

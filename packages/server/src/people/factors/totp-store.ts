@@ -33,6 +33,13 @@ export async function findTotp({ sql, accountId }: AccountScope, userId: UserId)
   return row ?? null;
 }
 
+/** The confirmed apps of these users, to look at. */
+export async function listTotps({ sql, accountId }: AccountScope, users: readonly UserId[]) {
+  return sql<{ userId: UserId; confirmedAt: number; disabledAt: number | null }[]>`
+    select user_id, confirmed_at, disabled_at from totp_factors
+    where account_id = ${accountId} and user_id = any (${[...users]}) and confirmed_at is not null`;
+}
+
 /** Since when who has an app, for a look at an account. */
 export async function confirmedApps({ sql, accountId }: AccountView) {
   return sql<{ userId: UserId; confirmedAt: number }[]>`

@@ -80,6 +80,17 @@ export async function deletePasskeysOf({ sql, accountId }: AccountScope, userId:
   await sql`delete from passkeys where account_id = ${accountId} and user_id = ${userId}`;
 }
 
+/** How many passkeys these users have, and how many of them are refused as copied. Who has none is missing. */
+export async function countByUser(
+  { sql, accountId }: AccountScope,
+  users: readonly UserId[],
+): Promise<{ userId: UserId; usable: number; copied: number }[]> {
+  return sql<{ userId: UserId; usable: number; copied: number }[]>`
+    select user_id, count(*) filter (where cloned_at is null) as usable,
+      count(*) filter (where cloned_at is not null) as copied
+    from passkeys where account_id = ${accountId} and user_id = any (${[...users]}) group by user_id`;
+}
+
 /** @returns whether it was unspent until now. Of two at once, the second waits for the first. */
 export async function spend(
   { sql, accountId }: AccountScope,

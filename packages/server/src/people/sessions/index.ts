@@ -7,5 +7,12 @@ export { endSessions, type Ended, mustHave } from "./revoke.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";
-export { deleteEndedSessions, liveStrengths, setFactorDue, usersOfLiveSessions } from "./store.ts";
+export {
+  deleteEndedSessions,
+  liveStrengths,
+  type Presence,
+  presenceOf,
+  setFactorDue,
+  usersOfLiveSessions,
+} from "./store.ts";
 export { applySessionLimits } from "./limits.ts";

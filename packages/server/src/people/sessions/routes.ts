@@ -5,6 +5,7 @@ import { bind, type ReplyControls, type RouteBinding } from "../../platform/http
 import { originOf } from "../../tenancy/audit/index.ts";
 import type { SessionDeps, Tokens } from "./open.ts";
 import { refreshSession } from "./refresh.ts";
+import { listAccountSessions } from "./account-sessions.ts";
 import { listSessions, mustHave, revokeSession, revokeSessionsOf } from "./revoke.ts";
 
 export const sessionRoutes = (deps: SessionDeps): RouteBinding[] => [
@@ -27,6 +28,7 @@ export const sessionRoutes = (deps: SessionDeps): RouteBinding[] => [
     const keep = call.query.keep === "current" ? call.caller.sessionId : null;
     return revokeSessionsOf(deps, call.caller, { userId: call.caller.userId, keep }, originOf(call));
   }),
+  bind(routes.listAccountSessions, ({ caller, query }) => listAccountSessions(deps, caller, query)),
   bind(routes.listUserSessions, ({ caller, params }) => listSessions(deps, caller, params.id)),
   bind(routes.revokeUserSessions, async (call) => {
     const target = { userId: call.params.id, keep: null };

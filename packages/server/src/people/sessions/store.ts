@@ -2,7 +2,7 @@ import type { AccountId, ProofMethod, SessionId, UserId } from "@holdfast/contra
 
 import type { Sql } from "../../platform/postgres/index.ts";
 import type { AccountScope, AccountView } from "../../tenancy/directory/index.ts";
-import type { Session } from "./session.ts";
+import { type Session, touchLagMs } from "./session.ts";
 
 export interface SessionRow extends Session {
   readonly deviceSealed: Buffer;
@@ -36,6 +36,20 @@ export async function listUnrevoked({ sql, accountId }: AccountScope, userId: Us
       revoked_at, device_sealed
     from sessions where account_id = ${accountId} and user_id = ${userId} and revoked_at is null
     order by id desc limit 500`;
+}
+
+/** Every session of the account that can be used now, newest first, from before `cursor` on. */
+export async function listLive(
+  { sql, accountId }: AccountScope,
+  page: { before: string | null; limit: number; now: number },
+): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select id, user_id, created_at, last_seen_at, proved_at, factor_proved_at, factor_due_at, methods, expires_at, idle_ms,
+      revoked_at, device_sealed
+    from sessions where account_id = ${accountId} and revoked_at is null and expires_at > ${page.now}
+      and last_seen_at + make_interval(secs => (idle_ms + ${touchLagMs}) / 1000.0) > ${page.now}
+      and (${page.before}::text is null or id < ${page.before}::text)
+    order by id desc limit ${page.limit}`;
 }
 
 /** Locks the row: of two refreshes at once, the second sees what the first did. */
@@ -192,6 +206,26 @@ export async function usersOfLiveSessions(
     join users u on u.account_id = s.account_id and u.id = s.user_id
     left join roles r on r.account_id = u.account_id and r.id = u.role
     where s.account_id = ${accountId} and s.revoked_at is null and s.expires_at > ${now}`;
+}
+
+export interface Presence {
+  readonly userId: UserId;
+  readonly live: number;
+  /** By the sessions that are still kept: those that ended are for a month. */
+  readonly lastSeenAt: number;
+}
+
+/** How many live sessions these users have, and when each was seen last. Who has no session at all is missing. */
+export async function presenceOf(
+  { sql, accountId }: AccountScope,
+  users: readonly UserId[],
+  now: number,
+): Promise<Presence[]> {
+  return sql<Presence[]>`
+    select user_id, max(last_seen_at) as last_seen_at, count(*) filter (
+      where revoked_at is null and expires_at > ${now}
+        and last_seen_at + make_interval(secs => (idle_ms + ${touchLagMs}) / 1000.0) > ${now}) as live
+    from sessions where account_id = ${accountId} and user_id = any (${[...users]}) group by user_id`;
 }
 
 /** With what the newest live sessions of an account were proved, for a look at it. */

@@ -59,6 +59,13 @@ export async function listUsersAfter(
     from users where account_id = ${accountId} and id > ${after} order by id limit ${limit}`;
 }
 
+/** Ids alone, in their order. */
+export async function listUserIds({ sql, accountId }: AccountScope, after: string, limit: number): Promise<UserId[]> {
+  const rows = await sql<{ id: UserId }[]>`
+    select id from users where account_id = ${accountId} and id > ${after} order by id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** Users who hold one of these roles and are not suspended. */
 export async function listHolders({ sql, accountId }: AccountScope, roles: readonly string[]): Promise<UserRow[]> {
   return sql<UserRow[]>`
