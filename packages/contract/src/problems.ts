@@ -73,7 +73,7 @@ export const problems = {
   "factor.wait": {
     status: 429,
     title: "Too many wrong codes",
-    advice: "Wait for the seconds in Retry-After, or use a passkey or a recovery code.",
+    advice: "Wait, half a minute at first and longer each time, or use a passkey or a recovery code.",
   },
   "factor.disabled": {
     status: 403,

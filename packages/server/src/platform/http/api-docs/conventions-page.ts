@@ -40,7 +40,9 @@ export const conventionsPage = ({ serverUrl }: ApiFacts): PageContent => ({
     html`<p>
       Some operations ask for a proof of identity from the last ${recentProofMs / 60_000} minutes. Without one they
       answer <a href="/docs/problems#auth.recent_required"><code>auth.recent_required</code></a
-      >: sign in again, then repeat the request.
+      >, and some ask that it was a second factor (<a href="/docs/problems#auth.factor_required"
+        ><code>auth.factor_required</code></a
+      >). Give one with <code>POST /v1/me/proof</code>, then repeat the request.
     </p>`,
   )}
   ${topic(

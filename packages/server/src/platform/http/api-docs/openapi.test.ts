@@ -61,11 +61,15 @@ describe("an operation", () => {
   test("says who may call it, with which right and after what proof", () => {
     const stated = specs.map((spec) => {
       const operation = operationOf(spec);
-      return [spec.id, operation["security"], operation["x-right"], operation["x-step-up"], operation["x-rate-class"]];
+      const [recent, factor] = [operation["x-step-up"], operation["x-second-factor"]];
+      return [spec.id, operation["security"], operation["x-right"], recent, factor, operation["x-rate-class"]];
     });
     const either = [{ bearer: [] }, { cookie: [] }];
     expect(stated).toEqual(
-      specs.map(({ id, who, right, rate }) => [id, who === "public" ? [] : either, right, who === "recent", rate]),
+      specs.map(({ id, who, right, rate, strength }) => {
+        const security = who === "public" ? [] : either;
+        return [id, security, right, who === "recent", strength === "factor", rate];
+      }),
     );
   });
 
@@ -79,6 +83,7 @@ describe("an operation", () => {
       "auth.required",
       "session.expired",
       "auth.recent_required",
+      "factor.enrolment_required",
       "right.missing",
       "request.cross_site",
       "rate.limited",
@@ -86,6 +91,11 @@ describe("an operation", () => {
       "internal",
     ]);
     expect(refusalsOf(routes.readJwks)).toEqual<ProblemCode[]>(["rate.limited", "service.unavailable", "internal"]);
+  });
+
+  test("says where a second factor is asked for, and what is open to who has to set one up", () => {
+    expect(refusalsOf(routes.removeTotp)).toContain("auth.factor_required");
+    expect(refusalsOf(routes.beginTotp)).not.toContain("factor.enrolment_required");
   });
 
   test("repeats no refusal", () => {

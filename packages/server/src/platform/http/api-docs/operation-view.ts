@@ -19,7 +19,7 @@ export function operationView(spec: RouteSpec, serverUrl: string): Html {
         <dl class="facts">
           <div>
             <dt>Who</dt>
-            <dd>${whoWords[spec.who]}</dd>
+            <dd>${callerWords(spec)}</dd>
           </div>
           <div>
             <dt>Right</dt>
@@ -59,6 +59,9 @@ const whoWords: Readonly<Record<RouteSpec["who"], string>> = {
   user: "a signed-in user",
   recent: `a signed-in user who proved it in the last ${recentProofMs / 60_000} minutes`,
 };
+
+const callerWords = ({ who, strength }: RouteSpec): string =>
+  whoWords[who] + (strength === "factor" ? ", by a second factor" : "");
 
 function rightView({ right, who }: RouteSpec): HtmlPart {
   if (right !== null) return html`<a href="/docs/rights"><code>${right}</code></a>`;

@@ -16,6 +16,7 @@ export function operationOf(spec: RouteSpec): { readonly [field: string]: unknow
     security: spec.who === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
     "x-right": spec.right,
     "x-step-up": spec.who === "recent",
+    "x-second-factor": spec.strength === "factor",
     "x-rate-class": spec.rate,
     parameters: parametersOf(spec),
     ...(spec.body !== undefined && { requestBody: requestBodyOf(spec, plain(spec.body)) }),

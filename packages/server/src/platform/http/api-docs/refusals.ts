@@ -13,6 +13,8 @@ export function refusalsOf(spec: RouteSpec): ProblemCode[] {
   if (spec.idempotent === true) codes.push("request.conflict", "request.in_progress", "request.outcome_unknown");
   if (spec.who !== "public") codes.push("auth.required", "session.expired");
   if (spec.who === "recent") codes.push("auth.recent_required");
+  if (spec.strength === "factor") codes.push("auth.factor_required");
+  if (spec.who !== "public" && spec.whileEnrolling !== true) codes.push("factor.enrolment_required");
   if (spec.right !== null) codes.push("right.missing");
   // Whoever sends cookies with a change must be our own page, even where no session is needed.
   if (changes) codes.push("request.cross_site");
