@@ -26,7 +26,9 @@ describe("a Cookie header", () => {
   test("can be anything", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (header) => {
-        expect(Object.keys(readCookies(header)).every((name) => ["access", "refresh", "google"].includes(name))).toBe(true);
+        expect(
+          Object.keys(readCookies(header)).every((name) => ["access", "refresh", "google", "device"].includes(name)),
+        ).toBe(true);
       }),
     );
   });
