@@ -144,7 +144,7 @@ describe("every route", () => {
     }
   });
 
-  test("that tells a password or mails somebody is held to the strictest limit [C-138]", () => {
+  test("that takes a proof or mails somebody is held to the strictest limit [C-118] [C-138]", () => {
     const { auth, write, read } = requestLimits;
     expect(auth.address.quota * 10).toBeLessThanOrEqual(write.address.quota);
     expect(write.address.quota).toBeLessThan(read.address.quota);
@@ -156,6 +156,17 @@ describe("every route", () => {
         "auth.verify_email",
         "auth.forgot_password",
         "auth.reset_password",
+        "auth.factor",
+        "auth.passkey",
+        "auth.magic_link",
+        "auth.redeem_magic_link",
+        "auth.google",
+        "auth.finish_google",
+        "auth.recovery",
+        "auth.begin_recovery",
+        "auth.finish_recovery",
+        "me.prove",
+        "me.confirm_totp",
         "me.change_password",
         "accounts.create",
       ]),
