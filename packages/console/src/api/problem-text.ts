@@ -1,6 +1,11 @@
 import type { ProblemCode } from "@holdfast/contract";
 import { ApiProblem, type ClientCode } from "@holdfast/sdk";
 
+import { oversightProblemTexts } from "./oversight-problem-texts.ts";
+
+import { PasskeyFault, passkeyFaultTexts } from "./passkey-fault.ts";
+import { peopleProblemTexts } from "./people-problem-texts.ts";
+
 export interface ProblemText {
   readonly title: string;
   /** What the reader can do now. */
@@ -9,6 +14,8 @@ export interface ProblemText {
 
 /** Every refusal in the words of the console. A new code of the contract does not compile until it has a text here. */
 const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
+  ...oversightProblemTexts,
+  ...peopleProblemTexts,
   internal: {
     title: "Something went wrong on our side",
     advice: "Try again. If it lasts, give your operator the request number below.",
@@ -51,7 +58,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
     advice: "Check all three. If you belong to several accounts, name the one you mean.",
   },
   "auth.recent_required": {
-    title: "Your password is needed again",
+    title: "A proof that it is you is needed",
     advice: "This act asks for a proof of identity from the last ten minutes.",
   },
   "session.expired": { title: "Your session has ended", advice: "Sign in again." },
@@ -128,6 +135,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
 
 /** What to tell the reader about anything that was thrown. */
 export function textOf(error: unknown): ProblemText {
+  if (error instanceof PasskeyFault) return passkeyFaultTexts[error.reason];
   if (!(error instanceof ApiProblem)) return texts.internal;
   const text = texts[error.code];
   const wait = error.retryAfter !== null && error.retryAfter > 1 ? `Try again in ${error.retryAfter} seconds.` : null;

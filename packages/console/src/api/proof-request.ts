@@ -1,31 +1,38 @@
+/** `factor`: only a second factor will do. */
+export type ProofStrength = "any" | "factor";
+
 /** A proof of identity that somebody waits for. */
 export interface ProofRequest {
+  readonly strength: ProofStrength;
   readonly settle: (proved: boolean) => void;
 }
 
-let pending: ProofRequest | null = null;
+/** In the order in which they were asked for; one is shown at a time. */
+let waiting: readonly ProofRequest[] = [];
 const readers = new Set<() => void>();
 
-/** Opens the dialog that asks for the password. Resolves when it was right, or when the person declined. */
-export function askForProof(): Promise<boolean> {
+/** Opens the dialog that asks for a proof. Resolves when one was given, or when the person declined. */
+export function askForProof(strength: ProofStrength): Promise<boolean> {
   return new Promise((resolve) => {
-    publish({
+    const request: ProofRequest = {
+      strength,
       settle(proved) {
-        publish(null);
+        publish(waiting.filter((other) => other !== request));
         resolve(proved);
       },
-    });
+    };
+    publish([...waiting, request]);
   });
 }
 
-export const pendingProof = (): ProofRequest | null => pending;
+export const pendingProof = (): ProofRequest | null => waiting[0] ?? null;
 
 export function followProof(reader: () => void): () => void {
   readers.add(reader);
   return () => readers.delete(reader);
 }
 
-function publish(next: ProofRequest | null): void {
-  pending = next;
+function publish(next: readonly ProofRequest[]): void {
+  waiting = next;
   for (const reader of readers) reader();
 }

@@ -17,6 +17,16 @@ export const meQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const factorsQuery = queryOptions({
+  queryKey: ["factors"],
+  queryFn: ({ signal }) => client.listFactors({ signal }),
+});
+
+export const passkeysQuery = queryOptions({
+  queryKey: ["factors", "passkeys"],
+  queryFn: ({ signal }) => client.listPasskeys({ signal }),
+});
+
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
   queryFn: ({ signal }) => client.listSessions({ signal }),

@@ -36,8 +36,10 @@ function refreshing(granted: boolean) {
         expiresAt: "",
         device: { kind: "desktop", browser: null, system: null },
         address: null,
+        methods: ["password"],
         country: null,
       },
+      enrolBy: null,
     };
   };
   return { calls, refresh };
@@ -68,6 +70,23 @@ describe("a missing recent proof", () => {
     const recover = createRecovery({ refresh, proveAgain: async () => true });
     expect(await recover(refusal("auth.recent_required"))).toBe(true);
     expect(calls).toEqual([]);
+  });
+
+  test("is asked for as strong as the refusal says, and once for requests that ask alike", async () => {
+    const { refresh } = refreshing(true);
+    const asked: string[] = [];
+    const proveAgain = async (strength: string) => {
+      asked.push(strength);
+      await Promise.resolve();
+      return true;
+    };
+    const recover = createRecovery({ refresh, proveAgain });
+    await Promise.all([
+      recover(refusal("auth.recent_required")),
+      recover(refusal("auth.recent_required")),
+      recover(refusal("auth.factor_required")),
+    ]);
+    expect(asked).toEqual(["any", "factor"]);
   });
 });
 

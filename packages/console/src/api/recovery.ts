@@ -1,9 +1,11 @@
 import type { ApiProblem, Client } from "@holdfast/sdk";
 
+import type { ProofStrength } from "./proof-request.ts";
+
 export interface RecoveryDeps {
   readonly refresh: Client["refresh"];
   /** Asks the person for a proof of identity. False when they decline. */
-  readonly proveAgain: () => Promise<boolean>;
+  readonly proveAgain: (strength: ProofStrength) => Promise<boolean>;
 }
 
 /**
@@ -17,11 +19,12 @@ export function createRecovery(deps: RecoveryDeps): (problem: ApiProblem) => Pro
       () => false,
     ),
   );
-  const prove = shared(deps.proveAgain);
+  const prove = { any: shared(() => deps.proveAgain("any")), factor: shared(() => deps.proveAgain("factor")) };
   return async ({ code }) => {
     // The cookie of an ended access token may be gone already; then the server sees no session at all.
     if (code === "session.expired" || code === "auth.required") return renew();
-    return code === "auth.recent_required" ? prove() : false;
+    if (code === "auth.factor_required") return prove.factor();
+    return code === "auth.recent_required" ? prove.any() : false;
   };
 }
 

@@ -5,10 +5,18 @@ import { isProblem } from "../api/problem-text.ts";
 /** Whether the person has to sign in. Renewing the session has been tried by then. */
 export const needsSignIn = (error: unknown): boolean => isProblem(error, "auth.required", "session.expired");
 
-/** The cache of what was read. `onSignedOut` is told when an answer shows that the session is over. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+export interface SessionTurns {
+  /** An answer shows that the session is over. */
+  readonly onSignedOut: () => void;
+  /** An answer shows that the session opens nothing but the setting up of a second factor. */
+  readonly onEnrolmentDue: () => void;
+}
+
+/** The cache of what was read. */
+export function createQueryClient({ onSignedOut, onEnrolmentDue }: SessionTurns): QueryClient {
   const tell = (error: unknown) => {
     if (needsSignIn(error)) onSignedOut();
+    if (isProblem(error, "factor.enrolment_required")) onEnrolmentDue();
   };
   return new QueryClient({
     queryCache: new QueryCache({

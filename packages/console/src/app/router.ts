@@ -4,7 +4,7 @@ import { createQueryClient } from "./query-client.ts";
 import { routeTree } from "./routes.ts";
 import { RouteFailure, RouteMissing, RoutePending } from "./route-states.tsx";
 
-export const queryClient = createQueryClient(leaveForSignIn);
+export const queryClient = createQueryClient({ onSignedOut: leaveForSignIn, onEnrolmentDue: leaveForEnrolment });
 
 export const router = createRouter({
   routeTree,
@@ -27,4 +27,10 @@ function leaveForSignIn(): void {
   queryClient.clear();
   const { pathname, href } = router.state.location;
   if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
+}
+
+/** The session opens only this, until a second factor is set up. */
+function leaveForEnrolment(): void {
+  const { pathname, href } = router.state.location;
+  if (pathname !== "/enrol") void router.navigate({ to: "/enrol", search: { next: href } });
 }

@@ -1,10 +1,19 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
 
-import { deploymentQuery, meQuery } from "../api/queries.ts";
+import { deploymentQuery, factorsQuery, meQuery } from "../api/queries.ts";
 import { parseSearch } from "../features/audit/filter.ts";
 import { AuditScreen } from "../features/audit/audit-screen.tsx";
 import { CreateAccountScreen } from "../features/create-account/create-account-screen.tsx";
+import { EnrolScreen } from "../features/factors/enrol-screen.tsx";
+import { SignInMethodsScreen } from "../features/factors/sign-in-methods-screen.tsx";
+import { MagicLinkScreen } from "../features/sign-in/magic-link-screen.tsx";
+import { NoticesScreen } from "../features/notices/notices-screen.tsx";
+import { VerifyNoticesScreen } from "../features/notices/verify-notices-screen.tsx";
+import { BeginRecoveryScreen } from "../features/recovery/begin-recovery-screen.tsx";
+import { CancelRecoveryScreen } from "../features/recovery/cancel-recovery-screen.tsx";
+import { ConfirmEmailScreen } from "../features/email-change/confirm-email-screen.tsx";
+import { UndoEmailScreen } from "../features/email-change/undo-email-screen.tsx";
 import { ForgotScreen } from "../features/passwords/forgot-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
@@ -88,6 +97,59 @@ const signedOutRoute = createRoute({
   component: SignedOutScreen,
 });
 
+const magicLinkRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/magic-link",
+  component: MagicLinkScreen,
+});
+
+const beginRecoveryRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/recovery",
+  component: BeginRecoveryScreen,
+});
+
+const cancelRecoveryRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/cancel-recovery",
+  component: CancelRecoveryScreen,
+});
+
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/confirm-email",
+  component: ConfirmEmailScreen,
+});
+
+const undoEmailRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/undo-email",
+  component: UndoEmailScreen,
+});
+
+const verifyNoticesRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/verify-notices",
+  component: VerifyNoticesScreen,
+});
+
+export interface EnrolSearch {
+  readonly next?: string;
+}
+
+/** Signed in, but without the frame: until a second factor is set up, it may be that nothing else is open. */
+const enrolRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/enrol",
+  validateSearch: (search: Record<string, unknown>): EnrolSearch =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  beforeLoad: async ({ context, location }) => {
+    await signedIn(context, location);
+    await context.queryClient.ensureQueryData(factorsQuery);
+  },
+  component: EnrolScreen,
+});
+
 const inboxRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/inbox",
@@ -98,17 +160,19 @@ const inboxRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "account",
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queryClient.ensureQueryData(meQuery);
-    } catch (error) {
-      if (!needsSignIn(error)) throw error;
-      const search = location.pathname === "/home" ? {} : { next: location.href };
-      redirect({ to: "/sign-in", search, throw: true });
-    }
-  },
+  beforeLoad: ({ context, location }) => signedIn(context, location),
   component: Shell,
 });
+
+async function signedIn({ queryClient }: RouterContext, location: { pathname: string; href: string }): Promise<void> {
+  try {
+    await queryClient.ensureQueryData(meQuery);
+  } catch (error) {
+    if (!needsSignIn(error)) throw error;
+    const search = location.pathname === "/home" ? {} : { next: location.href };
+    redirect({ to: "/sign-in", search, throw: true });
+  }
+}
 
 const homeRoute = createRoute({
   getParentRoute: () => accountRoute,
@@ -120,6 +184,18 @@ const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/profile",
   component: ProfileScreen,
+});
+
+const signInMethodsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/profile/sign-in-methods",
+  component: SignInMethodsScreen,
+});
+
+const noticesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/profile/notices",
+  component: NoticesScreen,
 });
 
 const sessionsRoute = createRoute({
@@ -156,6 +232,30 @@ const policyRoute = createRoute({
 export const routeTree = rootRoute.addChildren([
   indexRoute,
   inboxRoute,
-  entryRoute.addChildren([createAccountRoute, signInRoute, verifyRoute, forgotRoute, resetRoute, signedOutRoute]),
-  accountRoute.addChildren([homeRoute, profileRoute, sessionsRoute, peopleRoute, rolesRoute, auditRoute, policyRoute]),
+  entryRoute.addChildren([
+    createAccountRoute,
+    signInRoute,
+    magicLinkRoute,
+    verifyRoute,
+    forgotRoute,
+    resetRoute,
+    signedOutRoute,
+    enrolRoute,
+    beginRecoveryRoute,
+    cancelRecoveryRoute,
+    confirmEmailRoute,
+    undoEmailRoute,
+    verifyNoticesRoute,
+  ]),
+  accountRoute.addChildren([
+    homeRoute,
+    profileRoute,
+    signInMethodsRoute,
+    noticesRoute,
+    sessionsRoute,
+    peopleRoute,
+    rolesRoute,
+    auditRoute,
+    policyRoute,
+  ]),
 ]);

@@ -48,3 +48,9 @@ export function ExactTime({ time }: { readonly time: string }) {
 export function FineTime({ time }: { readonly time: string }) {
   return <time dateTime={time}>{sayFinely(time)}</time>;
 }
+
+/** Whether a moment is over, by the same clock. */
+export function useIsPast(time: string): boolean {
+  const at = useSyncExternalStore(follow, () => now);
+  return Date.parse(time) <= at;
+}

@@ -1,7 +1,9 @@
 import type { Right } from "@holdfast/contract";
 import {
   IconAdjustmentsHorizontal,
+  IconBell,
   IconDevices,
+  IconFingerprint,
   IconHome,
   IconInbox,
   IconKey,
@@ -15,7 +17,17 @@ import { useId } from "react";
 import classes from "./shell.module.css";
 
 interface Destination {
-  readonly to: "/home" | "/profile" | "/sessions" | "/people" | "/roles" | "/audit" | "/policy" | "/inbox";
+  readonly to:
+    | "/home"
+    | "/profile"
+    | "/profile/sign-in-methods"
+    | "/profile/notices"
+    | "/sessions"
+    | "/people"
+    | "/roles"
+    | "/audit"
+    | "/policy"
+    | "/inbox";
   readonly label: string;
   readonly icon: typeof IconHome;
   /** Shown only to those who may read what is there. */
@@ -25,7 +37,9 @@ interface Destination {
 const yours: readonly Destination[] = [
   { to: "/home", label: "Overview", icon: IconHome, right: null },
   { to: "/profile", label: "Profile", icon: IconUser, right: null },
+  { to: "/profile/sign-in-methods", label: "Sign-in methods", icon: IconFingerprint, right: null },
   { to: "/sessions", label: "Sessions", icon: IconDevices, right: null },
+  { to: "/profile/notices", label: "Notices", icon: IconBell, right: null },
 ];
 
 const ofAccount: readonly Destination[] = [

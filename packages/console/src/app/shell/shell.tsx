@@ -7,6 +7,7 @@ import { Outlet } from "@tanstack/react-router";
 import { deploymentQuery, meQuery } from "../../api/queries.ts";
 import { Wordmark } from "../../design/mark.tsx";
 import { AccountBadge } from "./account-badge.tsx";
+import { GraceBanner } from "./grace-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PersonFooter } from "./person-footer.tsx";
 import classes from "./shell.module.css";
@@ -47,6 +48,7 @@ export function Shell() {
         </div>
       </Drawer>
       <main className={classes.main} id="content" tabIndex={-1}>
+        <GraceBanner />
         <Outlet />
       </main>
     </div>

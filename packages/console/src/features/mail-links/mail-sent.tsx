@@ -7,7 +7,8 @@ import classes from "./mail-sent.module.css";
 
 export interface MailSentProps {
   readonly title: string;
-  readonly address: string;
+  /** Null where only the server knows it. */
+  readonly address: string | null;
   /** Whether the mail goes out only if the address is known, which must not be told. */
   readonly ifKnown?: boolean;
 }
@@ -20,7 +21,7 @@ export function MailSent({ title, address, ifKnown = false }: MailSentProps) {
       <div className={classes.sent} role="status">
         <p>
           {ifKnown ? "If there is an account for " : "We have sent a link to "}
-          <strong>{address}</strong>
+          <strong>{address ?? "your address"}</strong>
           {ifKnown ? ", a link is on its way to it." : "."} It works once and for a short time.
         </p>
         <p className={classes.hint}>Nothing there after a minute? Look among unwanted mail, then ask again.</p>

@@ -7,6 +7,7 @@ import { ExactTime } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { EmailSection } from "../email-change/email-section.tsx";
 import { useNames } from "../people/use-names.ts";
 import { AccountNameForm } from "./account-name-form.tsx";
 import { NameForm } from "./name-form.tsx";
@@ -38,6 +39,7 @@ export function ProfileScreen() {
       <Section title="Name" layout="beside">
         <NameForm name={user.name} />
       </Section>
+      <EmailSection email={user.email} />
       <Section title="Password" layout="beside" note="Changing it ends every other session you have.">
         <PasswordForm user={user} account={account} mayReadPolicy={rights.includes("policy:read")} />
       </Section>

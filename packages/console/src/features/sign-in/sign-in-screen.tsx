@@ -1,37 +1,32 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { IconFingerprint } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { publicClient } from "../../api/client.ts";
 import { deploymentQuery } from "../../api/queries.ts";
-import { nextPath } from "./next-path.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
+import { Failure } from "../../design/states.tsx";
 import { type Faults, hasFaults, isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import { MailSent } from "../mail-links/mail-sent.tsx";
 import { AccountField } from "./account-field.tsx";
+import { PauseScreen } from "./pause-screen.tsx";
+import classes from "./sign-in.module.css";
+import { usePasskeySignIn } from "./use-passkey-sign-in.ts";
+import { type SignInFlow, useSignInFlow } from "./use-sign-in-flow.ts";
 
 const route = getRouteApi("/entry/sign-in");
 
 type Name = "email" | "password" | "account";
 
 export function SignInScreen() {
-  const { account, ended } = route.useSearch();
+  const { ended, next } = route.useSearch();
   const { data: deployment } = useQuery(deploymentQuery);
-  const fields = useFields<Name>({ email: "", password: "", account: account ?? "" });
-  const [unverified, setUnverified] = useState<string | null>(null);
-  const signIn = useSignIn(setUnverified);
+  const flow = useSignInFlow(next);
 
-  if (unverified !== null) return <MailSent title="Confirm your address first" address={unverified} />;
-
-  const submit = () => {
-    const faults = faultsOf(fields.values);
-    fields.setFaults(faults);
-    if (!hasFaults(faults)) signIn.mutate(fields.values);
-  };
+  if (flow.pause !== null) return <PauseScreen pause={flow.pause} flow={flow} />;
   return (
     <Page title="Sign in">
       {ended === true && (
@@ -39,17 +34,8 @@ export function SignInScreen() {
           Sign in to go on where you were.
         </Notice>
       )}
-      <Form onSubmit={submit} faults={fields.faults} error={signIn.error}>
-        <TextInput label="E-mail" type="email" autoComplete="username" {...fields.bind("email")} />
-        <PasswordInput label="Password" autoComplete="current-password" {...fields.bind("password")} />
-        <AccountField field={fields.bind("account")} />
-        <FormActions>
-          <Button type="submit" variant="filled" loading={signIn.isPending}>
-            Sign in
-          </Button>
-          <Link to="/forgot">Forgot the password?</Link>
-        </FormActions>
-      </Form>
+      <PasswordWay flow={flow} />
+      <PasskeyWay flow={flow} />
       {deployment !== undefined && deployment.signUp !== "closed" && (
         <p>
           New here? <Link to="/create">Create an account</Link>
@@ -59,21 +45,55 @@ export function SignInScreen() {
   );
 }
 
-function useSignIn(onUnverified: (address: string) => void) {
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const { next } = route.useSearch();
-  return useMutation({
-    mutationFn: ({ email, password, account }: Record<Name, string>) =>
-      publicClient.signIn({
-        body: { email, password, transport: "cookie", ...(account.trim() !== "" && { account: account.trim() }) },
-      }),
-    onSuccess: async ({ step }, { email }) => {
-      if (step === "verify_email") return onUnverified(email);
-      queryClient.clear();
-      return router.history.push(nextPath(next));
+function PasswordWay({ flow }: { readonly flow: SignInFlow }) {
+  const { account } = route.useSearch();
+  const fields = useFields<Name>({ email: "", password: "", account: account ?? "" });
+  const signIn = useMutation({
+    mutationFn: async ({ email, password, account }: Record<Name, string>) => {
+      const named = account.trim() === "" ? {} : { account: account.trim() };
+      const answer = await publicClient.signIn({ body: { email, password, transport: "cookie", ...named } });
+      await flow.take(answer, { by: "password", address: email });
     },
   });
+  const submit = () => {
+    const faults = faultsOf(fields.values);
+    fields.setFaults(faults);
+    if (!hasFaults(faults)) signIn.mutate(fields.values);
+  };
+  return (
+    <Form onSubmit={submit} faults={fields.faults} error={signIn.error}>
+      <TextInput label="E-mail" type="email" autoComplete="username webauthn" {...fields.bind("email")} />
+      <PasswordInput label="Password" autoComplete="current-password" {...fields.bind("password")} />
+      <AccountField field={fields.bind("account")} />
+      <FormActions>
+        <Button type="submit" variant="filled" loading={signIn.isPending}>
+          Sign in
+        </Button>
+        <Link to="/forgot">Forgot the password?</Link>
+      </FormActions>
+    </Form>
+  );
+}
+
+function PasskeyWay({ flow }: { readonly flow: SignInFlow }) {
+  const signIn = usePasskeySignIn(flow);
+  return (
+    <div className={classes.ways}>
+      <p className={classes.or}>or without a password</p>
+      {signIn.isError && <Failure error={signIn.error} />}
+      <Button
+        fullWidth
+        leftSection={<IconFingerprint size={18} aria-hidden="true" />}
+        loading={signIn.isPending}
+        onClick={() => signIn.mutate()}
+      >
+        Use a passkey
+      </Button>
+      <Link to="/magic-link" className={classes.mail}>
+        Mail me a link to sign in
+      </Link>
+    </div>
+  );
 }
 
 function faultsOf({ email, password }: Readonly<Record<Name, string>>): Faults<Name> {

@@ -1,62 +1,86 @@
-import { Button, Modal, PasswordInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import type { ProofKind } from "@holdfast/contract";
+import { Button, Modal } from "@mantine/core";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useSyncExternalStore } from "react";
 
-import { isProblem } from "../../api/problem-text.ts";
-import { Form, FormActions } from "../../form/form.tsx";
-import { useFields } from "../../form/use-fields.ts";
-import { provePassword } from "./prove-password.ts";
-import { followProof, pendingProof, type ProofRequest } from "../../api/proof-request.ts";
+import { client } from "../../api/client.ts";
+import { followProof, pendingProof, type ProofRequest, type ProofStrength } from "../../api/proof-request.ts";
+import { QueryView } from "../../design/query-view.tsx";
+import { ProofForm } from "../factors/proof-form.tsx";
+import classes from "./step-up-dialog.module.css";
 
-/** Asks for the password in place when an act needs a recent proof of identity. */
+const proofQuery = queryOptions({
+  queryKey: ["proof"],
+  queryFn: ({ signal }) => client.readProof({ signal }),
+  // What can be proved changes with every factor that is set up.
+  staleTime: 0,
+  gcTime: 0,
+});
+
+/** Asks for a proof in place when an act needs a recent one; the act is then repeated by itself. */
 export function StepUpDialog() {
   const request = useSyncExternalStore(followProof, pendingProof);
-  const decline = () => request?.settle(false);
   return (
     <Modal
       opened={request !== null}
-      onClose={decline}
+      onClose={() => request?.settle(false)}
       title="Is it you?"
       zIndex={300}
       closeButtonProps={{ "aria-label": "Cancel" }}
     >
-      {request !== null && <ProofForm request={request} />}
+      {request !== null && <ProofChoice request={request} />}
     </Modal>
   );
 }
 
-function ProofForm({ request }: { readonly request: ProofRequest }) {
-  const queryClient = useQueryClient();
-  const fields = useFields({ password: "" });
-  const prove = useMutation({
-    mutationFn: provePassword,
-    onSuccess: () => {
-      request.settle(true);
-      return queryClient.invalidateQueries({ queryKey: ["sessions"] });
-    },
-    onError: (error) => {
-      if (isProblem(error, "auth.failed")) fields.setFaults({ password: "That is not your password." });
-    },
-  });
-  const submit = () => {
-    if (fields.values.password === "") return fields.setFaults({ password: "Type your password." });
-    return prove.mutate(fields.values.password);
-  };
+function ProofChoice({ request }: { readonly request: ProofRequest }) {
+  const proof = useQuery(proofQuery);
+  const cancel = <Button onClick={() => request.settle(false)}>Cancel</Button>;
   return (
-    <Form onSubmit={submit} faults={fields.faults} error={prove.error}>
-      <p>What you are about to do asks for a proof from the last ten minutes. It then goes on by itself.</p>
-      <PasswordInput
-        label="Your password"
-        autoComplete="current-password"
-        data-autofocus
-        {...fields.bind("password")}
-      />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={prove.isPending}>
-          Go on
-        </Button>
-        <Button onClick={() => request.settle(false)}>Cancel</Button>
-      </FormActions>
-    </Form>
+    <div className={classes.stack}>
+      <p>{leads[request.strength]} It then goes on by itself.</p>
+      <QueryView query={proof} what="what you can prove it with">
+        {({ possible }) => <ProofOf kinds={fitting(possible, request.strength)} request={request} cancel={cancel} />}
+      </QueryView>
+    </div>
+  );
+}
+
+const leads: Readonly<Record<ProofStrength, string>> = {
+  any: "What you are about to do asks for a proof from the last ten minutes.",
+  factor: "What you are about to do asks for your second factor, from the last ten minutes.",
+};
+
+/** A password is no second factor. */
+const fitting = (possible: readonly ProofKind[], strength: ProofStrength): ProofKind[] =>
+  possible.filter((kind) => strength === "any" || kind !== "password");
+
+interface ProofOfProps {
+  readonly kinds: readonly ProofKind[];
+  readonly request: ProofRequest;
+  readonly cancel: ReactNode;
+}
+
+function ProofOf({ kinds, request, cancel }: ProofOfProps) {
+  const queryClient = useQueryClient();
+  if (kinds.length === 0) {
+    return (
+      <>
+        <p>You have none yet. Set up a passkey or an authenticator app under “Sign-in methods” first.</p>
+        {cancel}
+      </>
+    );
+  }
+  return (
+    <ProofForm
+      kinds={kinds}
+      passkeyOptions={() => client.proofPasskeyOptions()}
+      onProof={async (proof) => {
+        await client.giveProof({ body: { proof } });
+        request.settle(true);
+        await queryClient.invalidateQueries({ queryKey: ["sessions"] });
+      }}
+      actions={cancel}
+    />
   );
 }
