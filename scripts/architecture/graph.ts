@@ -58,6 +58,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     invitations: ["mail-tokens", "notices", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
     standings: ["factors", "sessions", "users"],
+    support: ["notices", "roles", "users"],
     "sign-up": ["passwords", "roles", "sign-in", "users"],
   },
   data: {},

@@ -35,6 +35,7 @@ const httpOptions = (runtime: ServedRuntime, authenticator: Authenticator): Http
   tls: null,
   observe: (facts) => runtime.metrics.observeRequest(facts),
   clock: systemClock,
+  recordSupport: runtime.recordSupport,
 });
 
 function mountAt(app: Parameters<typeof mount>[0], path: string, http: HttpOptions): void {

@@ -11,6 +11,7 @@ export interface EventSpec {
     | "log"
     | "key"
     | "mail"
+    | "support_grant"
     | "invitation"
     | null;
 }
@@ -19,6 +20,12 @@ export interface EventSpec {
 export const events = {
   "account.created": { title: "Account created", target: "account" },
   "account.renamed": { title: "Account renamed", target: "account" },
+  "support.granted": { title: "Support access granted to the operator", target: "support_grant" },
+  "support.opened": { title: "Support access begun by the operator", target: "support_grant" },
+  "support.read": { title: "Something read by the operator's support", target: "support_grant" },
+  "support.revoked": { title: "Support access withdrawn", target: "support_grant" },
+  "support.expired": { title: "Support access ran out", target: "support_grant" },
+  "support.glass_broken": { title: "Read by the operator without a grant, for a stated reason", target: "account" },
   "account.sealed": { title: "Account sealed by the operator", target: "account" },
   "account.unsealed": { title: "Account opened again by the operator", target: "account" },
   "user.created": { title: "User created", target: "user" },

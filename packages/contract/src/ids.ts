@@ -10,6 +10,7 @@ export const idPrefixes = {
   role: "rol",
   passkey: "pky",
   invitation: "inv",
+  supportGrant: "sgr",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -22,6 +23,7 @@ export type EventId = IdOf<"event">;
 export type RoleId = IdOf<"role">;
 export type PasskeyId = IdOf<"passkey">;
 export type InvitationId = IdOf<"invitation">;
+export type SupportGrantId = IdOf<"supportGrant">;
 
 const body = "[0-9a-hjkmnp-tv-z]{26}";
 const shapes = Object.fromEntries(

@@ -11,6 +11,7 @@ import { NotificationAddressView, NoticeView, UndeliveredMailView } from "./rout
 import { PolicyView } from "./routes/policy.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { AccountSessionView, StandingView } from "./routes/standings.ts";
+import { SupportGrantView } from "./routes/support.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
 import { RevocationCertificate } from "./schemas.ts";
 
@@ -35,6 +36,7 @@ export const namedSchemas = {
   Right: RightSchema,
   Role: RoleView,
   Session: SessionView,
+  SupportGrant: SupportGrantView,
   SignedIn,
   Standing: StandingView,
   Transport,

@@ -71,6 +71,7 @@ export interface NoticeFacts {
   "support.granted": { readonly scope: string; readonly until: number };
   "support.used": { readonly scope: string };
   "support.ended": { readonly scope: string };
+  "support.glass_broken": { readonly name: string; readonly reason: string };
   "account.inactive": { readonly closesAt: number };
   "alert.raised": { readonly what: string };
   "incident.announced": { readonly title: string };
@@ -145,6 +146,7 @@ export const notices = {
   "support.granted": { title: "Support access granted", whom: admins, weight: "critical", claim: "C-193" },
   "support.used": { title: "Support access used", whom: admins, weight: "critical", claim: "C-193" },
   "support.ended": { title: "Support access ended", whom: admins, weight: "normal", claim: "C-193" },
+  "support.glass_broken": { title: "Read without a grant", whom: admins, weight: "critical", claim: "C-239" },
   "account.inactive": { title: "Account unused for long", whom: admins, weight: "critical", claim: "C-192" },
   "alert.raised": { title: "Unusual behaviour", whom: admins, weight: "critical", claim: "C-193" },
   "incident.announced": { title: "Security incident", whom: admins, weight: "critical", claim: "C-193" },

@@ -235,6 +235,31 @@ export const problems = {
     title: "The account's last owner cannot lose that role",
     advice: "Give the role to somebody else first.",
   },
+  "support.grant_not_found": {
+    status: 404,
+    title: "No such support grant",
+    advice: "List the grants of the account and pick one.",
+  },
+  "support.grant_over": {
+    status: 409,
+    title: "The support grant is not in force",
+    advice: "Ask the customer for a new one.",
+  },
+  "support.scope_missing": {
+    status: 403,
+    title: "The support grant does not cover this",
+    advice: "Ask the customer for a grant that does.",
+  },
+  "support.read_only": {
+    status: 403,
+    title: "Support may only read what it was given",
+    advice: "Ask somebody of the account to do it.",
+  },
+  "support.nobody_to_tell": {
+    status: 409,
+    title: "No administrator of the account can be told",
+    advice: "Help one of them to confirm an address first, or ask for a grant.",
+  },
   "policy.reason_required": {
     status: 422,
     title: "Loosening the policy needs a reason",

@@ -17,6 +17,7 @@ export const rights = [
   "roles:write",
   "policy:read",
   "policy:write",
+  "support:grant",
   "audit:read",
   "audit:export",
   "billing:read",
@@ -38,6 +39,7 @@ export interface BuiltInRole {
 const readOnly = ["account:read", "users:read", "sessions:read", "roles:read", "policy:read", "audit:read"] as const;
 const administration = [
   ...readOnly,
+  "support:grant",
   "account:update",
   "users:import",
   "users:update",

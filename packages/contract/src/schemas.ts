@@ -9,6 +9,7 @@ import {
   type PasskeyId,
   type InvitationId,
   type RoleId,
+  type SupportGrantId,
   type SessionId,
   type UserId,
 } from "./ids.ts";
@@ -31,6 +32,7 @@ export const EventIdSchema = Type.Unsafe<EventId>(Id("event"));
 export const RoleIdSchema = Type.Unsafe<RoleId>(Id("role"));
 export const PasskeyIdSchema = Type.Unsafe<PasskeyId>(Id("passkey"));
 export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
+export const SupportGrantIdSchema = Type.Unsafe<SupportGrantId>(Id("supportGrant"));
 
 /**
  * An id in a path. Deliberately any short string: a malformed id is answered exactly as an unknown one, so the shape

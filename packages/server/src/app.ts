@@ -14,6 +14,7 @@ import { sessionRoutes } from "./people/sessions/index.ts";
 import { signInRoutes } from "./people/sign-in/index.ts";
 import { signUpRoutes } from "./people/sign-up/index.ts";
 import { standingRoutes } from "./people/standings/index.ts";
+import { supportRoutes } from "./people/support/index.ts";
 import { userRoutes } from "./people/users/index.ts";
 import {
   apiDocsPages,
@@ -50,6 +51,7 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
     tls: options.tls,
     observe: (facts) => runtime.metrics.observeRequest(facts),
     clock: runtime.clock,
+    recordSupport: runtime.recordSupport,
     ...(options.answerMs !== undefined && { answerMs: options.answerMs }),
   };
   const app = createHttpServer(http);
@@ -77,6 +79,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...sessionRoutes(runtime),
   ...signInRoutes(runtime),
   ...signUpRoutes(runtime),
+  ...supportRoutes(runtime),
   ...standingRoutes(runtime),
   ...userRoutes(runtime),
   bind(routes.readDeployment, async () => ({

@@ -32,6 +32,7 @@ export {
   type SignerRetirement,
 } from "./operations/key-rotation/index.ts";
 export { inviteOwner } from "./people/sign-up/index.ts";
+export { breakGlass, type LogPermit, openSupport, permitOnGrant } from "./people/support/index.ts";
 export { eraseAccount, profileOf, sealAccount, unsealAccount } from "./tenancy/accounts/index.ts";
 export {
   listPersonal,

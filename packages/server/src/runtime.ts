@@ -20,8 +20,10 @@ import {
   flushTouches,
 } from "./people/sessions/index.ts";
 import { createBackground } from "./people/sign-in/index.ts";
+import { admitSupport, closeLapsedGrants, recordSupportRead, type SupportAct } from "./people/support/index.ts";
 import { forgetFormerAddresses } from "./people/users/index.ts";
 import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
+import type { Caller } from "./platform/http/index.ts";
 import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
@@ -79,7 +81,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
-  const authenticator = createAuthenticator(verification);
+  const authenticator = admitSupport({ directory, clock }, createAuthenticator(verification));
   const limits = { sql: cluster.limits, key: await deploymentKey(directory.keys, "limits", "key") };
   const challengeKey = await deploymentKey(directory.keys, "passkeys", "challenges");
   const limiter = createRateLimiter({ ...limits, ...(options.limitWaitMs && { maxWaitMs: options.limitWaitMs }) });
@@ -104,11 +106,12 @@ export async function startRuntime(options: RuntimeOptions) {
   const revoker = createRevoker({ directory, revocation, log });
   const offboardingSteps = [invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
+  const upkeep = [(scope: AccountScope) => closeLapsedGrants({ clock, publicUrl: options.publicUrl }, scope)];
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
-    { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log }) },
+    { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log, upkeep }) },
     { name: "platform_log.extend", everyMs: minutes(5), run: () => extendPlatformLog({ directory, originHost }) },
     { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },
     {
@@ -153,6 +156,8 @@ export async function startRuntime(options: RuntimeOptions) {
     rotation,
     revoker,
     offboardingSteps,
+    upkeep,
+    recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     takeBack: [takeBackFactors],
     authenticator,
     limiter: createRequestLimiter(limiter),

@@ -11,6 +11,7 @@ import * as notices from "./notices.ts";
 import * as platformLog from "./platform-log.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
+import * as support from "./support.ts";
 import * as standings from "./standings.ts";
 import * as users from "./users.ts";
 
@@ -101,6 +102,10 @@ export const routes = {
   removeNotificationAddress: notices.removeNotificationAddress,
   listUndeliveredMails: notices.listUndeliveredMails,
   requeueMail: notices.requeueMail,
+  grantSupport: support.grantSupport,
+  listSupportGrants: support.listSupportGrants,
+  revokeSupportGrant: support.revokeSupportGrant,
+  readSupportPresence: support.readSupportPresence,
   readPolicy: policy.readPolicy,
   writePolicy: policy.writePolicy,
   listEvents: audit.listEvents,
@@ -132,6 +137,7 @@ export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
 export type { PolicyView } from "./policy.ts";
+export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";

@@ -10,7 +10,7 @@ import { deleteSpentChallenges } from "../../people/passkeys/index.ts";
 import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { eraseStragglers, pruneBefore } from "../../tenancy/audit/index.ts";
-import { type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
 import { deleteGivenUp } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 
@@ -18,6 +18,8 @@ export interface RetentionDeps {
   readonly directory: DirectoryDeps;
   readonly clock: Clock;
   readonly log: Log;
+  /** What else is done in each account four times a day. */
+  readonly upkeep: readonly ((scope: AccountScope) => Promise<void>)[];
 }
 
 /** How long a session that has ended stays in its table, with its device and address, before it is deleted. */
@@ -52,7 +54,7 @@ export async function enforceRetention(deps: RetentionDeps): Promise<number> {
   }
 }
 
-async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): Promise<void> {
+async function tidy({ directory, clock, upkeep }: RetentionDeps, accountId: AccountId): Promise<void> {
   const now = clock();
   const { auditRetentionMonths } = await withAccount(directory, accountId, async (scope) => {
     await deleteEndedSessions(scope, now - endedSessionsMs);
@@ -64,6 +66,7 @@ async function tidy({ directory, clock }: RetentionDeps, accountId: AccountId): 
     await deleteExpiredInvitations(scope, now - expiredInvitationsMs);
     await deleteSpentChallenges(scope, now - clockSkewMs);
     await deleteGivenUp(scope, now - undeliveredMailsMs);
+    for (const keepUp of upkeep) await keepUp(scope);
     return policyOf(scope);
   });
   // Zero keeps the log for as long as the account is active.

@@ -56,6 +56,7 @@ const examples: NoticeFacts = {
   "support.granted": { scope: "Audit log", until: someTime + 3_600_000 },
   "support.used": { scope: "Audit log" },
   "support.ended": { scope: "Audit log" },
+  "support.glass_broken": { name: "kim", reason: "Incident 4711" },
   "account.inactive": { closesAt: someTime + 30 * 86_400_000 },
   "alert.raised": { what: "400 records read in a minute" },
   "incident.announced": { title: "A backup was copied by somebody who had left" },

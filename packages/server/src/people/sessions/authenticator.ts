@@ -101,6 +101,7 @@ async function readSession(
     provedAt: session.provedAt,
     factorProvedAt: session.factorProvedAt,
     factorDueAt: session.factorDueAt,
+    support: null,
   };
   return { caller, session };
 }

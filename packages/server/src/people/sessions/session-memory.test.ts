@@ -43,6 +43,7 @@ const caller = (): Caller => ({
   provedAt: start,
   factorProvedAt: null,
   factorDueAt: null,
+  support: null,
 });
 
 const entry = (change: Partial<Verified> = {}): Verified => ({

@@ -84,6 +84,8 @@ export class Remembered {
       provedAt: this.provedAt * 1000,
       factorProvedAt: this.factorProvedAt === null ? null : this.factorProvedAt * 1000,
       factorDueAt: this.factorDueAt === null ? null : this.factorDueAt * 1000,
+      // Whoever comes on a support grant is looked up each time.
+      support: null,
     };
   }
 }

@@ -7,6 +7,7 @@ import type {
   RightSet,
   RouteSpec,
   SessionId,
+  SupportGrantId,
   UserId,
 } from "@holdfast/contract";
 
@@ -23,6 +24,14 @@ export interface Caller {
   readonly factorProvedAt: number | null;
   /** From when on the session opens nothing but the setting up of a second factor; null when none is owed. */
   readonly factorDueAt: number | null;
+  /** Somebody of the operator, who reads on a grant of `userId`; null for everybody of the account. */
+  readonly support: SupportActor | null;
+}
+
+/** Who of the operator acts, and on which grant. */
+export interface SupportActor {
+  readonly grantId: SupportGrantId;
+  readonly name: string;
 }
 
 /** What a request says about itself. None of it is trusted; it is recorded. */

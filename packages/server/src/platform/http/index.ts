@@ -7,6 +7,7 @@ export {
   type ReplyControls,
   type RequestFacts,
   type RouteBinding,
+  type SupportActor,
 } from "./call.ts";
 export type {
   Authenticator,

@@ -25,6 +25,12 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
   const { status, schema, mediaType } = successOf(spec);
   const gate = gateOf(spec, options);
   const sendInTime = createSendInTime(options.answerMs ?? answerMs);
+  const answer = (call: ValidatedCall): Promise<unknown> =>
+    call.caller === null || call.caller.support === null
+      ? binding.handle(call)
+      : options
+          .recordSupport(call.caller, { routeId: spec.id, request: call.request })
+          .then(() => binding.handle(call));
   app.route({
     method: spec.method,
     config: { ownGate: true },
@@ -49,7 +55,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       const work =
         spec.idempotent === true
           ? answerOnce(options, spec, request, () => binding.handle(call))
-          : binding.handle(call);
+          : answer(call);
       sendInTime(reply, work);
     },
   });
@@ -101,6 +107,10 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
 
   function admit(request: FastifyRequest, caller: Caller): void {
     request.caller = caller;
+    // What no right guards is one's own, and support has nothing of its own in an account.
+    if (caller.support !== null && (spec.method !== "GET" || spec.right === null)) {
+      throw new Problem("support.read_only");
+    }
     if ((caller.rights & needed) !== needed) throw new Problem("right.missing");
     if (caller.factorDueAt !== null && spec.whileEnrolling !== true && clock() >= caller.factorDueAt) {
       throw new Problem("factor.enrolment_required");

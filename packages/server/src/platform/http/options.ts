@@ -3,7 +3,7 @@ import type { AccountId, RateClass } from "@holdfast/contract";
 import type { Log } from "../../kernel/log.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import type { TrustedProxies } from "./address.ts";
-import type { Caller } from "./call.ts";
+import type { Caller, RequestFacts } from "./call.ts";
 
 /** Verifies an access token. `known` answers from memory, without a promise, or null when the token must be looked up. */
 export interface Authenticator {
@@ -71,6 +71,8 @@ export interface HttpOptions {
   /** Told of every finished request, for metrics. `route` is the pattern, never the path. */
   readonly observe: (facts: { method: string; route: string; status: number; milliseconds: number }) => void;
   readonly clock: () => number;
+  /** Writes down what somebody of the operator is about to read. What is not written is not answered. */
+  readonly recordSupport: (caller: Caller, act: { routeId: string; request: RequestFacts }) => Promise<void>;
   /** How long a request may take to answer; see `inTime`. */
   readonly answerMs?: number;
 }

@@ -1,4 +1,4 @@
-import type { EventName, EventTarget, events, UserId } from "@holdfast/contract";
+import type { EventName, EventTarget, events, SupportGrantId, UserId } from "@holdfast/contract";
 import type { Fact } from "@holdfast/proof";
 
 /** Who acted: a user of the account, this program on its own, its operator at the command line, or nobody known. */
@@ -13,6 +13,8 @@ export interface Origin {
   readonly request: string | null;
   readonly address: string | null;
   readonly device: string | null;
+  /** On whose grant somebody of the operator acts: the second actor of every event that they cause. */
+  readonly grant?: { readonly id: SupportGrantId; readonly by: UserId };
 }
 
 export type Facts = Readonly<Record<string, Fact>>;
@@ -38,16 +40,39 @@ export type AuditEvent<N extends EventName = EventName> = N extends EventName ? 
 
 /** The parts of an HTTP call that an event's origin is made of. */
 export interface OriginCall {
-  readonly caller: { readonly userId: UserId } | null;
+  readonly caller: {
+    readonly userId: UserId;
+    readonly support: { readonly grantId: SupportGrantId; readonly name: string } | null;
+  } | null;
   readonly request: { readonly id: string; readonly address: string; readonly userAgent: string };
 }
 
 /** The origin of what a request causes. A public route has no caller: its actor is anonymous until proven otherwise. */
 export const originOf = ({ caller, request }: OriginCall): Origin => ({
-  actor: caller === null ? { type: "anonymous", id: null } : { type: "user", id: caller.userId },
+  ...actorOf(caller),
   request: request.id,
   address: request.address === "" ? null : request.address,
   device: request.userAgent === "" ? null : request.userAgent,
+});
+
+function actorOf(caller: OriginCall["caller"]): Pick<Origin, "actor" | "grant"> {
+  if (caller === null) return { actor: { type: "anonymous", id: null } };
+  if (caller.support === null) return { actor: { type: "user", id: caller.userId } };
+  return onGrant(caller.support.name, { id: caller.support.grantId, by: caller.userId });
+}
+
+/** Both actors of what somebody of the operator does on a grant. */
+const onGrant = (name: string, grant: NonNullable<Origin["grant"]>): Pick<Origin, "actor" | "grant"> => ({
+  actor: { type: "operator", id: name },
+  grant,
+});
+
+/** The origin of what somebody of the operator does on a grant at the command line. */
+export const originOnGrant = (name: string, grant: NonNullable<Origin["grant"]>): Origin => ({
+  ...onGrant(name, grant),
+  request: null,
+  address: null,
+  device: null,
 });
 
 /** The origin of what no request causes: a job, the sequencer, a command of the operator. */

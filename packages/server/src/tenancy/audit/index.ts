@@ -1,4 +1,4 @@
-export { type AuditEvent, type Origin, originOf, originWithin } from "./event.ts";
+export { type AuditEvent, type Origin, originOf, originOnGrant, originWithin } from "./event.ts";
 export { emit, emitAll } from "./emit.ts";
 export { append, type AppendDeps } from "./append.ts";
 export { type AppendQueue, createAppendQueue, drainAppends } from "./append-queue.ts";

@@ -124,7 +124,7 @@ describe("the id of an event", () => {
 describe("the origin of an event", () => {
   test("is the caller of the request, or nobody known", () => {
     const request = { id: "req-9", address: "198.51.100.1", userAgent: "curl" };
-    expect(originOf({ caller: { userId: user }, request })).toEqual({
+    expect(originOf({ caller: { userId: user, support: null }, request })).toEqual({
       actor: { type: "user", id: user },
       request: "req-9",
       address: "198.51.100.1",

@@ -33,14 +33,14 @@ export interface Opening {
  * @throws ProofError, TypeError for facts that an entry cannot hold; RangeError for a time that is none
  */
 export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: number, told: AuditEvent): EventRecord {
-  const { event, origin, target, outcome, details } = told;
+  const { event, origin, target, outcome } = told;
   const id = newEventId(now);
   const opening = commit(personalOf(told));
   // In canonical order, which spares the sorting.
   const entry = formatEntry({
     account: keys.accountId,
     actor: { id: origin.actor.id, type: origin.actor.type },
-    details,
+    details: detailsOf(told),
     event,
     id,
     outcome,
@@ -61,6 +61,9 @@ export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: num
     openingSealed: opening === null ? null : sealOpening(keys, id, opening),
   };
 }
+
+const detailsOf = ({ details, origin: { grant } }: AuditEvent): Facts =>
+  grant === undefined ? details : { ...details, granted_by: grant.by, support_grant: grant.id };
 
 function personalOf({ origin: { address, device }, personal }: AuditEvent): Facts {
   return { ...(address !== null && { address }), ...(device !== null && { device }), ...personal };

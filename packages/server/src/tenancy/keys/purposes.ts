@@ -16,6 +16,7 @@ export const sealPurposes = {
   notices: "addresses that notices go to, and notices that wait for their reader",
   role: "names of custom roles",
   invitation: "names and addresses of people who are invited",
+  support: "reasons of support grants, and who of the operator used them",
   policy: "policy documents",
   audit: "the personal part of audit events",
   records: "content",

@@ -319,6 +319,13 @@ export const german: Language = {
       subject: `Der Zugriff des Supports auf ${account} ist beendet`,
       lines: [`Der Support des Betreibers hat keinen Zugriff mehr auf ${account}: ${scope}.`],
     }),
+    "support.glass_broken": ({ name, reason }, { account }) => ({
+      subject: `Der Betreiber hat ohne Ihre Freigabe in ${account} gelesen`,
+      lines: [
+        `${name} vom Betreiber hat das Protokoll von ${account} ohne eine Freigabe von Ihnen geöffnet.`,
+        `Der angegebene Grund: ${reason}`,
+      ],
+    }),
     "account.inactive": ({ closesAt }, { account, at }) => ({
       subject: `${account} wurde elf Monate lang nicht benutzt`,
       lines: [

@@ -292,6 +292,13 @@ export const english: Language = {
       subject: `Support's access to ${account} has ended`,
       lines: [`The operator's support has no access to ${account} any more: ${scope}.`],
     }),
+    "support.glass_broken": ({ name, reason }, { account }) => ({
+      subject: `The operator read ${account} without your grant`,
+      lines: [
+        `${name}, of the operator, has opened the audit log of ${account} without a grant of yours.`,
+        `The reason given: ${reason}`,
+      ],
+    }),
     "account.inactive": ({ closesAt }, { account, at }) => ({
       subject: `${account} has not been used for eleven months`,
       lines: [

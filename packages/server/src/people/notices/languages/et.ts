@@ -294,6 +294,13 @@ export const estonian: Language = {
       subject: `Kasutajatoe juurdepääs on lõppenud: ${account}`,
       lines: [`Operaatori kasutajatoel ei ole kontole ${account} enam juurdepääsu: ${scope}.`],
     }),
+    "support.glass_broken": ({ name, reason }, { account }) => ({
+      subject: `Operaator luges kontot ${account} ilma teie loata`,
+      lines: [
+        `Operaatori töötaja ${name} avas konto ${account} auditilogi ilma teie loata.`,
+        `Antud põhjus: ${reason}`,
+      ],
+    }),
     "account.inactive": ({ closesAt }, { account, at }) => ({
       subject: `Kontot ei ole üksteist kuud kasutatud: ${account}`,
       lines: [

@@ -45,6 +45,11 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Audit log",
     summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",
   },
+  support: {
+    title: "Support access",
+    summary:
+      "What the operator's support may read: only on a grant of the account, for hours, with an event of every act.",
+  },
   platform_log: {
     title: "Platform log",
     summary:

@@ -1,0 +1,130 @@
+import type { RevocationCertificate, SupportGrantId, SupportGrantView, SupportScope } from "@holdfast/contract";
+
+import { hours as hoursMs } from "../../kernel/clock.ts";
+import { newId, parseId } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Caller } from "../../platform/http/index.ts";
+import { emit, type Origin, originWithin } from "../../tenancy/audit/index.ts";
+import { type AccountScope, type DirectoryDeps, withAccount } from "../../tenancy/directory/index.ts";
+import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { type NoticeDeps, notify } from "../notices/index.ts";
+import { assertMayGrant } from "../roles/index.ts";
+import { supportEvent } from "./events.ts";
+import { defaultHours, type Grant, grantView, longestMs, reasonPlace, rightsOf, scopeText, stateOf } from "./grant.ts";
+import { isBacked } from "./live-grant.ts";
+import { endGrant, insertGrant, listGrantRows, listSessionsOn, listStandingGrants, lockGrant } from "./store.ts";
+
+export interface SupportDeps extends NoticeDeps {
+  readonly directory: DirectoryDeps;
+  readonly revoker: Revoker;
+}
+
+/** Lets the operator's support read for some hours. Nobody shows more than they may see. @throws Problem(`role.exceeds_own`) */
+export async function grantSupport(
+  deps: SupportDeps,
+  caller: Caller,
+  wish: { scopes: readonly SupportScope[]; hours?: number; reason: string },
+  origin: Origin,
+): Promise<SupportGrantView> {
+  const { scopes, hours = defaultHours, reason } = wish;
+  assertMayGrant(rightsOf(scopes), caller);
+  const now = deps.clock();
+  const id = newId("supportGrant", now);
+  const until = now + Math.min(hoursMs(hours), longestMs);
+  return withAccount(deps.directory, caller.accountId, async (scope) => {
+    const reasonSealed = scope.keys.seal(reasonPlace(id), reason);
+    const unused = { usedAt: null, endedAt: null, revoked: false } as const;
+    const grant: Grant = { id, grantedBy: caller.userId, scopes, reasonSealed, createdAt: now, until, ...unused };
+    await insertGrant(scope, grant);
+    const details = { scopes: scopes.join(","), until: new Date(until).toISOString() };
+    await emit(scope, supportEvent("support.granted", origin, id, { details, personal: { reason } }));
+    const facts = { scope: scopeText(scopes), until };
+    await notify(deps, scope, { notice: "support.granted", user: null, origin, facts });
+    return grantView(scope, grant, []);
+  });
+}
+
+const listedMost = 200;
+
+export async function listGrants(
+  deps: SupportDeps,
+  caller: Caller,
+): Promise<{ items: SupportGrantView[]; nextCursor: null }> {
+  return withAccount(deps.directory, caller.accountId, async (scope) => {
+    const grants = await listGrantRows(scope, listedMost);
+    const uses = await listSessionsOn(
+      scope,
+      grants.map(({ id }) => id),
+    );
+    const viewOf = (grant: Grant): SupportGrantView =>
+      grantView(
+        scope,
+        grant,
+        uses.filter(({ grantId }) => grantId === grant.id),
+      );
+    return { items: grants.map(viewOf), nextCursor: null };
+  });
+}
+
+/**
+ * Withdraws a grant, whoever gave it: nothing that came in on it is answered any more once this is. Again for one that is
+ * over, it certifies again.
+ * @throws Problem(`support.grant_not_found`)
+ */
+export async function revokeGrant(
+  deps: SupportDeps,
+  caller: Caller,
+  rawId: string,
+  origin: Origin,
+): Promise<{ grant: SupportGrantView; certificate: RevocationCertificate | null }> {
+  const id = parseId("supportGrant", rawId, "support.grant_not_found");
+  const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
+    const grant = await mustLock(scope, id);
+    if (grant.endedAt === null) {
+      await endGrant(scope, { id, now: deps.clock(), revoked: true });
+      await emit(scope, supportEvent("support.revoked", origin, id));
+      const facts = { scope: scopeText(grant.scopes) };
+      await notify(deps, scope, { notice: "support.ended", user: null, origin, facts });
+    }
+    const uses = await listSessionsOn(scope, [id]);
+    for (const session of uses) await revoke({ kind: "session", subject: session.id });
+    return grantView(scope, await mustLock(scope, id), uses);
+  });
+  return { grant: value, certificate };
+}
+
+async function mustLock(scope: AccountScope, id: SupportGrantId): Promise<Grant> {
+  const grant = await lockGrant(scope, id);
+  if (grant === null) throw new Problem("support.grant_not_found");
+  return grant;
+}
+
+/** What everybody of the account is shown while support may look in. */
+export async function listPresence(deps: Pick<SupportDeps, "directory" | "clock">, caller: Caller) {
+  return withAccount(deps.directory, caller.accountId, async (scope) => {
+    const items = [];
+    for (const grant of await listStandingGrants(scope)) {
+      if (stateOf(grant, deps.clock()) !== "open" || !(await isBacked(scope, grant))) continue;
+      items.push({
+        grant: grant.id,
+        scopes: [...grant.scopes],
+        until: new Date(grant.until).toISOString(),
+        openedAt: grant.usedAt === null ? null : new Date(grant.usedAt).toISOString(),
+      });
+    }
+    return { items };
+  });
+}
+
+/** Says of grants that have run out that they have. They opened nothing any more since then. */
+export async function closeLapsedGrants(deps: NoticeDeps, scope: AccountScope): Promise<void> {
+  const now = deps.clock();
+  const origin = originWithin("system", "support");
+  for (const grant of await listStandingGrants(scope)) {
+    if (now < grant.until) continue;
+    await endGrant(scope, { id: grant.id, now: grant.until, revoked: false });
+    await emit(scope, supportEvent("support.expired", origin, grant.id));
+    const facts = { scope: scopeText(grant.scopes) };
+    await notify(deps, scope, { notice: "support.ended", user: null, origin, facts });
+  }
+}

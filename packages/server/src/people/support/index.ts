@@ -1,0 +1,4 @@
+export { admitSupport, recordSupportRead, type SupportAct } from "./admit.ts";
+export { closeLapsedGrants } from "./grants.ts";
+export { breakGlass, type LogPermit, openSupport, permitOnGrant } from "./open.ts";
+export { supportRoutes } from "./routes.ts";
