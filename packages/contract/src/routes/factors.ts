@@ -156,7 +156,7 @@ export const finishRecovery = defineRoute({
   summary: "After the password, once the wait is over: remove the lost factors and set up new ones",
   body: Exact({ challenge: SecretToken, transport: Type.Optional(Transport) }),
   response: { 200: SignInStep },
-  problems: ["challenge.invalid", "recovery.not_ready", "auth.failed", "request.cross_site"],
+  problems: ["challenge.invalid", "recovery.not_ready", "recovery.same_proof", "auth.failed", "request.cross_site"],
 });
 
 export const approveRecovery = defineRoute({

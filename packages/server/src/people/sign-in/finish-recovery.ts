@@ -5,6 +5,7 @@ import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { type Challenge, endChallenge, factorEvent, parseChallenge, removeAllFactors } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
+import { wasResetByMail } from "../passwords/index.ts";
 import { heldRole } from "../roles/index.ts";
 import { endSessions, openSession, type Tokens } from "../sessions/index.ts";
 import { findUser } from "../users/index.ts";
@@ -15,7 +16,7 @@ import { closeRecovery, findRecovery, recoveryLapseMs } from "./store.ts";
 /**
  * Finishes a recovery once its wait is over: the lost factors go, every session ends, and the new one opens nothing but
  * the setting up of another factor.
- * @throws Problem(`challenge.invalid`), Problem(`recovery.not_ready`)
+ * @throws Problem(`challenge.invalid`), Problem(`recovery.not_ready`), Problem(`recovery.same_proof`)
  */
 export async function finishRecovery(
   deps: SignInDeps,
@@ -30,6 +31,10 @@ export async function finishRecovery(
       const challenge = await lockPasswordChallenge(scope, secret, now);
       const recovery = await findRecovery(scope, challenge.userId);
       const isReady = recovery !== null && recovery.readyAt <= now && now < recovery.readyAt + recoveryLapseMs;
+      // The password was set through the mailbox since: with the mailed link that would be one proof twice.
+      if (recovery?.byMail === true && (await wasResetByMail(scope, challenge.userId))) {
+        throw new Problem("recovery.same_proof");
+      }
       if (!isReady || !(await closeRecovery(scope, challenge.userId))) throw new Problem("recovery.not_ready");
       const asUser: Origin = { ...origin, actor: { type: "user", id: challenge.userId } };
       await removeLost(deps, scope, challenge, revoke, asUser);

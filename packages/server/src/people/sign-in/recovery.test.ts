@@ -156,6 +156,25 @@ describe("a recovery that somebody else began", () => {
     expect((await post("/v1/auth/recovery", { challenge: await challenge() })).statusCode).toBe(202);
   });
 
+  test("cannot be finished by the mailbox alone, with a password that was set by mail while it waited", async () => {
+    await newcomer();
+    await began();
+    await post("/v1/auth/forgot-password", { email: ada.email });
+    const token = await mailedToken(holdfast.inbox, ada.email, "/reset");
+    ada = { ...ada, password: "orchid-lantern-47-velvet-moth" };
+    expect((await post("/v1/auth/reset-password", { token, password: ada.password })).statusCode).toBe(200);
+    holdfast.advance(hours(24));
+    expect((await finish()).json().code).toBe("recovery.same_proof");
+    // Somebody who knows them makes it two proofs again, and the wait begins anew.
+    owner = await signInAs(holdfast, owner);
+    await setUpApp(holdfast, owner);
+    const url = `/v1/users/${ada.userId}/recovery`;
+    expect((await holdfast.call({ method: "POST", url, token: owner.token })).statusCode).toBe(201);
+    expect((await finish()).json().code).toBe("recovery.not_ready");
+    holdfast.advance(hours(24));
+    expect((await finish()).json().step).toBe("enrol");
+  });
+
   test("is not another account's: its challenge and its tokens lead nowhere there", async () => {
     await newcomer();
     await began();

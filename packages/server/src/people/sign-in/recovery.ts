@@ -63,7 +63,10 @@ export function approveRecovery(
   });
 }
 
-/** One that is open goes on as it is: asking again neither shortens nor restarts its wait. */
+/**
+ * One that is open goes on as it is: asking again neither shortens nor restarts its wait. But the word of an administrator
+ * takes the place of a mailed link, which is worth nothing beside a password that was set by mail.
+ */
 async function begin(
   deps: SignInDeps,
   scope: AccountScope,
@@ -72,10 +75,11 @@ async function begin(
 ): Promise<{ readyAt: string }> {
   const now = deps.clock();
   const open = await findRecovery(scope, userId);
-  if (open !== null && now < open.readyAt + recoveryLapseMs) return { readyAt: time(open.readyAt) };
+  const isStronger = by === "administrator" && open?.byMail === true;
+  if (open !== null && !isStronger && now < open.readyAt + recoveryLapseMs) return { readyAt: time(open.readyAt) };
   await closeRecovery(scope, userId);
   const readyAt = now + hours((await policyOf(scope)).recoveryDelayHours);
-  await openRecovery(scope, { userId, startedAt: now, readyAt });
+  await openRecovery(scope, { userId, startedAt: now, readyAt, byMail: by === "mail" });
   const token = await issueMailToken(scope, { userId, purpose: "recovery_cancel", now });
   const link = { path: "/cancel-recovery", token } as const;
   await emit(scope, factorEvent("recovery.started", origin, userId, { by, readyAt: time(readyAt) }));

@@ -11,19 +11,22 @@ export interface Recovery {
   readonly userId: UserId;
   readonly startedAt: number;
   readonly readyAt: number;
+  /** Whether a mailed link was the other proof beside the password; else an administrator vouched. */
+  readonly byMail: boolean;
 }
 
 /** One that is open already stays as it is: asking again neither shortens nor restarts its wait. */
 export async function openRecovery({ sql, accountId }: AccountScope, recovery: Recovery): Promise<void> {
   await sql`
-    insert into recoveries (account_id, user_id, started_at, ready_at)
-    values (${accountId}, ${recovery.userId}, ${recovery.startedAt}, ${recovery.readyAt})
+    insert into recoveries (account_id, user_id, started_at, ready_at, by_mail)
+    values (${accountId}, ${recovery.userId}, ${recovery.startedAt}, ${recovery.readyAt}, ${recovery.byMail})
     on conflict do nothing`;
 }
 
 export async function findRecovery({ sql, accountId }: AccountScope, userId: UserId): Promise<Recovery | null> {
   const [row] = await sql<Recovery[]>`
-    select user_id, started_at, ready_at from recoveries where account_id = ${accountId} and user_id = ${userId}`;
+    select user_id, started_at, ready_at, by_mail from recoveries
+    where account_id = ${accountId} and user_id = ${userId}`;
   return row ?? null;
 }
 

@@ -310,7 +310,7 @@ export const accountTables: readonly AccountTable[] = [
     retention: "use",
     erase: "delete",
     export: "person",
-    columns: { user_id: fact, started_at: fact, ready_at: fact },
+    columns: { user_id: fact, started_at: fact, ready_at: fact, by_mail: fact },
   },
   {
     name: "passkeys",

@@ -102,6 +102,8 @@ create table recoveries (
   user_id text not null,
   started_at timestamptz not null,
   ready_at timestamptz not null,
+  -- Begun by a mailed link; else an administrator vouched.
+  by_mail boolean not null,
   primary key (account_id, user_id),
   foreign key (account_id, user_id) references users (account_id, id) on delete cascade
 );
