@@ -43,6 +43,7 @@ export const stops: readonly Stop[] = [
   { name: "verify-without-link", isPublic: true, reach: open("/verify", "Confirm your address") },
   { name: "verify", isPublic: true, reach: open("/verify#token=0123456789abcdef", "Confirm your address") },
   { name: "reset", isPublic: true, reach: open("/reset#token=0123456789abcdef", "Set a new password") },
+  { name: "join-without-link", isPublic: true, reach: open("/join", "Join an account") },
   { name: "signed-out", isPublic: true, reach: open("/signed-out", "You are signed out") },
   { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
   { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
@@ -60,14 +61,22 @@ export const stops: readonly Stop[] = [
   { name: "sessions", reach: open("/sessions", "Sessions") },
   { name: "people", reach: open("/people", "People") },
   {
-    name: "person-sessions",
+    name: "person",
     async reach(page) {
       await open("/people", "People")(page);
-      await page
-        .getByRole("button", { name: /^Sessions of/ })
-        .first()
-        .click();
+      await page.getByRole("list", { name: "People of this account" }).getByRole("link").first().click();
       await page.getByRole("button", { name: "End every session" }).waitFor();
+      await expect.poll(() => page.getByText(/^Loading/).count()).toBe(0);
+    },
+  },
+  {
+    name: "invite",
+    async reach(page) {
+      await open("/people", "People")(page);
+      await page.getByRole("button", { name: "Invite somebody" }).click();
+      await page.getByLabel("Their e-mail").fill("somebody");
+      await page.getByRole("button", { name: "Send the invitation" }).click();
+      await page.getByText("Type their e-mail address.").waitFor();
     },
   },
   { name: "roles", reach: open("/roles", "Roles") },

@@ -17,6 +17,8 @@ import { UndoEmailScreen } from "../features/email-change/undo-email-screen.tsx"
 import { ForgotScreen } from "../features/passwords/forgot-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
+import { JoinScreen } from "../features/invitations/join-screen.tsx";
+import { PersonScreen } from "../features/people/person-screen.tsx";
 import { PeopleScreen } from "../features/people/people-screen.tsx";
 import { PolicyScreen } from "../features/policy/policy-screen.tsx";
 import { ProfileScreen } from "../features/profile/profile-screen.tsx";
@@ -89,6 +91,12 @@ const resetRoute = createRoute({
   getParentRoute: () => entryRoute,
   path: "/reset",
   component: ResetScreen,
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/join",
+  component: JoinScreen,
 });
 
 const signedOutRoute = createRoute({
@@ -210,6 +218,12 @@ const peopleRoute = createRoute({
   component: PeopleScreen,
 });
 
+const personRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/people/$id",
+  component: PersonScreen,
+});
+
 const rolesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/roles",
@@ -239,6 +253,7 @@ export const routeTree = rootRoute.addChildren([
     verifyRoute,
     forgotRoute,
     resetRoute,
+    joinRoute,
     signedOutRoute,
     enrolRoute,
     beginRecoveryRoute,
@@ -254,6 +269,7 @@ export const routeTree = rootRoute.addChildren([
     noticesRoute,
     sessionsRoute,
     peopleRoute,
+    personRoute,
     rolesRoute,
     auditRoute,
     policyRoute,

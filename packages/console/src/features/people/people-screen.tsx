@@ -1,64 +1,94 @@
-import type { UserView } from "@holdfast/contract";
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { meQuery, rolesQuery, usersQuery } from "../../api/queries.ts";
+import { meQuery, usersQuery } from "../../api/queries.ts";
 import { Page } from "../../design/page.tsx";
 import { Rows } from "../../design/rows.tsx";
-import { Failure, Loading } from "../../design/states.tsx";
-import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
+import { Section } from "../../design/section.tsx";
+import { Empty, Failure, Loading } from "../../design/states.tsx";
+import { InvitationsSection } from "../invitations/invitations-section.tsx";
+import { InviteDialog } from "../invitations/invite-dialog.tsx";
+import { LeavingSection } from "./leaving-section.tsx";
+import { PeopleFilter } from "./people-filter.tsx";
+import { cursorsOf, standingsQuery } from "./people-queries.ts";
 import { PersonRow } from "./person-row.tsx";
-import { PersonSessions } from "./person-sessions.tsx";
-import { RoleDialog } from "./role-dialog.tsx";
+import { isNamed, matches, type PersonFilter } from "./person-state.ts";
 import { useNames } from "./use-names.ts";
 
 export function PeopleScreen() {
+  const { rights } = useSuspenseQuery(meQuery).data;
+  const [isInviting, setInviting] = useState(false);
+  const mayInvite = rights.includes("users:invite");
+  return (
+    <Page
+      title="People"
+      lead="Who belongs to this account, how well each is protected, and who is coming or going."
+      actions={
+        mayInvite && (
+          <Button variant="filled" onClick={() => setInviting(true)}>
+            Invite somebody
+          </Button>
+        )
+      }
+    >
+      <Members />
+      {mayInvite && <InvitationsSection />}
+      <LeavingSection />
+      <InviteDialog opened={isInviting} onClose={() => setInviting(false)} />
+    </Page>
+  );
+}
+
+function Members() {
   const me = useSuspenseQuery(meQuery).data;
   const people = useInfiniteQuery(usersQuery);
-  const { data: roles } = useQuery({ ...rolesQuery, enabled: me.rights.includes("roles:read") });
-  const [changing, setChanging] = useState<UserView | null>(null);
-  const [watching, setWatching] = useState<UserView | null>(null);
-  const [issued, setIssued] = useState<Issued | null>(null);
-  const users = people.data?.pages.flatMap(({ items }) => items) ?? [];
+  const cursors = cursorsOf(people);
+  const maySee = me.rights.includes("sessions:read");
+  const { data: standings } = useQuery({ ...standingsQuery(cursors), enabled: maySee && cursors.length > 0 });
+  const [filter, setFilter] = useState<PersonFilter>("everybody");
+  const [text, setText] = useState("");
   const names = useNames();
+  const users = people.data?.pages.flatMap(({ items }) => items) ?? [];
+  // A list is read at one moment; what is seen in it does not change while it is looked at.
+  const [now] = useState(Date.now);
+  const named = users.filter((user) => isNamed(user, text));
+  const countOf = (by: PersonFilter) => named.filter((user) => matches(by, user, standings?.get(user.id), now)).length;
+  const shown = named.filter((user) => matches(filter, user, standings?.get(user.id), now));
 
   return (
-    <Page title="People" lead="Who belongs to this account, what they may do, and where they are signed in.">
+    <Section title="Members">
       {people.isError && <Failure error={people.error} onRetry={() => void people.refetch()} />}
       {people.isPending && <Loading what="the people" />}
-      {users.length > 0 && (
-        <Rows items={users} keyOf={({ id }) => id} label="People of this account">
+      {users.length > 1 && (
+        <PeopleFilter
+          text={text}
+          onText={setText}
+          filter={filter}
+          onFilter={setFilter}
+          countOf={countOf}
+          maySee={maySee}
+        />
+      )}
+      {shown.length > 0 && (
+        <Rows items={shown} keyOf={({ id }) => id} label="People of this account">
           {(user) => (
             <PersonRow
               user={user}
               role={names.ofRole(user.role)}
               isSelf={user.id === me.user.id}
-              {...(me.rights.includes("sessions:read") && { onSessions: () => setWatching(user) })}
-              {...(me.rights.includes("users:update") && { onRole: () => setChanging(user) })}
+              standing={standings?.get(user.id)}
+              now={now}
             />
           )}
         </Rows>
       )}
+      {users.length > 0 && shown.length === 0 && <Empty title="Nobody like that" />}
       {people.hasNextPage && (
         <Button loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
           Show more people
         </Button>
       )}
-      <RoleDialog
-        user={changing}
-        roles={roles?.items ?? []}
-        ownRights={me.rights}
-        onClose={() => setChanging(null)}
-        onIssued={setIssued}
-      />
-      <PersonSessions
-        user={watching}
-        mayEnd={me.rights.includes("sessions:revoke")}
-        onClose={() => setWatching(null)}
-        onIssued={setIssued}
-      />
-      <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
-    </Page>
+    </Section>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { client } from "../../api/client.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
+import { rolesToGive } from "./roles-to-give.ts";
 
 export interface RoleDialogProps {
   readonly user: UserView | null;
@@ -36,11 +37,7 @@ function RoleForm({ user, roles, ownRights, onClose, onIssued }: RoleDialogProps
       return queryClient.invalidateQueries();
     },
   });
-  const choices = roles.map((choice) => ({
-    value: choice.id,
-    label: choice.name,
-    disabled: choice.id !== user.role && !choice.rights.every((right) => ownRights.includes(right)),
-  }));
+  const choices = rolesToGive(roles, ownRights, user.role);
   return (
     <Form onSubmit={() => assign.mutate()} faults={{}} error={assign.error}>
       <NativeSelect

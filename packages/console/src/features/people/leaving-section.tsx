@@ -1,0 +1,43 @@
+import type { OffboardingView } from "@holdfast/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { Rows } from "../../design/rows.tsx";
+import { Section } from "../../design/section.tsx";
+import { Tag } from "../../design/tag.tsx";
+import classes from "./leaving-section.module.css";
+import { nextStepWords, stepsDone } from "./offboarding-words.ts";
+import { offboardingsQuery } from "./people-queries.ts";
+import { StepBar } from "./step-bar.tsx";
+import { useNames } from "./use-names.ts";
+
+/** Who is on the way out, and how far. Says nothing where nobody is. */
+export function LeavingSection() {
+  const { data } = useQuery(offboardingsQuery);
+  const running = data?.items.filter(({ state }) => state === "running") ?? [];
+  if (running.length === 0) return null;
+  return (
+    <Section title="Leaving" note="Suspended at once; what follows happens by itself when it is due.">
+      <Rows items={running} keyOf={({ user }) => user} label="People who are leaving">
+        {(offboarding) => <LeavingRow offboarding={offboarding} />}
+      </Rows>
+    </Section>
+  );
+}
+
+function LeavingRow({ offboarding }: { readonly offboarding: OffboardingView }) {
+  const names = useNames();
+  const { user, steps } = offboarding;
+  return (
+    <div className={classes.row}>
+      <p className={classes.name}>
+        <Link to="/people/$id" params={{ id: user }}>
+          {names.ofUser(user) ?? user}
+        </Link>{" "}
+        {steps.some(({ overdue }) => overdue) && <Tag tone="danger">overdue</Tag>}
+      </p>
+      <StepBar done={stepsDone(offboarding)} all={steps.length} />
+      <p className={classes.next}>{nextStepWords(offboarding)}</p>
+    </div>
+  );
+}

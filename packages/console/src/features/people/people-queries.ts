@@ -1,0 +1,48 @@
+import { queryOptions, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import type { StandingView } from "@holdfast/contract";
+
+import { client } from "../../api/client.ts";
+
+export const userQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["users", id],
+    queryFn: ({ signal }) => client.readUser({ params: { id }, signal }),
+  });
+
+export const standingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["standings", id],
+    queryFn: async ({ signal }) => (await client.listStandings({ query: { user: id }, signal })).items[0] ?? null,
+  });
+
+/** Of the people that are on the screen: the page of people after `cursor`. */
+const standingsPage = async (cursor: string | null, signal: AbortSignal): Promise<readonly StandingView[]> => {
+  const { items } = await client.listStandings({ query: cursor === null ? {} : { cursor }, signal });
+  return items;
+};
+
+/** The standings of as many pages of people as are on the screen. */
+export const standingsQuery = (cursors: readonly (string | null)[]) =>
+  queryOptions({
+    queryKey: ["standings", cursors],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(cursors.map((cursor) => standingsPage(cursor, signal)));
+      return new Map(pages.flat().map((standing) => [standing.user, standing]));
+    },
+    placeholderData: (before) => before,
+  });
+
+export const offboardingsQuery = queryOptions({
+  queryKey: ["offboardings"],
+  queryFn: ({ signal }) => client.listOffboardings({ signal }),
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: ({ signal }) => client.listInvitations({ signal }),
+});
+
+/** The page parameters of what an infinite query has read so far. */
+export const cursorsOf = (
+  query: Pick<UseInfiniteQueryResult<{ readonly pageParams: unknown[] }>, "data">,
+): (string | null)[] => (query.data?.pageParams ?? []).map((cursor) => (typeof cursor === "string" ? cursor : null));
