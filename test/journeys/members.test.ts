@@ -85,6 +85,7 @@ test("an invitation can be withdrawn, and then its link is worth nothing [C-156]
   await untilMails(invitee.page, 3);
   await followMail(invitee.page, invitationMail);
   await invitee.page.getByText("This link does not work any more").waitFor();
+  expect([...owner.faults, ...invitee.faults]).toEqual([]);
   await invitee.close();
 });
 

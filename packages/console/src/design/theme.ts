@@ -54,7 +54,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: "default" },
-      classNames: { root: fields.button, loader: fields.loader },
+      classNames: { root: fields.button, label: fields.buttonLabel, loader: fields.loader },
     }),
     Input: Input.extend({ classNames: { input: fields.input } }),
     InputWrapper: field,

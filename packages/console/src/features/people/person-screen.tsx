@@ -17,6 +17,7 @@ import { OffboardingProgress } from "./offboarding-progress.tsx";
 import { standingQuery, userQuery } from "./people-queries.ts";
 import { PersonAccess } from "./person-access.tsx";
 import { PersonSessions } from "./person-sessions.tsx";
+import classes from "./person-screen.module.css";
 import { factorWords } from "./person-state.ts";
 import { RoleDialog } from "./role-dialog.tsx";
 import { useNames } from "./use-names.ts";
@@ -88,21 +89,22 @@ function PersonFacts({ user, maySee, onIssued }: PersonFactsProps) {
   const roles = useQuery({ ...rolesQuery, enabled: me.rights.includes("roles:read") }).data?.items ?? [];
   const [isChanging, setChanging] = useState(false);
   return (
-    <Section
-      title="Person"
-      layout="beside"
-      note="What the account knows of them."
-      {...(me.rights.includes("users:update") && {
-        actions: (
-          <Button size="xs" onClick={() => setChanging(true)} aria-label={`Change the role of ${user.name}`}>
-            Change the role
-          </Button>
-        ),
-      })}
-    >
+    <Section title="Person" layout="beside" note="What the account knows of them.">
       <Facts
         facts={[
-          { label: "Role", value: useNames().ofRole(user.role) },
+          {
+            label: "Role",
+            value: (
+              <span className={classes.role}>
+                {useNames().ofRole(user.role)}
+                {me.rights.includes("users:update") && (
+                  <Button size="xs" onClick={() => setChanging(true)} aria-label={`Change the role of ${user.name}`}>
+                    Change
+                  </Button>
+                )}
+              </span>
+            ),
+          },
           ...(standing === undefined || standing === null ? [] : standingFacts(standing)),
           { label: "Member since", value: <ExactTime time={user.createdAt} /> },
           { label: "Id", value: <Ident value={user.id} what="the person's id" /> },

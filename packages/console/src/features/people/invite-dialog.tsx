@@ -9,7 +9,7 @@ import { faultsIn, isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { useIntention } from "../../form/use-intention.ts";
-import { rolesToGive } from "../people/roles-to-give.ts";
+import { rolesToGive } from "./roles-to-give.ts";
 
 export interface InviteDialogProps {
   readonly opened: boolean;

@@ -10,8 +10,8 @@ import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { invitationsQuery } from "../people/people-queries.ts";
-import { useNames } from "../people/use-names.ts";
+import { invitationsQuery } from "./people-queries.ts";
+import { useNames } from "./use-names.ts";
 import classes from "./invitations-section.module.css";
 
 /** Who was asked to join and has not answered. */
