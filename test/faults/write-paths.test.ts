@@ -171,13 +171,13 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
     };
   },
   async "a new passkey"() {
-    const who = await newMember();
+    const { boss, who } = await small();
     const asked = await holdfast.call({ method: "POST", url: "/v1/me/passkeys/options", token: who.token });
     const body = { passkey: newDevice().create(asked.json()) };
     return {
       request: { method: "POST", url: "/v1/me/passkeys", token: who.token, body },
       isDone: async () => (await get("/v1/me/passkeys", who)).json().items.length === 1,
-      events: () => count("passkey.registered", { actor: who.userId }),
+      events: async () => (await eventsOf(holdfast, boss, { event: "passkey.registered", actor: who.userId })).length,
     };
   },
   async "a sign-in by passkey"() {
@@ -193,8 +193,7 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
     };
   },
   async "a reset password"() {
-    const who = await newMember();
-    expect(await isLive(who)).toBe(true);
+    const { who, told, isFelt } = await small();
     await holdfast.call({ method: "POST", url: "/v1/auth/forgot-password", body: { email: who.email } });
     const token = await mailedToken(holdfast.inbox, who.email, "/reset");
     const password = "orchid-lantern-47-velvet-moth";
@@ -205,8 +204,8 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
         expect(withOld).toBe(!withNew);
         return withNew;
       },
-      events: () => count("password.reset", { target: who.userId }),
-      isFelt: async () => !(await isLive(who)),
+      events: () => told("password.reset"),
+      isFelt,
     };
   },
   async "a changed password"() {
@@ -228,13 +227,12 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
     };
   },
   async "a session that signs out"() {
-    const who = await newMember();
-    expect(await isLive(who)).toBe(true);
+    const { boss, who, isFelt } = await small();
     return {
       request: { method: "POST", url: "/v1/auth/sign-out", token: who.token },
-      isDone: async () => (await get(`/v1/users/${who.userId}/sessions`, root)).json().items.length === 0,
-      events: () => count("session.revoked", { target: who.sessionId }),
-      isFelt: async () => !(await isLive(who)),
+      isDone: async () => (await get(`/v1/users/${who.userId}/sessions`, boss)).json().items.length === 0,
+      events: async () => (await eventsOf(holdfast, boss, { event: "session.revoked", target: who.sessionId })).length,
+      isFelt,
     };
   },
   async "a deleted role"() {
@@ -387,6 +385,7 @@ const abreast: Readonly<Record<string, number>> = {
   "an address given back": 4,
   "a new session": 4,
   "a new passkey": 4,
+  "a session that signs out": 4,
   "a confirmed authenticator app": 4,
   "a sign-in by a recovery code": 4,
   "a finished recovery": 4,
