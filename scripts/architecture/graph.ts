@@ -54,7 +54,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
       "sessions",
       "users",
     ],
-    "email-changes": ["mail-tokens", "notices", "passwords", "sessions", "users"],
+    "email-changes": ["factors", "mail-tokens", "notices", "passwords", "sessions", "users"],
     invitations: ["mail-tokens", "notices", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
     standings: ["factors", "sessions", "users"],

@@ -6,11 +6,11 @@ import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.t
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
-import { createGoogle, type GoogleClient } from "./people/identities/index.ts";
+import { createGoogle, type GoogleClient, takeBackLink } from "./people/identities/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
-import { announceLoosened, deliverMail, sendDigest } from "./people/notices/index.ts";
+import { announceLoosened, deliverMail, sendDigest, takeBackAddress } from "./people/notices/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -19,7 +19,7 @@ import {
   createTokenKeyring,
   flushTouches,
 } from "./people/sessions/index.ts";
-import { createBackground } from "./people/sign-in/index.ts";
+import { createBackground, takeBackSignIns } from "./people/sign-in/index.ts";
 import { admitSupport, closeLapsedGrants, recordSupportRead, type SupportAct } from "./people/support/index.ts";
 import { forgetFormerAddresses } from "./people/users/index.ts";
 import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
@@ -158,7 +158,7 @@ export async function startRuntime(options: RuntimeOptions) {
     offboardingSteps,
     upkeep,
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
-    takeBack: [takeBackFactors],
+    takeBack: [takeBackFactors, takeBackLink, takeBackAddress, takeBackSignIns],
     authenticator,
     limiter: createRequestLimiter(limiter),
     idempotency: createIdempotencyStore(directory),

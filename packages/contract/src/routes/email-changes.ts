@@ -13,7 +13,7 @@ export const changeEmail = defineRoute({
   summary: "Ask for another address: the old one is told, the new one gets a link; answers alike for one that is taken",
   body: Exact({ email: Email }),
   response: { 202: Empty },
-  problems: [],
+  problems: ["auth.factor_required"],
 });
 
 export const readEmailChange = defineRoute({

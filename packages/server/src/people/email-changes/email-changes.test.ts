@@ -13,7 +13,9 @@ import {
 import { addPasskey, newDevice } from "../../../../../test/support/passkeys.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours } from "../../kernel/clock.ts";
-import { accountsOfAddress, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, accountsOfAddress, withAccount } from "../../tenancy/directory/index.ts";
+import { issueChallenge } from "../factors/index.ts";
+import { openRecovery } from "../sign-in/store.ts";
 import { deleteSettledChanges } from "./index.ts";
 
 let holdfast: Deployment;
@@ -116,6 +118,19 @@ describe("a change of address", () => {
     const body = { email: someAddress() };
     const answer = await elsewhere.call({ method: "POST", url: "/v1/me/email", token: one.token, body });
     expect(codeOf(answer)).toBe("auth.recent_required");
+    await elsewhere.stop();
+  });
+
+  test("asks whoever has a second factor for it: with the mailbox goes a proof of a recovery", async () => {
+    const elsewhere = await startDeployment();
+    const one = await elsewhere.account();
+    await addPasskey(elsewhere, one, newDevice());
+    elsewhere.advance(10 * 60_000 + 1);
+    const proof = { kind: "password", password: one.password };
+    await elsewhere.call({ method: "POST", url: "/v1/me/proof", token: one.token, body: { proof } });
+    const body = { email: someAddress() };
+    const answer = await elsewhere.call({ method: "POST", url: "/v1/me/email", token: one.token, body });
+    expect(codeOf(answer)).toBe("auth.factor_required");
     await elsewhere.stop();
   });
 
@@ -223,6 +238,13 @@ describe("undoing a change of address", () => {
   test("takes back the passkeys that were added since, and leaves the older ones: it is no way around them", async () => {
     const who = await aMember();
     const kept = await addPasskey(holdfast, who, newDevice());
+    await withAccount(
+      holdfast.runtime.directory,
+      who.accountId,
+      ({ sql }) => sql`update passkeys set created_at = created_at - interval '25 hours' where user_id = ${who.userId}`,
+    );
+    // The day before, whoever was about to take the address.
+    await addPasskey(holdfast, who, newDevice());
     const { undoToken } = await moved(who);
     await addPasskey(holdfast, who, newDevice());
     await undo(undoToken);
@@ -232,6 +254,33 @@ describe("undoing a change of address", () => {
       ({ sql }) => sql<{ id: string }[]>`select id from passkeys where user_id = ${who.userId}`,
     );
     expect(left.map(({ id }) => id)).toEqual([kept.id]);
+  });
+
+  test("takes back what else would let a thief in or tell them: a Google account, a second address, a recovery", async () => {
+    const { who, undoToken } = await moved();
+    const { directory } = holdfast.runtime;
+    const rows = (scope: AccountScope) => scope.sql<{ kind: string }[]>`
+      select 'google' as kind from identities where user_id = ${who.userId}
+      union all select 'second' from notification_addresses where user_id = ${who.userId}
+      union all select 'recovery' from recoveries where user_id = ${who.userId}
+      union all select 'challenge' from sign_in_challenges where user_id = ${who.userId}`;
+    await withAccount(directory, who.accountId, async (scope) => {
+      const { sql, accountId } = scope;
+      const [some, now] = [randomBytes(32), holdfast.now()];
+      await sql`
+        insert into identities (account_id, user_id, subject_index, subject_sealed, address_sealed, linked_at)
+        values (${accountId}, ${who.userId}, ${some}, ${some}, ${some}, ${now})`;
+      await sql`
+        insert into notification_addresses (account_id, user_id, address_sealed, requested_at, verified_at)
+        values (${accountId}, ${who.userId}, ${some}, ${now}, ${now})`;
+      await openRecovery(scope, { userId: who.userId, startedAt: now, readyAt: now, byMail: true });
+      await issueChallenge(scope, { userId: who.userId, methods: ["password"], now });
+      expect(await rows(scope)).toHaveLength(4);
+      // What is sealed here is nothing: no notice must try to read it.
+      await sql`update notification_addresses set verified_at = null where user_id = ${who.userId}`;
+    });
+    expect((await undo(undoToken)).statusCode).toBe(200);
+    expect(await withAccount(directory, who.accountId, rows)).toEqual([]);
   });
 
   test("outlives further changes, and takes them back as well", async () => {

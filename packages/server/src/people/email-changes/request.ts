@@ -6,6 +6,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { textIndexes } from "../../tenancy/registry/index.ts";
+import { assertMayBind, heldFactors } from "../factors/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { addressOf, isAddressFree, lockUser } from "../users/index.ts";
@@ -19,6 +20,8 @@ type RequestDeps = Pick<EmailChangeDeps, "directory" | "clock" | "publicUrl">;
 /**
  * Asks for another address. The old one is told now, before anything changes (C-182). For an address that somebody else
  * has, all is as for any other, but the mail that nobody could use: whoever asks learns nothing about their colleagues.
+ * Whoever has a second factor has just proved it: with the address goes the mailbox, which is a proof of a recovery.
+ * @throws Problem(`auth.factor_required`)
  */
 export async function requestEmailChange(
   deps: RequestDeps,
@@ -31,6 +34,7 @@ export async function requestEmailChange(
   const { token, tokenHash } = makeLinkToken(caller.accountId, "change_email");
   await withAccount(deps.directory, caller.accountId, async (scope) => {
     const user = await lockUser(scope, caller.userId);
+    await assertMayBind(scope, await heldFactors(scope, user.id), caller);
     const [id, before] = [randomUUID(), addressOf(scope, user)];
     await replacePending(scope, {
       id,

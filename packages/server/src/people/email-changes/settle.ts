@@ -1,5 +1,6 @@
 import type { RevocationCertificate } from "@holdfast/contract";
 
+import { days } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
@@ -43,9 +44,12 @@ export async function confirmEmailChange(deps: EmailChangeDeps, rawToken: string
   });
 }
 
+/** Whoever took the address may have made ready for it: a factor of their own the day before would outlast the undoing. */
+const madeReadyMs = days(1);
+
 /**
  * Gives the old address back. Whoever took it knew enough to sign in: every session ends, the password is no password any
- * more, what was added since is taken away, and what was mailed to the new address is worth nothing.
+ * more, what was added since, or the day before, is taken away, and what was mailed to the new address is worth nothing.
  * @throws Problem(`token.invalid`)
  */
 export async function undoEmailChange(
@@ -60,7 +64,7 @@ export async function undoEmailChange(
     await claimAddress(deps, scope, user, after);
     await deleteSince(scope, change);
     await removePassword(scope, user.id);
-    for (const takeBack of deps.takeBack) await takeBack(scope, user.id, change.requestedAt);
+    for (const takeBack of deps.takeBack) await takeBack(scope, user.id, change.requestedAt - madeReadyMs);
     await emit(scope, emailChangeEvent("user.email_change_undone", asUser, user.id, { before, after }));
     await tellUndone(deps, scope, { user, address: after }, asUser);
     return endSessions(deps, scope, { userId: user.id, keep: null, reason: "email_change_undone" }, revoke, asUser);

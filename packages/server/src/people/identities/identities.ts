@@ -12,7 +12,7 @@ import { findUser } from "../users/index.ts";
 import type { IdentityDeps } from "./deps.ts";
 import { identityEvent } from "./events.ts";
 import type { Vouched } from "./google.ts";
-import { deleteOfUser, findHolder, findOfUser, upsertIdentity } from "./store.ts";
+import { deleteLinkedSince, deleteOfUser, findHolder, findOfUser, upsertIdentity } from "./store.ts";
 import { openTicket, sealTicket, ticketMs } from "./ticket.ts";
 
 /** Whether deployment and account offer sign-in with Google. */
@@ -97,6 +97,10 @@ export function removeLink(deps: IdentityDeps, caller: Caller, origin: Origin): 
     await notify(deps, scope, { notice: "identity.unlinked", user: caller.userId, origin, facts });
   });
 }
+
+/** Unlinks a Google account that somebody linked at or after a moment: whoever had taken their place may have. */
+export const takeBackLink = (scope: AccountScope, userId: UserId, since: number): Promise<void> =>
+  deleteLinkedSince(scope, { userId, since });
 
 const place = (row: UserId, column: "subject_sealed" | "address_sealed") =>
   ({ purpose: "identity", table: "identities", column, row }) as const;

@@ -37,6 +37,14 @@ export async function upsertIdentity(
       linked_at = excluded.linked_at`;
 }
 
+/** Deletes it if it was linked at or after `since`. */
+export async function deleteLinkedSince(
+  { sql, accountId }: AccountScope,
+  { userId, since }: { userId: UserId; since: number },
+): Promise<void> {
+  await sql`delete from identities where account_id = ${accountId} and user_id = ${userId} and linked_at >= ${since}`;
+}
+
 /** @returns whether there was one. */
 export async function deleteOfUser({ sql, accountId }: AccountScope, userId: UserId): Promise<boolean> {
   const rows = await sql`

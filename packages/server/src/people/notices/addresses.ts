@@ -9,7 +9,7 @@ import { readBounce, findUser, userView } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
 import { type NoticeDeps, notify } from "./notify.ts";
 import { openAddress, sealAddress } from "./second-address.ts";
-import { deleteAddress, insertAddress, readAddress, verifyAddress } from "./store.ts";
+import { deleteAddress, deleteAddressSince, insertAddress, readAddress, verifyAddress } from "./store.ts";
 
 export interface AddressDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
@@ -106,6 +106,10 @@ export async function removeAddress(deps: AddressDeps, { accountId, userId }: Ca
     await emit(scope, noticeEvent("notification_address.removed", origin, userId, {}, { email: address }));
   });
 }
+
+/** Takes away a second address of at or after a moment: whoever had taken the person's place may read there. */
+export const takeBackAddress = (scope: AccountScope, user: UserId, since: number): Promise<void> =>
+  deleteAddressSince(scope, { user, since });
 
 /** A token that names an account which is not there is answered as any other token that does not work. */
 function asInvalidToken(error: unknown): never {

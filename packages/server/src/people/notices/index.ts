@@ -1,3 +1,4 @@
+export { takeBackAddress } from "./addresses.ts";
 export { announceLoosened } from "./announce.ts";
 export { deliverMail, type MailDeps } from "./deliver.ts";
 export { sendDigest } from "./digest.ts";

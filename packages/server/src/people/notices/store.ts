@@ -69,6 +69,16 @@ export async function deleteAddress({ sql, accountId }: AccountScope, user: User
   await sql`delete from notification_addresses where account_id = ${accountId} and user_id = ${user}`;
 }
 
+/** Deletes it if it was asked for at or after `since`. */
+export async function deleteAddressSince(
+  { sql, accountId }: AccountScope,
+  { user, since }: { user: UserId; since: number },
+): Promise<void> {
+  await sql`
+    delete from notification_addresses
+    where account_id = ${accountId} and user_id = ${user} and requested_at >= ${since}`;
+}
+
 /** @returns whether that was new. */
 export async function updateAddressBounce(
   { sql, accountId }: AccountScope,
