@@ -7,6 +7,7 @@ import { configCommand } from "./commands/config.ts";
 import { keysCommand } from "./commands/keys/index.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { supportCommand } from "./commands/support/index.ts";
 import { examples, type ResultBox, type Wiring } from "./command.ts";
 import { exitCodesHelp } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
@@ -45,6 +46,7 @@ export function buildProgram(shell: Shell, box: ResultBox): Command {
   configCommand(program, wiring);
   keysCommand(program, wiring);
   auditCommand(program, wiring);
+  supportCommand(program, wiring);
   accountsCommand(program, wiring);
   examples(
     program,

@@ -1,15 +1,22 @@
 import type { AccountId } from "@holdfast/contract";
-import type { Operator } from "@holdfast/server/operator";
+import type { LogPermit, Operator } from "@holdfast/server/operator";
 
-import { type OperatorDoor, originOf } from "../operator.ts";
+import type { OperatorDoor } from "../operator.ts";
 import type { LogSource } from "./log-source.ts";
 
 const pageSize = 500;
 
-/** Reads a log from the deployment's databases. Also while the account is sealed. */
-export function localLogSource(operator: Operator, door: OperatorDoor, accountId: AccountId): LogSource {
+/** Reads a log from the deployment's databases, as long as the permit is good. Also while the account is sealed. */
+export function localLogSource(
+  operator: Operator,
+  door: OperatorDoor,
+  { accountId, permit }: { accountId: AccountId; permit: LogPermit },
+): LogSource {
   const within = <T>(work: Parameters<typeof door.maintainAccount<T>>[2]): Promise<T> =>
-    door.maintainAccount(operator.directory, accountId, work);
+    door.maintainAccount(operator.directory, accountId, async (scope) => {
+      await permit.assertValid(scope);
+      return work(scope);
+    });
   const keyDeps = { keys: operator.directory.keys, originHost: operator.originHost };
   return {
     checkpoint: () => within(door.readCheckpoint),
@@ -32,7 +39,7 @@ export function localLogSource(operator: Operator, door: OperatorDoor, accountId
     },
     async *openings() {
       const read = (from: number) =>
-        within((scope) => door.listPersonal(scope, { from, limit: pageSize }, originOf(door)));
+        within((scope) => door.listPersonal(scope, { from, limit: pageSize }, permit.origin));
       let page = await read(0);
       yield* page.items;
       while (page.next !== null) {

@@ -14,6 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** The operator's way without a grant. */
+const inNeed = ["--break-glass", "A test"] as const;
+
 const at = (name: string): string => join(house.folder, name);
 
 /** Files of a folder by their path, those of deeper folders too. */
@@ -31,7 +34,7 @@ async function makeEvents(): Promise<void> {
 }
 
 async function exported(name: string): Promise<string> {
-  await house.json("audit", "export", at(name), "--account", "acme");
+  await house.json("audit", "export", at(name), "--account", "acme", ...inNeed);
   return at(name);
 }
 
@@ -82,7 +85,7 @@ describe("an exported log", () => {
     const folder = await exported("growing");
     await cp(join(folder, "checkpoint"), at("older.checkpoint"));
     await makeEvents();
-    const report = await house.json("audit", "export", folder, "--account", "acme");
+    const report = await house.json("audit", "export", folder, "--account", "acme", ...inNeed);
     expect(report).toMatchObject({ fetched: 2, minimumIndex: 0 });
     expect(await filesOf(folder)).toHaveLength(7);
     const vkey = join(folder, "vkey");
@@ -104,11 +107,11 @@ describe("an exported log", () => {
 
   test("is not mixed with another account's, and keeps no half when it is stopped", async () => {
     await house.account("globex");
-    const mixed = await house.holdfast(["audit", "export", await exported("layout"), "--account", "globex"]);
+    const mixed = await house.holdfast(["audit", "export", await exported("layout"), "--account", "globex", ...inNeed]);
     expect(mixed.code).toBe(1);
     expect(mixed.err).toContain("to another folder");
 
-    const stopped = await house.holdfast(["audit", "export", at("stopped"), "--account", "acme"], {
+    const stopped = await house.holdfast(["audit", "export", at("stopped"), "--account", "acme", ...inNeed], {
       isInteractive: true,
       onOutput: (text, stop) => {
         if (text.includes("exporting tiles")) stop();
@@ -139,11 +142,41 @@ describe("an exported log", () => {
 
   test("can leave out who it was, and still verifies [C-232]", async () => {
     const folder = at("impersonal");
-    await house.json("audit", "export", folder, "--account", "acme", "--no-personal");
+    await house.json("audit", "export", folder, "--account", "acme", "--no-personal", ...inNeed);
     expect(await filesOf(folder)).not.toContain("personal.ndjson");
     const { code, out } = await verify(folder);
     expect(code).toBe(0);
     expect(out).toMatch(/personal +0 opened, [1-9]\d* withheld/);
+  });
+});
+
+describe("the operator's own export", () => {
+  test("asks for a ground: nothing is opened without one, and no file is written [C-239] [C-240]", async () => {
+    const { code, err } = await house.holdfast(["audit", "export", at("groundless"), "--account", "acme"]);
+    expect(code).toBe(2);
+    expect(err).toContain("say on what ground");
+    await expect(readdir(at("groundless"))).rejects.toThrow("ENOENT");
+  });
+
+  test("is refused on a grant that is not the account's [C-239]", async () => {
+    const forged = ["--grant", "sgr_00000000000000000000000000"];
+    const exporting = await house.holdfast(["audit", "export", at("forged"), "--account", "acme", ...forged]);
+    const opening = await house.holdfast(["support", "open", "acme", ...forged, "--as", "kim"]);
+    for (const { code, err } of [exporting, opening]) {
+      expect(code).toBe(1);
+      expect(err).toContain("No such support grant");
+    }
+  });
+
+  test("without a grant stands in the very log that it brings, under the name that was given [C-238] [C-240]", async () => {
+    const folder = at("glass");
+    await house.json("audit", "export", folder, "--account", "acme", "--as", "kim", "--break-glass", "Incident 9");
+    const personal = await readFile(join(folder, "personal.ndjson"), "utf8");
+    expect(personal).toContain("Incident 9");
+    const bundles = (await filesOf(folder)).filter((file) => file.includes("entries"));
+    const entries = await Promise.all(bundles.map((file) => readFile(join(folder, file), "utf8")));
+    expect(entries.join("")).toContain('"actor":{"id":"kim","type":"operator"}');
+    expect(entries.join("")).toContain("support.glass_broken");
   });
 });
 
@@ -186,7 +219,7 @@ describe("an export over HTTP", () => {
     expect(await runInTest(remote)).toMatchObject({ code: 0, err: "" });
     expect((await verify(at("remote"), "--vkey", join(at("remote"), "vkey"))).code).toBe(0);
 
-    await house.json("audit", "export", at("local"), "--account", "remote");
+    await house.json("audit", "export", at("local"), "--account", "remote", ...inNeed);
     const shared = (await filesOf(at("local"))).filter((file) => file === "vkey");
     for (const file of shared)
       expect(await readFile(join(at("remote"), file))).toEqual(await readFile(join(at("local"), file)));

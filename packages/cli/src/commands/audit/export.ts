@@ -9,16 +9,18 @@ import { exportLog, type ExportReport } from "../../log-export/export-log.ts";
 import { httpLogSource } from "../../log-export/http-log-source.ts";
 import { localLogSource } from "../../log-export/local-log-source.ts";
 import type { LogSource } from "../../log-export/log-source.ts";
+import { type GroundOptions, groundOf, permitOf } from "../support/ground.ts";
 import { mustFindAccount, tokenVariable, withOperator } from "../../operator.ts";
 import type { Shell } from "../../shell.ts";
 import { counted, formatCount } from "../../text.ts";
 
-interface ExportCommandOptions {
+interface ExportCommandOptions extends GroundOptions {
   readonly account?: string;
   readonly url?: string;
   readonly tokenFile?: string;
   readonly personal: boolean;
 }
+type Write = (source: LogSource, may?: { readonly personal: boolean }) => Promise<ExportReport>;
 
 export function exportCommand(audit: Command, wiring: Wiring): void {
   const command = audit
@@ -26,6 +28,9 @@ export function exportCommand(audit: Command, wiring: Wiring): void {
     .argument("<dir>", "folder to export to; an earlier export in it is brought up to date")
     .description("export an account's audit log in the layout of c2sp.org/tlog-tiles")
     .option("--account <id|slug>", "the account, read from the databases that the settings name")
+    .option("--grant <id>", "with --account: on this support grant of the account, without personal parts")
+    .option("--break-glass <reason>", "with --account: without a grant, which is mailed to its administrators at once")
+    .option("--as <name>", "who you are, as the account's log is to say it; else your user on this machine")
     .option("--url <url>", "read it from this server instead: the account that the token belongs to")
     .option("--token-file <file>", `file with an access token for --url; else it is read from ${tokenVariable}`)
     .option("--no-personal", "leave out the personal parts: entries and proofs alone")
@@ -39,7 +44,10 @@ again and it goes on. That personal parts were exported stands in the account's 
   bindAction<ExportCommandOptions>(command, wiring, exportAudit);
   examples(
     command,
-    ["audit export ./acme-log --account acme", "Export the log of an account of this deployment:"],
+    [
+      "audit export ./acme-log --account acme --grant sgr_01kaa0000000000000000000aa",
+      "Export the log of an account that has given you leave:",
+    ],
     [
       "audit export ./acme-log --url https://id.example.com --token-file ./token",
       "Export it as its member, from anywhere:",
@@ -53,34 +61,38 @@ async function exportAudit(
   [path = ""]: readonly string[],
   options: ExportCommandOptions,
 ): Promise<CommandResult> {
-  const { account, url } = options;
+  const { account, url, grant, breakGlass } = options;
   if ((account === undefined) === (url === undefined)) {
     throw new Failure("usage", "say whose log: --account, or --url with a token");
   }
-  const write = (source: LogSource): Promise<ExportReport> =>
+  if (url !== undefined && (grant ?? breakGlass) !== undefined) {
+    throw new Failure("usage", "--grant and --break-glass go with --account: a token says itself what it may read");
+  }
+  const write: Write = (source, may = { personal: true }) =>
     exportLog(source, new ExportFolder(path), {
-      personal: options.personal,
+      personal: options.personal && may.personal,
       signal: context.signal,
       onProgress: (what, done, total) => context.progress.report(`exporting ${what}`, done, total),
     });
   const report =
     url === undefined
-      ? await exportLocally(context, account ?? "", write)
+      ? await exportLocally(context, { account: account ?? "", ground: groundOf(options) }, write)
       : await write(httpLogSource({ url, token: tokenOf(context.shell, options.tokenFile), signal: context.signal }));
   return { json: { folder: path, ...report }, text: linesOf(path, report) };
 }
 
 const exportLocally = (
   context: CommandContext,
-  account: string,
-  write: (source: LogSource) => Promise<ExportReport>,
+  { account, ground }: { account: string; ground: ReturnType<typeof groundOf> },
+  write: Write,
 ): Promise<ExportReport> =>
   withOperator(context, async (operator, door) => {
     const home = await mustFindAccount(operator, door, account);
+    const permit = await permitOf(operator, door, home.accountId, ground);
     // What waits for its place in the log gets it now: no server may be running that would do it.
     await door.sequence(operator, home, new Set());
     await door.extendPlatformLog(operator);
-    return write(localLogSource(operator, door, home.accountId));
+    return write(localLogSource(operator, door, { accountId: home.accountId, permit }), permit);
   });
 
 /** Never from the command line: arguments are there for every user of the machine to see. */
