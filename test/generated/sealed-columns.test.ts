@@ -7,7 +7,7 @@ import { withAccount } from "../../packages/server/src/tenancy/directory/index.t
 import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
 import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
 import { makeRecoveryCodes, setUpApp } from "../support/authenticator-app.ts";
-import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+import { type Deployment, mailedToken, type Member, startDeployment } from "../support/deployment.ts";
 import { type IdentityProvider, linkGoogle, startIdentityProvider } from "../support/identity-provider.ts";
 import { addPasskey, newDevice } from "../support/passkeys.ts";
 
@@ -29,6 +29,7 @@ beforeAll(async () => {
   const items = [{ notice: "member.added", delivery: "digest" }];
   await house.call({ method: "PUT", url: "/v1/me/notices", token: owner.token, body: { items } });
   await useNewPasskey();
+  await disownSignIn();
   await setUpApp(house, owner);
   await makeRecoveryCodes(house, owner);
   await linkGoogle(house, owner, provider);
@@ -49,6 +50,18 @@ afterAll(async () => {
   await house.stop();
   await provider.stop();
 });
+
+/** Of a member, so that the owner stays. */
+async function disownSignIn(): Promise<void> {
+  const member = await house.member(owner, "admin");
+  const body = { email: member.email, password: member.password, account: member.slug };
+  await house.call({ method: "POST", url: "/v1/auth/sign-in", body, headers: { "user-agent": "curl/8.5.0" } });
+  const token = await mailedToken(house.inbox, member.email, "/not-me");
+  await house.call({ method: "POST", url: "/v1/auth/not-me", body: { token } });
+  const incidents = await house.call({ method: "GET", url: "/v1/protection/incidents", token: owner.token });
+  const url = `/v1/protection/incidents/${incidents.json().items[0].id}/close`;
+  await house.call({ method: "POST", url, token: owner.token, body: { note: "A friend with the password." } });
+}
 
 async function useNewPasskey(): Promise<void> {
   const device = newDevice();

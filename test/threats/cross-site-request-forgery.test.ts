@@ -95,7 +95,11 @@ describe("a sign-in into cookies", () => {
     const { accessToken, refreshToken, session } = answer.json();
     expect([accessToken, refreshToken]).toEqual([null, null]);
     const cookies = setCookies(answer);
-    expect(cookies.map((each) => each.split("=")[0])).toEqual(["__Host-holdfast-access", "__Host-holdfast-refresh"]);
+    expect(cookies.map((each) => each.split("=")[0])).toEqual([
+      "__Host-holdfast-access",
+      "__Host-holdfast-refresh",
+      "__Host-holdfast-device",
+    ]);
     for (const each of cookies) {
       const [pair = "", ...attributes] = each.split("; ");
       expect(attributes.slice(0, 4)).toEqual(["Path=/", "Secure", "HttpOnly", "SameSite=Strict"]);

@@ -97,7 +97,7 @@ describe("a mailed link to sign in", () => {
     const own = { origin: publicUrl, "sec-fetch-site": "same-origin" };
     const url = "/v1/auth/magic-link/redeem";
     expect((await post(url, { token, transport: "cookie" }, foreign)).json().code).toBe("request.cross_site");
-    expect((await post(url, { token, transport: "cookie" }, own)).headers["set-cookie"]).toHaveLength(2);
+    expect((await post(url, { token, transport: "cookie" }, own)).headers["set-cookie"]).toHaveLength(3);
   });
 
   test("skips no second factor, and the password does not pass for one", async () => {

@@ -13,6 +13,7 @@ export interface EventSpec {
     | "mail"
     | "support_grant"
     | "invitation"
+    | "incident"
     | null;
 }
 
@@ -50,6 +51,7 @@ export const events = {
   "invitation.refused": { title: "Invitation refused: it is not backed any more", target: "invitation" },
   "session.created": { title: "Signed in", target: "session" },
   "session.refused": { title: "Sign-in refused", target: "user" },
+  "sign_in.judged": { title: "Sign-in judged by how unlike its user it was", target: "user" },
   "session.proved": { title: "Proved again who they are", target: "session" },
   "session.refreshed": { title: "Tokens refreshed", target: "session" },
   "session.refresh_reused": { title: "A used refresh token came back; session ended", target: "session" },
@@ -59,6 +61,7 @@ export const events = {
   "password.change_refused": { title: "Password change refused", target: "user" },
   "password.reset_requested": { title: "Password reset requested", target: "user" },
   "password.reset": { title: "Password reset", target: "user" },
+  "password.disabled": { title: "Password taken away: a sign-in was disowned", target: "user" },
   "password.rehashed": { title: "Password hash renewed at sign-in", target: "user" },
   "factor.added": { title: "Second factor added", target: "user" },
   "factor.removed": { title: "Second factor removed", target: "user" },
@@ -71,6 +74,8 @@ export const events = {
   "recovery.started": { title: "Recovery without second factors begun", target: "user" },
   "recovery.cancelled": { title: "Recovery cancelled", target: "user" },
   "recovery.completed": { title: "Recovery completed; second factors removed", target: "user" },
+  "incident.opened": { title: "Sign-in disowned by its user; incident opened", target: "incident" },
+  "incident.closed": { title: "Incident closed", target: "incident" },
   "passkey.registered": { title: "Passkey added", target: "passkey" },
   "passkey.renamed": { title: "Passkey renamed", target: "passkey" },
   "passkey.removed": { title: "Passkey removed", target: "passkey" },

@@ -11,6 +11,9 @@ export const idPrefixes = {
   passkey: "pky",
   invitation: "inv",
   supportGrant: "sgr",
+  familiar: "fam",
+  sighting: "sgt",
+  incident: "inc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -24,6 +27,8 @@ export type RoleId = IdOf<"role">;
 export type PasskeyId = IdOf<"passkey">;
 export type InvitationId = IdOf<"invitation">;
 export type SupportGrantId = IdOf<"supportGrant">;
+export type SightingId = IdOf<"sighting">;
+export type IncidentId = IdOf<"incident">;
 
 const body = "[0-9a-hjkmnp-tv-z]{26}";
 const shapes = Object.fromEntries(

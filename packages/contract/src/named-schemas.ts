@@ -3,12 +3,13 @@ import type { TSchema } from "typebox";
 import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { EventView } from "./routes/audit.ts";
-import { EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { Proof } from "./routes/factors.ts";
 import { InvitationView, OffboardingView } from "./routes/members.ts";
 import { PasskeyView } from "./routes/passkeys.ts";
 import { NotificationAddressView, NoticeView, UndeliveredMailView } from "./routes/notices.ts";
 import { PolicyView } from "./routes/policy.ts";
+import { IncidentView, ProtectionEventView } from "./routes/protection.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { AccountSessionView, StandingView } from "./routes/standings.ts";
 import { SupportGrantView } from "./routes/support.ts";
@@ -20,11 +21,13 @@ export const namedSchemas = {
   Account: AccountView,
   AccountSession: AccountSessionView,
   EnrolStep,
+  ConfirmStep,
   Event: EventView,
   Invitation: InvitationView,
   Offboarding: OffboardingView,
   FactorStep,
   Passkey: PasskeyView,
+  Incident: IncidentView,
   Notice: NoticeView,
   NotificationAddress: NotificationAddressView,
   Placement,
@@ -33,6 +36,7 @@ export const namedSchemas = {
   PolicySettings,
   Proof,
   RevocationCertificate,
+  ProtectionEvent: ProtectionEventView,
   Right: RightSchema,
   Role: RoleView,
   Session: SessionView,

@@ -29,6 +29,7 @@ export interface NoticeFacts {
   "account.welcome": NoFacts;
   "member.invitation": { readonly role: string };
   "sign_in.link": NoFacts;
+  "sign_in.confirm": NoFacts;
   "recovery.link": NoFacts;
   "email_change.confirm": NoFacts;
   "notification_address.verify": NoFacts;
@@ -46,7 +47,7 @@ export interface NoticeFacts {
   "recovery_codes.used": { readonly left: number };
   "identity.linked": { readonly provider: string };
   "identity.unlinked": { readonly provider: string };
-  "device.new": { readonly what: "device" | "network" };
+  "device.new": { readonly what: "device" | "network" | "sign_in" };
   "session.ended": { readonly reason: "reuse" | "administrator" };
   "sign_in.blocked": NoFacts;
   "recovery.started": { readonly until: number };
@@ -91,6 +92,7 @@ export const notices = {
   "recovery.link": { title: "Link to begin a recovery", whom: you, weight: "asked", claim: "C-115" },
   "sign_in.link": { title: "Link to sign in", whom: you, weight: "asked", claim: "C-118" },
   "email_change.confirm": { title: "Confirm a new address", whom: you, weight: "asked", claim: "C-182" },
+  "sign_in.confirm": { title: "Confirm a sign-in", whom: you, weight: "asked", claim: "C-135" },
   "notification_address.verify": {
     title: "Confirm a notification address",
     whom: you,

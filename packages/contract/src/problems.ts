@@ -196,6 +196,8 @@ export const problems = {
     title: "You cannot do this to yourself",
     advice: "Ask another administrator of the account.",
   },
+  "incident.not_found": { status: 404, title: "No such incident", advice: "List the incidents and pick one." },
+  "incident.closed": { status: 409, title: "The incident is closed already", advice: "Read it again." },
   "offboarding.not_found": {
     status: 404,
     title: "No such offboarding",

@@ -21,6 +21,8 @@ export const rights = [
   "audit:read",
   "audit:export",
   "billing:read",
+  "protection:read",
+  "protection:write",
 ] as const;
 
 export type Right = (typeof rights)[number];
@@ -48,6 +50,8 @@ const administration = [
   "users:delete",
   "sessions:revoke",
   "audit:export",
+  "protection:read",
+  "protection:write",
 ] as const;
 
 /** The two published sets of roles (settings row D-09); an account may add its own. */

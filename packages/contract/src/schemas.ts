@@ -7,11 +7,13 @@ import {
   type IdOf,
   idPattern,
   type PasskeyId,
+  type IncidentId,
   type InvitationId,
   type RoleId,
   type SupportGrantId,
   type SessionId,
   type UserId,
+  type SightingId,
 } from "./ids.ts";
 
 /** An object that refuses unknown fields. Every body, query and answer of the API is one. */
@@ -34,6 +36,8 @@ export const PasskeyIdSchema = Type.Unsafe<PasskeyId>(Id("passkey"));
 export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
 export const SupportGrantIdSchema = Type.Unsafe<SupportGrantId>(Id("supportGrant"));
 
+export const SightingIdSchema = Type.Unsafe<SightingId>(Id("sighting"));
+export const IncidentIdSchema = Type.Unsafe<IncidentId>(Id("incident"));
 /**
  * An id in a path. Deliberately any short string: a malformed id is answered exactly as an unknown one, so the shape
  * of ids tells a prober nothing.

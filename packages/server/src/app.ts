@@ -9,6 +9,7 @@ import { emailChangeRoutes } from "./people/email-changes/index.ts";
 import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
 import { noticeRoutes } from "./people/notices/index.ts";
+import { protectionRoutes } from "./people/protection/index.ts";
 import { roleRoutes } from "./people/roles/index.ts";
 import { sessionRoutes } from "./people/sessions/index.ts";
 import { signInRoutes } from "./people/sign-in/index.ts";
@@ -77,6 +78,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...passkeyRoutes(runtime),
   ...roleRoutes(runtime),
   ...sessionRoutes(runtime),
+  ...protectionRoutes(runtime),
   ...signInRoutes(runtime),
   ...signUpRoutes(runtime),
   ...supportRoutes(runtime),

@@ -78,8 +78,18 @@ export const FactorStep = Type.Object(
 );
 export type FactorStep = Static<typeof FactorStep>;
 
+export const ConfirmStep = Type.Object(
+  { step: Type.Literal("confirm") },
+  {
+    additionalProperties: false,
+    description:
+      "The proofs were right, but the sign-in looks unlike its user: a mailed link completes it " +
+      "(POST /v1/auth/confirm-sign-in). A passkey that verifies its user needs no link.",
+  },
+);
+
 /** What every way to sign in answers. */
-export const SignInStep = Type.Union([SignedIn, VerifyEmailStep, FactorStep, EnrolStep]);
+export const SignInStep = Type.Union([SignedIn, VerifyEmailStep, FactorStep, EnrolStep, ConfirmStep]);
 export type SignInStep = Static<typeof SignInStep>;
 
 export const passwordProblems = [

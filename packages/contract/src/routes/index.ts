@@ -9,6 +9,7 @@ import * as members from "./members.ts";
 import * as passkeys from "./passkeys.ts";
 import * as notices from "./notices.ts";
 import * as platformLog from "./platform-log.ts";
+import * as protection from "./protection.ts";
 import * as policy from "./policy.ts";
 import * as sessions from "./sessions.ts";
 import * as support from "./support.ts";
@@ -46,6 +47,12 @@ export const routes = {
   finishGoogleLink: google.finishGoogleLink,
   removeGoogleLink: google.removeGoogleLink,
   listFactors: factors.listFactors,
+  disownSignIn: protection.disownSignIn,
+  confirmSignIn: protection.confirmSignIn,
+  listProtectionEvents: protection.listProtectionEvents,
+  listIncidents: protection.listIncidents,
+  readIncident: protection.readIncident,
+  closeIncident: protection.closeIncident,
   beginTotp: factors.beginTotp,
   confirmTotp: factors.confirmTotp,
   removeTotp: factors.removeTotp,
@@ -141,3 +148,11 @@ export { type SupportGrantView, type SupportScope, supportScopes } from "./suppo
 export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";
+export {
+  type IncidentView,
+  type ProtectionEventView,
+  type RiskDecision,
+  riskDecisions,
+  type SightingOutcome,
+  sightingOutcomes,
+} from "./protection.ts";

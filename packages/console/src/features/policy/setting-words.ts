@@ -19,11 +19,23 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   offboardingKeysHours: "Offboarding",
   offboardingTransferDays: "Offboarding",
   offboardingDeleteDays: "Offboarding",
+  riskNoticeScore: "Protection",
+  riskChallengeScore: "Protection",
+  riskFactorScore: "Protection",
+  riskBlockScore: "Protection",
   rolePreset: "Roles",
   auditRetentionMonths: "Audit log",
 };
 
-export const settingGroups = ["Sessions", "Passwords", "Second factors", "Roles", "Offboarding", "Audit log"] as const;
+export const settingGroups = [
+  "Sessions",
+  "Passwords",
+  "Second factors",
+  "Protection",
+  "Roles",
+  "Offboarding",
+  "Audit log",
+] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
 export const settingsIn = (group: SettingGroup): SettingName[] =>

@@ -7,6 +7,7 @@ import { deleteExpiredInvitations } from "../../people/invitations/index.ts";
 import { deleteExpiredChallenges } from "../../people/factors/index.ts";
 import { deleteEndedSessions } from "../../people/sessions/index.ts";
 import { deleteSpentChallenges } from "../../people/passkeys/index.ts";
+import { deleteExpiredLinks, deleteOldSightings } from "../../people/protection/index.ts";
 import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { eraseStragglers, pruneBefore } from "../../tenancy/audit/index.ts";
@@ -68,6 +69,8 @@ async function tidy({ directory, clock, upkeep }: RetentionDeps, accountId: Acco
     await deleteGivenUp(scope, now - undeliveredMailsMs);
     for (const keepUp of upkeep) await keepUp(scope);
     return policyOf(scope);
+    await deleteOldSightings(scope, now);
+    await deleteExpiredLinks(scope, now);
   });
   // Zero keeps the log for as long as the account is active.
   if (auditRetentionMonths === 0) return;

@@ -1,2 +1,4 @@
 export { describeDevice } from "./device.ts";
+export { leastDistanceKm } from "./distance.ts";
+export { type NetworkKind, networkOf } from "./network.ts";
 export { countryOf } from "./place.ts";

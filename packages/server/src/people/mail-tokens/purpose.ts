@@ -3,9 +3,10 @@ export type MailTokenPurpose =
   | "verify_email"
   | "reset_password"
   | "magic_link"
+  | "confirm_sign_in"
   | "recovery_begin"
   | "recovery_cancel"
   | "verify_notification_address";
 
 /** The same of tokens that stand with what they are for: their holder is no user yet, or may hold several of a kind. */
-export type LinkPurpose = "invite" | "change_email" | "undo_email";
+export type LinkPurpose = "invite" | "change_email" | "undo_email" | "not_me";

@@ -14,6 +14,7 @@ const examples: NoticeFacts = {
   "account.welcome": {},
   "member.invitation": { role: "Developer" },
   "sign_in.link": {},
+  "sign_in.confirm": {},
   "recovery.link": {},
   "email_change.confirm": {},
   "notification_address.verify": {},

@@ -1,7 +1,6 @@
 import type { PasskeyRequestOptions, Proof } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import {
@@ -14,6 +13,7 @@ import {
   parseChallenge,
 } from "../factors/index.ts";
 import { proofOptions } from "../passkeys/index.ts";
+import type { Arrival } from "../protection/index.ts";
 import { findUser } from "../users/index.ts";
 import { conclude, missingKinds, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -28,7 +28,7 @@ import { prepareProof, type ProofCheck, type Prover } from "./proof.ts";
 export async function completeSignIn(
   deps: SignInDeps,
   answer: { challenge: string; proof: Proof },
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   const { accountId, secret } = parseChallenge(answer.challenge);
@@ -51,7 +51,7 @@ async function finish(
   deps: SignInDeps,
   scope: AccountScope,
   { challenge, kind, check }: { challenge: Challenge; kind: Proof["kind"]; check: ProofCheck },
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep | Problem> {
   const user = await findUser(scope, challenge.userId);

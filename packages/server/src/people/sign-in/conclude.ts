@@ -1,7 +1,6 @@
 import type { FactorStep, ProofKind, ProofMethod } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
@@ -14,6 +13,7 @@ import {
   issueChallenge,
 } from "../factors/index.ts";
 import { storedHash } from "../passwords/index.ts";
+import { type Arrival, assess, type Assessment, turnAway, welcome } from "../protection/index.ts";
 import { heldRole } from "../roles/index.ts";
 import { openSession, type Tokens } from "../sessions/index.ts";
 import { holdActive, type UserRow } from "../users/index.ts";
@@ -21,9 +21,11 @@ import type { SignInDeps } from "./deps.ts";
 import { signInRefused } from "./events.ts";
 import { cancelOpen } from "./cancel-recovery.ts";
 import { findRecovery, recoveryLapseMs } from "./store.ts";
+import { confirmByMail } from "./confirm-by-mail.ts";
 import { mailVerification } from "./verify-email.ts";
 
-export type SignInStep = Tokens | FactorStep | { readonly step: "verify_email" };
+/** A refusal among them is thrown once what led to it is committed. */
+export type SignInStep = Tokens | FactorStep | { readonly step: "verify_email" | "confirm" } | Problem;
 
 /** What somebody has shown on the way in. */
 export interface Proven {
@@ -35,14 +37,14 @@ export interface Proven {
 /**
  * Where every way to sign in ends, and the one caller of `openSession`: whoever has a second factor shows it, however
  * they came (ASVS 5.0 6.4.3). Whoever has to have one and has none gets a session that opens only its setting up, once
- * the grace is over.
+ * the grace is over. And whoever looks unlike the user shows more, though never without a way in that is theirs.
  */
 export async function conclude(
   deps: SignInDeps,
   scope: AccountScope,
   user: UserRow,
   proven: Proven,
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   // Before anything is told: the suspended are refused as strangers are, whichever way they came.
@@ -60,8 +62,37 @@ export async function conclude(
     ? null
     : await factorDueAt(scope, await policyOf(scope), { id: user.id, privileged: role.privileged, now });
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
+  const method = proven.methods.at(-1) ?? "password";
+  const assessment = await assess(deps, scope, user.id, { arrival: request, method, origin: asUser });
+  const more = await askForMore(deps, scope, user, { proven, assessment, origin });
+  if (more !== null) return more;
   if (proven.strong) await cancelOpen(deps, scope, user.id, { by: "sign_in", origin: asUser });
-  return openSession(deps, scope, { id: user.id, role, proof: { ...proven, factorDueAt: dueAt } }, request, asUser);
+  await welcome(deps, scope, user.id, { assessment, origin });
+  const proof = { methods: proven.methods, strong: proven.strong, factorDueAt: dueAt };
+  return openSession(deps, scope, { id: user.id, role, proof }, request, asUser);
+}
+
+/**
+ * What a sign-in that looks unlike its user has to show, or null. None of it tells who is there: it follows on proofs
+ * that were right. A mailbox that was just read, or a passkey that verified its user, is more than any of it asks for.
+ */
+async function askForMore(
+  deps: SignInDeps,
+  scope: AccountScope,
+  user: UserRow,
+  { proven, assessment, origin }: { proven: Proven; assessment: Assessment; origin: Origin },
+): Promise<SignInStep | null> {
+  const { methods, strong } = proven;
+  if (methods.includes("magic_link") || (strong && methods.includes("passkey"))) return null;
+  if (assessment.decision === "block") {
+    await turnAway(deps, scope, user.id, { assessment, outcome: "blocked", origin });
+    return confirmByMail(deps, scope, user, origin);
+  }
+  if (assessment.decision === "factor" && !strong) {
+    await turnAway(deps, scope, user.id, { assessment, outcome: "asked_by_mail", origin });
+    return confirmByMail(deps, scope, user, origin);
+  }
+  return null;
 }
 
 async function askForFactor(

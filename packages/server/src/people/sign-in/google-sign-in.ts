@@ -1,10 +1,10 @@
 import { isId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
 import { findAccountBySlug, withAccount } from "../../tenancy/directory/index.ts";
 import { findByVouched, isOffered, openTicket, sealTicket, ticketMs } from "../identities/index.ts";
+import type { Arrival } from "../protection/index.ts";
 import { findUser } from "../users/index.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -34,7 +34,7 @@ export async function beginGoogleSignIn(deps: SignInDeps, slug: string): Promise
 export async function finishGoogleSignIn(
   deps: SignInDeps,
   back: { ticket: string; returned: string },
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   const ticket = openTicket(deps.challengeKey, back.ticket, { purpose: "sign_in", now: deps.clock() });

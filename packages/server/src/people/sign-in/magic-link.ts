@@ -1,10 +1,10 @@
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { asInvalidToken, consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
+import type { Arrival } from "../protection/index.ts";
 import { findUser, markVerified } from "../users/index.ts";
 import { mailAfterAnswer, type MailRequest } from "./after-answer.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
@@ -30,7 +30,7 @@ export const requestMagicLink = (deps: SignInDeps, request: MailRequest, origin:
 export async function redeemMagicLink(
   deps: SignInDeps,
   rawToken: string,
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   const { accountId, secret } = parseMailToken(rawToken);

@@ -1,10 +1,10 @@
 import type { PasskeyAssertion } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { type Holder, parseHandle, provePasskey } from "../passkeys/index.ts";
+import type { Arrival } from "../protection/index.ts";
 import { findUser } from "../users/index.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -20,7 +20,7 @@ import { refuseOnGrid } from "./quantised.ts";
 export function signInWithPasskey(
   deps: SignInDeps,
   assertion: PasskeyAssertion,
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   return refuseOnGrid(deps.refusalGridMs, async () => {
@@ -39,7 +39,7 @@ async function admitHolder(
   deps: SignInDeps,
   scope: AccountScope,
   { userId }: Holder,
-  call: { answer: PasskeyAssertion; request: RequestFacts; origin: Origin },
+  call: { answer: PasskeyAssertion; request: Arrival; origin: Origin },
 ): Promise<SignInStep | Problem> {
   const { request, origin } = call;
   const proof = await provePasskey(deps, scope, { purpose: "sign_in", userId }, call);

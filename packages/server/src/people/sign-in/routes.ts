@@ -1,11 +1,16 @@
-import { presets, routes, type SignInStep as SignInAnswer } from "@holdfast/contract";
+import { presets, type RouteSpec, routes, type SignInStep as SignInAnswer } from "@holdfast/contract";
 
-import { bind, type ReplyControls, type RouteBinding } from "../../platform/http/index.ts";
+import { randomToken } from "../../kernel/bytes.ts";
+import { days } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { bind, type Call, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import { passwordStrength } from "../passwords/index.ts";
 import { ticketMs } from "../identities/index.ts";
+import { type Arrival, arrivalOf } from "../protection/index.ts";
 import { intoCookies } from "../sessions/index.ts";
 import { changePassword } from "./change-password.ts";
+import { confirmSignIn } from "./confirm-sign-in.ts";
 import { completeSignIn, signInPasskeyOptions } from "./complete-sign-in.ts";
 import type { SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -13,6 +18,7 @@ import { finishRecovery } from "./finish-recovery.ts";
 import { beginGoogleSignIn, finishGoogleSignIn } from "./google-sign-in.ts";
 import { redeemMagicLink, requestMagicLink } from "./magic-link.ts";
 import { signInWithPasskey } from "./passkey-sign-in.ts";
+import { disownSignIn } from "./not-me.ts";
 import { approveRecovery, beginRecovery, cancelRecovery, requestRecovery } from "./recovery.ts";
 import { forgotPassword, resetPassword } from "./reset-password.ts";
 import { signIn } from "./sign-in.ts";
@@ -22,19 +28,16 @@ import { verifyEmail } from "./verify-email.ts";
 export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   bind(routes.signIn, async (call) => {
     const { email, password, account, transport } = call.body;
-    if (transport === "cookie") call.assertSameOrigin();
-    return carried(call, transport, await signIn(deps, { email, password, account }, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => signIn(deps, { email, password, account }, arrival, originOf(call)));
   }),
   bind(routes.completeSignIn, async (call) => {
     const { challenge, proof, transport } = call.body;
-    if (transport === "cookie") call.assertSameOrigin();
-    return carried(call, transport, await completeSignIn(deps, { challenge, proof }, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => completeSignIn(deps, { challenge, proof }, arrival, originOf(call)));
   }),
   bind(routes.signInPasskeyOptions, ({ body }) => signInPasskeyOptions(deps, body.challenge)),
   bind(routes.signInWithPasskey, async (call) => {
     const { assertion, transport } = call.body;
-    if (transport === "cookie") call.assertSameOrigin();
-    return carried(call, transport, await signInWithPasskey(deps, assertion, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => signInWithPasskey(deps, assertion, arrival, originOf(call)));
   }),
   bind(routes.requestMagicLink, async (call) => {
     await requestMagicLink(deps, { email: call.body.email, account: call.body.account }, originOf(call));
@@ -42,9 +45,13 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   }),
   bind(routes.redeemMagicLink, async (call) => {
     const { token, transport } = call.body;
-    if (transport === "cookie") call.assertSameOrigin();
-    return carried(call, transport, await redeemMagicLink(deps, token, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => redeemMagicLink(deps, token, arrival, originOf(call)));
   }),
+  bind(routes.confirmSignIn, async (call) => {
+    const { token, transport } = call.body;
+    return enter(call, transport, (arrival) => confirmSignIn(deps, token, arrival, originOf(call)));
+  }),
+  bind(routes.disownSignIn, (call) => disownSignIn(deps, call.body.token, originOf(call))),
   bind(routes.beginGoogleSignIn, async (call) => {
     call.assertSameOrigin();
     const { url, ticket } = await beginGoogleSignIn(deps, call.body.account);
@@ -57,7 +64,7 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     call.assertSameOrigin();
     call.reply.setCookie("google", "", 0);
     const back = { ticket: call.cookies.google ?? "", returned };
-    return carried(call, transport, await finishGoogleSignIn(deps, back, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => finishGoogleSignIn(deps, back, arrival, originOf(call)));
   }),
   bind(routes.requestRecovery, async (call) => {
     await requestRecovery(deps, call.body.challenge, originOf(call));
@@ -70,8 +77,7 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   }),
   bind(routes.finishRecovery, async (call) => {
     const { challenge, transport } = call.body;
-    if (transport === "cookie") call.assertSameOrigin();
-    return carried(call, transport, await finishRecovery(deps, challenge, call.request, originOf(call)));
+    return enter(call, transport, (arrival) => finishRecovery(deps, challenge, arrival, originOf(call)));
   }),
   bind(routes.approveRecovery, (call) => approveRecovery(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.readProof, ({ caller }) => readProof(deps, caller)),
@@ -98,9 +104,26 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   bind(routes.changePassword, (call) => changePassword(deps, call.caller, call.body, originOf(call))),
 ];
 
-/** Tokens go where the caller wants them; what is no token yet goes into the body. */
-const carried = (
-  call: { reply: ReplyControls },
+/** How long a browser is known by its cookie; browsers keep none for longer (RFC 6265bis section 5.5). */
+const deviceCookieMs = days(400);
+
+/** Signs in by a way: from where the request comes, and with tokens where its caller wants them. */
+async function enter(
+  call: Pick<Call<RouteSpec>, "request" | "cookies" | "reply" | "assertSameOrigin">,
   transport: "token" | "cookie" | undefined,
-  step: SignInStep,
-): SignInAnswer => ("accessToken" in step && transport === "cookie" ? intoCookies(call, step) : step);
+  way: (arrival: Arrival) => Promise<SignInStep>,
+): Promise<SignInAnswer> {
+  const isBrowser = transport === "cookie";
+  if (isBrowser) call.assertSameOrigin();
+  const device = isBrowser ? deviceOf(call.cookies.device) : null;
+  const step = await way(await arrivalOf(call.request, device));
+  if (step instanceof Problem) throw step;
+  if (!("accessToken" in step) || device === null) return step;
+  const answer = intoCookies(call, step);
+  call.reply.setCookie("device", device, deviceCookieMs / 1000);
+  return answer;
+}
+
+/** What the browser has, where it is of our making. */
+const deviceOf = (cookie: string | undefined): string =>
+  cookie !== undefined && /^[A-Za-z0-9_-]{43}$/.test(cookie) ? cookie : randomToken();

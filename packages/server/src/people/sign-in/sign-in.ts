@@ -1,7 +1,6 @@
 import type { AccountId } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { RequestFacts } from "../../platform/http/index.ts";
 import { append, emit, type Origin } from "../../tenancy/audit/index.ts";
 import {
   type AccountScope,
@@ -12,6 +11,7 @@ import {
 } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
+import { type Arrival, recordRefusal } from "../protection/index.ts";
 import { findByEmail, findUser, holdActive, type UserRow } from "../users/index.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
@@ -33,7 +33,7 @@ export interface Credentials {
 export function signIn(
   deps: SignInDeps,
   credentials: Credentials,
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   return refuseOnGrid(deps.refusalGridMs, async () => {
@@ -45,6 +45,7 @@ export function signIn(
     }
     if (!(await deps.hasher.verify(credentials.password, found.hash))) {
       await append(deps, found.accountId, signInRefused(origin, found.user.id, "password"));
+      await recordRefusal(deps, found.accountId, found.user.id, request);
       throw new Problem("auth.failed");
     }
     if (found.user.suspendedAt !== null) {
@@ -88,7 +89,7 @@ async function admit(
   scope: AccountScope,
   found: Candidate,
   renewed: string | null,
-  request: RequestFacts,
+  request: Arrival,
   origin: Origin,
 ): Promise<SignInStep> {
   const user = await findUser(scope, found.user.id);

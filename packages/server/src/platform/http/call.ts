@@ -52,8 +52,8 @@ export interface ReplyControls {
   clearCookies(): void;
 }
 
-/** `google` binds a sign-in with Google to the browser in which it began. */
-export type CookieName = "access" | "refresh" | "google";
+/** `google` binds a sign-in with Google to the browser in which it began; `device` tells one browser from another. */
+export type CookieName = "access" | "refresh" | "google" | "device";
 
 export interface Call<R extends RouteSpec> {
   readonly request: RequestFacts;

@@ -10,6 +10,7 @@ const names = {
   access: "__Host-holdfast-access",
   refresh: "__Host-holdfast-refresh",
   google: "__Host-holdfast-google",
+  device: "__Host-holdfast-device",
 } as const;
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
@@ -24,6 +25,7 @@ export function readCookies(header: string | undefined): Partial<Record<CookieNa
     if (name === names.access) found.access ??= value;
     if (name === names.refresh) found.refresh ??= value;
     if (name === names.google) found.google ??= value;
+    if (name === names.device) found.device ??= value;
   }
   return found;
 }
@@ -36,7 +38,10 @@ export const replyControls = (reply: FastifyReply): ReplyControls => ({
     );
   },
   clearCookies() {
-    for (const name of Object.values(names)) void appendCookie(reply, `${name}=; ${attributes}; Max-Age=0`);
+    // The device stays what it is when somebody signs out.
+    for (const name of [names.access, names.refresh, names.google]) {
+      void appendCookie(reply, `${name}=; ${attributes}; Max-Age=0`);
+    }
   },
 });
 

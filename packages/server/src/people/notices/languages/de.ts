@@ -94,6 +94,14 @@ export const german: Language = {
       ],
       action: "Anmelden",
     }),
+    "sign_in.confirm": (_, { account }) => ({
+      subject: `Bestätigen Sie Ihre Anmeldung bei ${account}`,
+      lines: [
+        `Jemand meldet sich als Sie bei ${account} an, mit dem richtigen Passwort, aber anders als sonst. Der Link setzt die Anmeldung fort. Er gilt einmal und eine halbe Stunde.`,
+        "Waren es nicht Sie, tun Sie nichts, geben Sie den Link niemandem und ändern Sie Ihr Passwort.",
+      ],
+      action: "Das war ich, weiter",
+    }),
     "email_change.confirm": (_, { account }) => ({
       subject: `Bestätigen Sie Ihre neue Adresse für ${account}`,
       lines: [`Das soll Ihre Adresse bei ${account} werden. Bis Sie sie bestätigen, bleibt die alte.`],
@@ -179,9 +187,11 @@ export const german: Language = {
     "device.new": ({ what }, { account }) => ({
       subject: `Neue Anmeldung bei ${account}`,
       lines: [
-        what === "device"
-          ? `Bei Ihrem Zugang zu ${account} gab es eine Anmeldung von einem Gerät, das wir noch nicht kannten.`
-          : `Bei Ihrem Zugang zu ${account} gab es eine Anmeldung aus einem Netz, das wir noch nicht kannten.`,
+        {
+          device: `Bei Ihrem Zugang zu ${account} gab es eine Anmeldung von einem Gerät, das wir noch nicht kannten.`,
+          network: `Bei Ihrem Zugang zu ${account} gab es eine Anmeldung aus einem Netz, das wir noch nicht kannten.`,
+          sign_in: `Bei Ihrem Zugang zu ${account} gab es eine Anmeldung, die nicht nach Ihnen aussah.`,
+        }[what],
       ],
     }),
     "session.ended": ({ reason }, { account, actor }) => ({

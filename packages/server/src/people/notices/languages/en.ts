@@ -91,6 +91,14 @@ export const english: Language = {
       ],
       action: "Sign in",
     }),
+    "sign_in.confirm": (_, { account }) => ({
+      subject: `Confirm your sign-in to ${account}`,
+      lines: [
+        `Somebody signs in to ${account} as you, with the right password, but in a way that is unlike you. The link goes on with it. It works once and for half an hour.`,
+        "If it was not you, do nothing, give the link to nobody, and change your password.",
+      ],
+      action: "It was me, go on",
+    }),
     "email_change.confirm": (_, { account }) => ({
       subject: `Confirm your new address for ${account}`,
       lines: [`This is to become your address in ${account}. Until you confirm it, the old one stays.`],
@@ -172,9 +180,11 @@ export const english: Language = {
     "device.new": ({ what }, { account }) => ({
       subject: `New sign-in to ${account}`,
       lines: [
-        what === "device"
-          ? `Your user in ${account} was signed in to from a device that we had not seen before.`
-          : `Your user in ${account} was signed in to from a network that we had not seen before.`,
+        {
+          device: `Your user in ${account} was signed in to from a device that we had not seen before.`,
+          network: `Your user in ${account} was signed in to from a network that we had not seen before.`,
+          sign_in: `Your user in ${account} was signed in to in a way that is unlike you.`,
+        }[what],
       ],
     }),
     "session.ended": ({ reason }, { account, actor }) => ({

@@ -89,6 +89,14 @@ export const estonian: Language = {
       ],
       action: "Login sisse",
     }),
+    "sign_in.confirm": (_, { account }) => ({
+      subject: `Kinnitage oma sisselogimine: ${account}`,
+      lines: [
+        `Keegi logib Teie nime all sisse õige parooliga, kuid tavapärasest erinevalt: ${account}. Link viib sisselogimise lõpuni. See kehtib ühe korra ja pool tundi.`,
+        "Kui see ei olnud Teie, ärge tehke midagi, ärge andke linki kellelegi ja muutke oma parool.",
+      ],
+      action: "See olin mina, edasi",
+    }),
     "email_change.confirm": (_, { account }) => ({
       subject: `Kinnitage oma uus aadress: ${account}`,
       lines: [`Sellest saab Teie aadress kontol ${account}. Kuni Te seda ei kinnita, jääb vana.`],
@@ -172,9 +180,11 @@ export const estonian: Language = {
     "device.new": ({ what }, { account }) => ({
       subject: `Uus sisselogimine: ${account}`,
       lines: [
-        what === "device"
-          ? `Teie kasutajana logiti kontole ${account} sisse seadmest, mida me varem näinud ei ole.`
-          : `Teie kasutajana logiti kontole ${account} sisse võrgust, mida me varem näinud ei ole.`,
+        {
+          device: `Teie kasutajana logiti kontole ${account} sisse seadmest, mida me varem näinud ei ole.`,
+          network: `Teie kasutajana logiti kontole ${account} sisse võrgust, mida me varem näinud ei ole.`,
+          sign_in: `Teie kasutajana logiti kontole ${account} sisse viisil, mis ei ole Teie moodi.`,
+        }[what],
       ],
     }),
     "session.ended": ({ reason }, { account, actor }) => ({

@@ -33,6 +33,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Offboarding",
     summary: "Letting somebody go as one action: shut out at once, handed over and deleted by deadlines of the policy.",
   },
+  protection: {
+    title: "Protection",
+    summary: "Sign-ins as they were judged, and incidents: sign-ins that their users say were not theirs.",
+  },
   roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
   notices: { title: "Notices", summary: "What people are told by mail, and how each of them wants to hear of it." },
   notification_addresses: {
