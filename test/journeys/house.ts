@@ -15,6 +15,8 @@ const patienceMs = 45_000;
 /** A whole Holdfast as `npm start` runs it: a process of its own, a port of its own, data of its own. */
 export interface House {
   readonly url: string;
+  /** Where everything lies that it keeps. */
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startHouse(): Promise<House> {
   await untilServed(url, server, output);
   return {
     url,
+    dataDir,
     async close() {
       if (server.exitCode === null) {
         server.kill("SIGTERM");

@@ -7,6 +7,8 @@ export interface Person {
   readonly name: string;
   readonly email: string;
   readonly password: string;
+  /** The policy that the account begins with; the usual one when left out. */
+  readonly preset?: string;
 }
 
 export const ada: Person = {
@@ -24,6 +26,7 @@ export async function createAccount(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Your name").fill(person.name);
   await page.getByLabel("Your e-mail").fill(person.email);
   await page.getByRole("textbox", { name: "Password" }).fill(person.password);
+  if (person.preset !== undefined) await page.getByLabel("Policy to begin with").selectOption(person.preset);
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.getByRole("heading", { name: "Confirm your address" }).waitFor();
 }
@@ -54,4 +57,9 @@ export async function arrive(page: Page, person: Person): Promise<void> {
   await confirmAddress(page);
   await signIn(page, person);
   await page.getByRole("heading", { level: 1, name: person.account }).waitFor();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "You are signed out" }).waitFor();
 }

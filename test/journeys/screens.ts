@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 
@@ -31,3 +32,16 @@ export async function keepElement(element: Locator, name: string): Promise<void>
   await mkdir(folder, { recursive: true });
   await element.screenshot({ path: `${folder}${name}.png` });
 }
+
+/** Looks at a screen: how it is, and that it keeps nobody out. */
+export async function look(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect(await barriersOn(page)).toEqual([]);
+}
+
+/** Waits until one is on a screen. */
+export const heading = (page: Page, name: string): Promise<void> =>
+  page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).click();

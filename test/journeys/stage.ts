@@ -2,11 +2,14 @@ import { afterAll, beforeAll } from "vitest";
 
 import { type RunningBrowser, startBrowser } from "./browser.ts";
 import { type House, startHouse } from "./house.ts";
+import { passRecoveryWait } from "./passing-time.ts";
 import { visit, type Visitor, type VisitorOptions } from "./visitor.ts";
 
 /** A house of this file's own, and a browser to visit it with. */
 export interface Stage {
   readonly visit: (options?: VisitorOptions) => Promise<Visitor>;
+  /** Lets the wait of every recovery be over: hours that no test has. */
+  readonly passRecoveryWait: () => Promise<void>;
 }
 
 export function openStage(): Stage {
@@ -19,10 +22,12 @@ export function openStage(): Stage {
     await open?.chromium.close();
     await open?.house.close();
   });
+  const opened = () => {
+    if (open === null) throw new Error("The house opens before the first test, not before that");
+    return open;
+  };
   return {
-    visit: (options) => {
-      if (open === null) throw new Error("The house opens before the first test, not before that");
-      return visit(open.chromium.browser, open.house.url, options);
-    },
+    visit: (options) => visit(opened().chromium.browser, opened().house.url, options),
+    passRecoveryWait: () => passRecoveryWait(opened().house),
   };
 }

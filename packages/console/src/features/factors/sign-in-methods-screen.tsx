@@ -15,7 +15,7 @@ export function SignInMethodsScreen() {
   return (
     <Page
       title="Sign-in methods"
-      lead="What you prove with that it is you. Two ways on two devices, and losing one is no misfortune."
+      lead="How you show that it is you. With two ways on two devices, losing one is no misfortune."
     >
       <QueryView query={passkeys} what="your passkeys">
         {({ items }) => <PasskeysSection passkeys={items} />}
