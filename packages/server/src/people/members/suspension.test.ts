@@ -105,6 +105,44 @@ describe("a suspended user", () => {
     expect((await comeWith(own)).statusCode).toBe(200);
   });
 
+  test("gets in by no link to sign in, and is mailed none", async () => {
+    const account = await holdfast.account({ preset: "civiq" });
+    const who = await holdfast.member(account, "developer");
+    const ask = () =>
+      holdfast.call({ method: "POST", url: "/v1/auth/magic-link", body: { email: who.email, account: who.slug } });
+    await ask();
+    const token = await mailedToken(holdfast.inbox, who.email, "/magic-link");
+    await act(account, who.userId, "suspend");
+    const redeem = { method: "POST", url: "/v1/auth/magic-link/redeem", body: { token } } as const;
+    expect(codeOf(await holdfast.call(redeem))).toBe("token.invalid");
+    expect((await ask()).statusCode).toBe(202);
+    await holdfast.runtime.background.settled();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const links = holdfast.inbox.list().filter(({ to, text }) => to === who.email && text.includes("/magic-link#"));
+    expect(links).toHaveLength(1);
+    // Nor does the old link come to life with its holder.
+    await act(account, who.userId, "resume");
+    expect(codeOf(await holdfast.call(redeem))).toBe("token.invalid");
+  });
+
+  test("does not complete a sign-in that began before, and the log tells of it", async () => {
+    const who = await holdfast.member(owner, "developer");
+    const device = newDevice();
+    await addPasskey(holdfast, who, device);
+    const { challenge } = (await signIn(who)).json();
+    const url = "/v1/auth/factor/passkey-options";
+    const options = await holdfast.call({ method: "POST", url, body: { challenge } });
+    await act(owner, who.userId, "suspend");
+    const proof = { kind: "passkey", assertion: device.get(options.json()) };
+    const answer = await holdfast.call({ method: "POST", url: "/v1/auth/factor", body: { challenge, proof } });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([401, "auth.failed"]);
+    const [refused] = await eventsOf(holdfast, owner, { event: "session.refused", target: who.userId });
+    expect(refused).toMatchObject({ outcome: "refused", details: { reason: "suspended" } });
+    await act(owner, who.userId, "resume");
+    const again = await holdfast.call({ method: "POST", url: "/v1/auth/factor", body: { challenge, proof } });
+    expect(codeOf(again)).toBe("challenge.invalid");
+  });
+
   test("comes back with the same password when let in again, and with none of the old sessions", async () => {
     const who = await holdfast.member(owner, "developer");
     await act(owner, who.userId, "suspend");

@@ -46,9 +46,13 @@ export async function conclude(
   proven: Proven,
   request: Arrival,
   origin: Origin,
-): Promise<SignInStep> {
+): Promise<SignInStep | Problem> {
   // Before anything is told: the suspended are refused as strangers are, whichever way they came.
-  if (!(await holdActive(scope, user.id))) throw new Problem("auth.failed");
+  if (!(await holdActive(scope, user.id))) {
+    await emit(scope, signInRefused(origin, user.id, "suspended"));
+    // Thrown only after the commit: a throw in here would roll the trace back.
+    return new Problem("auth.failed");
+  }
   if (user.emailVerifiedAt === null) {
     await emit(scope, signInRefused(origin, user.id, "address_unverified"));
     await mailVerification(deps, scope, user.id, origin);

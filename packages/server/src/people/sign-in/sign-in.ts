@@ -53,7 +53,11 @@ export function signIn(
       throw new Problem("auth.failed");
     }
     const renewed = await renewHash(deps, found, credentials.password);
-    return withAccount(deps.directory, found.accountId, (scope) => admit(deps, scope, found, renewed, request, origin));
+    const step = await withAccount(deps.directory, found.accountId, (scope) =>
+      admit(deps, scope, found, renewed, request, origin),
+    );
+    if (step instanceof Problem) throw step;
+    return step;
   });
 }
 
@@ -91,14 +95,14 @@ async function admit(
   renewed: string | null,
   request: Arrival,
   origin: Origin,
-): Promise<SignInStep> {
+): Promise<SignInStep | Problem> {
   const user = await findUser(scope, found.user.id);
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
   // Changed between the check and now: the password that was checked is not the password any more.
   if ((await storedHash(scope, user.id)) !== found.hash) throw new Problem("auth.failed");
   if (renewed !== null) {
-    // The user before the password, as whoever changes both locks them.
-    if (!(await holdActive(scope, user.id))) throw new Problem("auth.failed");
+    // The user before the password, as whoever changes both locks them. The suspended are refused below.
+    await holdActive(scope, user.id);
     await storeHash(scope, user.id, renewed);
     await emit(scope, passwordEvent("password.rehashed", asUser, user.id, { profile: found.profile }));
   }
