@@ -109,8 +109,7 @@ describe.runIf(hasSuperuser()).each([
       if (at % 10 === 0) await whole(slug, (await signUp(slug, placement)).json());
     });
     expect(calls).toBeGreaterThan(40);
-    expect(calls).toBeGreaterThan(15);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe.runIf(hasSuperuser())("an account whose creator has died", () => {
@@ -124,7 +123,12 @@ describe.runIf(hasSuperuser())("an account whose creator has died", () => {
     }
     expect((await signUp("orphan-shared", "shared")).json().code).toBe("account.slug_taken");
     expect(await abandonUnfinished({ directory, rotation })).toBe(0);
-    await cluster.directory`update accounts set created_at = created_at - interval '2 hours' where state = 'preparing'`;
+    // By the owner: the server's own role may not.
+    await cluster.asOwner(
+      null,
+      cluster.names.directory,
+      (owner) => owner`update accounts set created_at = created_at - interval '2 hours' where state = 'preparing'`,
+    );
     expect(await abandonUnfinished({ directory, rotation }, hours(1))).toBe(2);
     expect(addedTo(before, await inventory())).toEqual({});
     expect((await signUp("orphan-shared", "shared")).statusCode).toBe(201);
