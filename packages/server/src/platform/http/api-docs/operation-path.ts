@@ -14,6 +14,8 @@ const idBody = "01k9r4w8x2v6m0q3t5y7n1h8jd";
 /** What stands for a parameter in examples, by the part of the path before it. */
 const examples: Readonly<Record<string, string>> = {
   events: `evt_${idBody}`,
+  grants: `sgr_${idBody}`,
+  incidents: `inc_${idBody}`,
   mails: "3b0d2c1e-6f4a-4d8b-9c7e-5a1f0b2d4c6e",
   invitations: `inv_${idBody}`,
   passkeys: `pky_${idBody}`,
