@@ -40,6 +40,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     protection: ["devices", "mail-tokens", "notices", "users"],
     passkeys: ["devices", "notices", "users"],
     sessions: ["devices", "notices", "roles", "users"],
+    "api-keys": ["notices", "roles", "sessions", "users"],
     factors: ["notices", "passkeys", "roles", "sessions", "users"],
     identities: ["factors", "notices", "users"],
     "sign-in": [

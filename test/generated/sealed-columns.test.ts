@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
 import { provePasskey } from "../../packages/server/src/people/passkeys/index.ts";
 import { notify } from "../../packages/server/src/people/notices/index.ts";
 import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { enqueue } from "../../packages/server/src/tenancy/outbox/index.ts";
 import { sealedColumns } from "../../packages/server/src/tenancy/registry/index.ts";
+import { makeKey } from "../support/api-keys.ts";
 import { makeRecoveryCodes, setUpApp } from "../support/authenticator-app.ts";
 import { type Deployment, mailedToken, type Member, startDeployment } from "../support/deployment.ts";
 import { type IdentityProvider, linkGoogle, startIdentityProvider } from "../support/identity-provider.ts";
@@ -33,6 +35,7 @@ beforeAll(async () => {
   await setUpApp(house, owner);
   await makeRecoveryCodes(house, owner);
   await linkGoogle(house, owner, provider);
+  await useNewKey();
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     const origin = originWithin("system", "test");
     await notify(house.runtime, scope, {
@@ -61,6 +64,12 @@ async function disownSignIn(): Promise<void> {
   const incidents = await house.call({ method: "GET", url: "/v1/protection/incidents", token: owner.token });
   const url = `/v1/protection/incidents/${incidents.json().items[0].id}/close`;
   await house.call({ method: "POST", url, token: owner.token, body: { note: "A friend with the password." } });
+}
+
+async function useNewKey(): Promise<void> {
+  const { secret } = await makeKey(house, owner, { allowedAddresses: ["192.0.2.0/24"] });
+  await house.call({ method: "GET", url: "/v1/account", token: secret, address: "192.0.2.7" });
+  await flushKeyUses(house.runtime);
 }
 
 async function useNewPasskey(): Promise<void> {

@@ -14,6 +14,7 @@ export interface EventSpec {
     | "support_grant"
     | "invitation"
     | "incident"
+    | "api_key"
     | null;
 }
 
@@ -80,6 +81,12 @@ export const events = {
   "passkey.renamed": { title: "Passkey renamed", target: "passkey" },
   "passkey.removed": { title: "Passkey removed", target: "passkey" },
   "passkey.cloned": { title: "A passkey seems to have been copied; it is refused", target: "passkey" },
+  "api_key.created": { title: "API key created", target: "api_key" },
+  "api_key.changed": { title: "API key changed", target: "api_key" },
+  "api_key.rotated": { title: "API key rotated; the old one ends soon", target: "api_key" },
+  "api_key.revoked": { title: "API key revoked", target: "api_key" },
+  "api_key.leaked": { title: "API key found in public; revoked", target: "api_key" },
+  "api_key.expired": { title: "API key expired", target: "api_key" },
   "role.created": { title: "Role created", target: "role" },
   "role.changed": { title: "Role changed", target: "role" },
   "role.deleted": { title: "Role deleted", target: "role" },

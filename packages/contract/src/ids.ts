@@ -14,6 +14,7 @@ export const idPrefixes = {
   familiar: "fam",
   sighting: "sgt",
   incident: "inc",
+  apiKey: "key",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -29,6 +30,7 @@ export type InvitationId = IdOf<"invitation">;
 export type SupportGrantId = IdOf<"supportGrant">;
 export type SightingId = IdOf<"sighting">;
 export type IncidentId = IdOf<"incident">;
+export type ApiKeyId = IdOf<"apiKey">;
 
 const body = "[0-9a-hjkmnp-tv-z]{26}";
 const shapes = Object.fromEntries(

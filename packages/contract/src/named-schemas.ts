@@ -2,6 +2,7 @@ import type { TSchema } from "typebox";
 
 import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
+import { KeySecret, KeyView } from "./routes/api-keys.ts";
 import { EventView } from "./routes/audit.ts";
 import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { Proof } from "./routes/factors.ts";
@@ -20,6 +21,8 @@ import { RevocationCertificate } from "./schemas.ts";
 export const namedSchemas = {
   Account: AccountView,
   AccountSession: AccountSessionView,
+  ApiKey: KeyView,
+  ApiKeySecret: KeySecret,
   EnrolStep,
   ConfirmStep,
   Event: EventView,

@@ -169,6 +169,13 @@ export const settings = {
     schema: whole(20, 200),
     tighter: "lower",
   },
+  apiKeyMaxDays: {
+    title: "Longest life of an API key",
+    row: "D-10",
+    unit: "days",
+    schema: whole(1, 90),
+    tighter: "lower",
+  },
   rolePreset: {
     title: "Built-in roles",
     row: "D-09",
@@ -210,6 +217,7 @@ export const PolicySettings = Exact({
   riskChallengeScore: settings.riskChallengeScore.schema,
   riskFactorScore: settings.riskFactorScore.schema,
   riskBlockScore: settings.riskBlockScore.schema,
+  apiKeyMaxDays: settings.apiKeyMaxDays.schema,
   rolePreset: settings.rolePreset.schema,
   auditRetentionMonths: settings.auditRetentionMonths.schema,
 });
@@ -243,6 +251,7 @@ const standard: PolicySettings = {
   riskChallengeScore: 40,
   riskFactorScore: 60,
   riskBlockScore: 90,
+  apiKeyMaxDays: 90,
   rolePreset: "five",
   auditRetentionMonths: 12,
 };
@@ -267,6 +276,7 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     riskChallengeScore: 30,
     riskFactorScore: 50,
     riskBlockScore: 80,
+    apiKeyMaxDays: 30,
   },
   quivaworks: {
     ...standard,

@@ -135,6 +135,43 @@ export const problems = {
     title: "Your role does not allow this",
     advice: "Ask an administrator of the account.",
   },
+  "key.invalid": {
+    status: 401,
+    title: "The API key is not valid",
+    advice: "Use another; this one is mistyped, expired or revoked, or its creator may not sign in any more.",
+  },
+  "key.not_allowed": {
+    status: 403,
+    title: "An API key cannot do this",
+    advice: "Sign in; what concerns factors, passwords, policy, keys and people asks for a person.",
+  },
+  "key.address_refused": {
+    status: 403,
+    title: "The API key does not work from this address",
+    advice: "Call from an address of the key's list, or let its creator change the list.",
+  },
+  "key.not_found": { status: 404, title: "No such API key", advice: "List the keys and pick one." },
+  "key.ended": {
+    status: 409,
+    title: "The API key has a successor or has run out",
+    advice: "Rotate its successor, or create another.",
+  },
+  "key.too_many": { status: 409, title: "Fifty API keys are the most", advice: "Revoke one that you do not use." },
+  "key.scope_exceeds_own": {
+    status: 403,
+    title: "The scopes have rights that you do not have",
+    advice: "Choose among your own rights; GET /v1/me lists them.",
+  },
+  "key.lives_too_long": {
+    status: 422,
+    title: "The account's policy lets no API key live that long",
+    advice: "Choose fewer days; `apiKeyMaxDays` of the policy says how many are allowed.",
+  },
+  "key.address_malformed": {
+    status: 422,
+    title: "The allow-list holds something that is no address or network",
+    advice: "Use addresses and networks in CIDR notation, such as 192.0.2.0/24.",
+  },
   "password.too_short": {
     status: 422,
     title: "The password is too short",

@@ -15,6 +15,8 @@ export const rights = [
   "sessions:revoke",
   "roles:read",
   "roles:write",
+  "keys:read",
+  "keys:revoke",
   "policy:read",
   "policy:write",
   "support:grant",
@@ -27,6 +29,21 @@ export const rights = [
 
 export type Right = (typeof rights)[number];
 
+/**
+ * What an API key can be scoped to: the rights of routes that take keys, and no other. A scope that opens nothing today
+ * would open what is added tomorrow.
+ */
+export const keyRights = [
+  "account:read",
+  "users:read",
+  "roles:read",
+  "policy:read",
+  "audit:read",
+  "audit:export",
+] as const satisfies readonly Right[];
+
+export type KeyRight = (typeof keyRights)[number];
+
 export interface BuiltInRole {
   readonly name: string;
   readonly title: string;
@@ -38,7 +55,15 @@ export interface BuiltInRole {
   readonly rights: readonly Right[];
 }
 
-const readOnly = ["account:read", "users:read", "sessions:read", "roles:read", "policy:read", "audit:read"] as const;
+const readOnly = [
+  "account:read",
+  "users:read",
+  "sessions:read",
+  "roles:read",
+  "keys:read",
+  "policy:read",
+  "audit:read",
+] as const;
 const administration = [
   ...readOnly,
   "support:grant",
@@ -49,6 +74,7 @@ const administration = [
   "users:suspend",
   "users:delete",
   "sessions:revoke",
+  "keys:revoke",
   "audit:export",
   "protection:read",
   "protection:write",

@@ -27,6 +27,11 @@ export interface RouteSpec {
   /** Right needed in the caller's account; `null` for what every caller may do with what is theirs. */
   readonly right: Right | null;
   readonly rate: RateClass;
+  /**
+   * Whether an API key may call it whose scopes have the right. Nothing that concerns factors, passwords, policy, keys,
+   * sessions or the security of people is open to keys; a test holds every route to that.
+   */
+  readonly keys?: true;
   readonly strength?: Strength;
   /** Whether somebody may call it who has to enrol a second factor before anything else. */
   readonly whileEnrolling?: boolean;

@@ -2,6 +2,7 @@ import { type Static, type TProperties, type TSchema, Type } from "typebox";
 
 import {
   type AccountId,
+  type ApiKeyId,
   type EventId,
   type IdKind,
   type IdOf,
@@ -35,6 +36,7 @@ export const RoleIdSchema = Type.Unsafe<RoleId>(Id("role"));
 export const PasskeyIdSchema = Type.Unsafe<PasskeyId>(Id("passkey"));
 export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
 export const SupportGrantIdSchema = Type.Unsafe<SupportGrantId>(Id("supportGrant"));
+export const ApiKeyIdSchema = Type.Unsafe<ApiKeyId>(Id("apiKey"));
 
 export const SightingIdSchema = Type.Unsafe<SightingId>(Id("sighting"));
 export const IncidentIdSchema = Type.Unsafe<IncidentId>(Id("incident"));
@@ -92,7 +94,7 @@ export const Page = <S extends TSchema>(item: S) =>
  */
 export const RevocationCertificate = Exact({
   seq: Described("Place in the revocation log.", Type.Integer()),
-  kind: Type.Union([Type.Literal("session"), Type.Literal("user"), Type.Literal("account")]),
+  kind: Type.Union([Type.Literal("session"), Type.Literal("key"), Type.Literal("user"), Type.Literal("account")]),
   subject: Described("Id of what was revoked.", Type.String()),
   revokedAt: Time,
   confirmedAt: Described("By then no process accepts it any more.", Time),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 
 import { identityRoutes } from "./people/identities/index.ts";
 import { serveDevPages } from "./dev-pages.ts";
+import { apiKeyRoutes } from "./people/api-keys/index.ts";
 import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { emailChangeRoutes } from "./people/email-changes/index.ts";
@@ -66,6 +67,7 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
 
 const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...accountRoutes(runtime),
+  ...apiKeyRoutes(runtime),
   ...auditRoutes(runtime),
   ...emailChangeRoutes(runtime),
   ...invitationRoutes(runtime),

@@ -1,6 +1,7 @@
 import type { Clock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { type Controls, createControls } from "./operations/controls/index.ts";
+import { apiKeyControls } from "./people/api-keys/index.ts";
 import { factorControls } from "./people/factors/index.ts";
 import { memberControls } from "./people/members/index.ts";
 import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
@@ -23,6 +24,7 @@ export interface WatchedParts extends Pick<CeremonyDeps, "relyingParty" | "chall
   readonly authenticator: Authenticator;
   readonly keyring: TokenKeyring;
   readonly issuer: string;
+  readonly leaseMs: number;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -42,6 +44,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...memberControls({ directory, clock }),
     ...passkeyControls(parts),
     ...factorControls({ cluster, clock }),
+    ...apiKeyControls({ ...parts, cluster }),
     ...sessionControls({ ...parts, regions: cluster.regions }),
   ]);
   metrics.gauges("holdfast_control_ok", "1 while a control of this process is in order", "control", () =>

@@ -7,6 +7,15 @@ import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
 import { createGoogle, type GoogleClient, takeBackLink } from "./people/identities/index.ts";
+import {
+  applyKeyLifetime,
+  authenticateEither,
+  createKeyAuthenticator,
+  createKeyMemory,
+  flushKeyUses,
+  keyRemoval,
+  tellOfEndingKeys,
+} from "./people/api-keys/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
@@ -81,7 +90,12 @@ export async function startRuntime(options: RuntimeOptions) {
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
-  const authenticator = admitSupport({ directory, clock }, createAuthenticator(verification));
+  const keyMemory = createKeyMemory(50_000, clock);
+  const keyVerification = { directory, keyMemory, revocations: revocationNode, leaseMs, clock };
+  const authenticator = authenticateEither(
+    admitSupport({ directory, clock }, createAuthenticator(verification)),
+    createKeyAuthenticator(keyVerification),
+  );
   const limits = { sql: cluster.limits, key: await deploymentKey(directory.keys, "limits", "key") };
   const challengeKey = await deploymentKey(directory.keys, "passkeys", "challenges");
   const limiter = createRateLimiter({ ...limits, ...(options.limitWaitMs && { maxWaitMs: options.limitWaitMs }) });
@@ -104,11 +118,13 @@ export async function startRuntime(options: RuntimeOptions) {
   });
   const unlisten = directory.bell.listen((home) => relay.hint(home), "outbox");
   const revoker = createRevoker({ directory, revocation, log });
-  const offboardingSteps = [invitationHandOver];
+  const offboardingSteps = [keyRemoval, invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
   const upkeep = [(scope: AccountScope) => closeLapsedGrants({ clock, publicUrl: options.publicUrl }, scope)];
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
+    { name: "api_keys.touch", everyMs: seconds(20), run: () => flushKeyUses(keyVerification) },
+    { name: "api_keys.notices", everyMs: minutes(10), run: () => tellOfEndingKeys(leaving) },
     { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log, upkeep }) },
@@ -125,6 +141,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const watched = { ...verification, ...ceremonies, authenticator, revocation, limiter, limits, metrics, log };
   const controls = watchOver(watched);
   metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
+  metrics.gauge("holdfast_api_keys_in_memory", "Verified API keys in memory", () => keyMemory.entries.size);
   metrics.gauge("holdfast_memory_trusted", "1 while this process may trust its memory", () =>
     Number(revocationNode.fresh()),
   );
@@ -148,6 +165,7 @@ export async function startRuntime(options: RuntimeOptions) {
       announceLoosened({ clock, publicUrl: options.publicUrl }, scope, looser, origin),
     async applyPolicy(scope: AccountScope, settings: PolicySettings): Promise<void> {
       await applySessionLimits(scope, settings);
+      await applyKeyLifetime(scope, settings);
       await applyFactorPolicy(scope, settings);
     },
     refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
@@ -160,6 +178,7 @@ export async function startRuntime(options: RuntimeOptions) {
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     takeBack: [takeBackFactors, takeBackLink, takeBackAddress, takeBackSignIns],
     authenticator,
+    keyMemory,
     limiter: createRequestLimiter(limiter),
     idempotency: createIdempotencyStore(directory),
     identities: {
@@ -176,6 +195,7 @@ export async function startRuntime(options: RuntimeOptions) {
       await sequencer.stop();
       await chores.stop();
       await flushTouches(verification).catch((error: unknown) => log.error("sessions.touch_failed", error));
+      await flushKeyUses(keyVerification).catch((error: unknown) => log.error("api_keys.touch_failed", error));
       await revocationNode.stop();
       await options.mailer.close();
       await boundary.close();

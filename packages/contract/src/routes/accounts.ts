@@ -84,6 +84,7 @@ export const readAccount = defineRoute({
   who: "user",
   right: "account:read",
   rate: "read",
+  keys: true,
   summary: "The account of the caller",
   response: { 200: AccountView },
   problems: [],

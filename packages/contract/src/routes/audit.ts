@@ -33,6 +33,7 @@ export const listEvents = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
+  keys: true,
   summary: "The account's audit events, newest first",
   query: Exact({
     ...PageQuery,
@@ -54,6 +55,7 @@ export const readEventProof = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
+  keys: true,
   summary: "An offline receipt of one event: its entry, tlog-proof and the key to check it with",
   params: ById,
   response: {
@@ -78,6 +80,7 @@ export const readCheckpoint = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
+  keys: true,
   summary: "The newest signed checkpoint (c2sp.org/tlog-checkpoint)",
   response: { 200: "text/plain; charset=utf-8" },
   problems: ["event.not_sequenced"],
@@ -90,6 +93,7 @@ export const readVerifierKey = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
+  keys: true,
   summary: "The verifier key of the account's log (c2sp.org/signed-note)",
   response: { 200: "text/plain; charset=utf-8" },
   problems: [],
@@ -102,6 +106,7 @@ export const readTile = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
+  keys: true,
   summary: "A tile of the log: `<level>/<index>` or `entries/<index>`, in c2sp.org/tlog-tiles layout",
   params: Exact({ "*": Type.String({ maxLength: 80 }) }),
   response: { 200: "application/octet-stream" },
@@ -115,6 +120,7 @@ export const listPersonal = defineRoute({
   who: "user",
   right: "audit:export",
   rate: "read",
+  keys: true,
   summary: "The openings of the log's personal commitments that still exist, by index",
   query: Exact({
     from: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 52 })),

@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as apiKeys from "./api-keys.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as factors from "./factors.ts";
@@ -101,6 +102,15 @@ export const routes = {
   createRole: users.createRole,
   updateRole: users.updateRole,
   deleteRole: users.deleteRole,
+  createKey: apiKeys.createKey,
+  listKeys: apiKeys.listKeys,
+  listUnusedKeys: apiKeys.listUnusedKeys,
+  changeKey: apiKeys.changeKey,
+  rotateKey: apiKeys.rotateKey,
+  revokeKey: apiKeys.revokeKey,
+  listAccountKeys: apiKeys.listAccountKeys,
+  revokeAccountKey: apiKeys.revokeAccountKey,
+  reportLeakedKeys: apiKeys.reportLeakedKeys,
   readNotices: notices.readNotices,
   chooseNotices: notices.chooseNotices,
   listNotificationAddresses: notices.listNotificationAddresses,
@@ -131,6 +141,7 @@ export const routes = {
 export type RouteName = keyof typeof routes;
 
 export type { AccountView, Placement } from "./accounts.ts";
+export type { KeySecret, KeyView } from "./api-keys.ts";
 export type { EventView } from "./audit.ts";
 export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";
 export type {

@@ -19,6 +19,7 @@ export const readPolicy = defineRoute({
   who: "user",
   right: "policy:read",
   rate: "read",
+  keys: true,
   summary: "The account's policy",
   response: { 200: PolicyView },
   problems: [],

@@ -23,6 +23,7 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   riskChallengeScore: "Protection",
   riskFactorScore: "Protection",
   riskBlockScore: "Protection",
+  apiKeyMaxDays: "API keys",
   rolePreset: "Roles",
   auditRetentionMonths: "Audit log",
 };
@@ -31,6 +32,7 @@ export const settingGroups = [
   "Sessions",
   "Passwords",
   "Second factors",
+  "API keys",
   "Protection",
   "Roles",
   "Offboarding",

@@ -2,6 +2,7 @@ import type { AccountId } from "@holdfast/contract";
 
 import { type Clock, days, hours } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
+import { deleteEndedKeys } from "../../people/api-keys/index.ts";
 import { deleteSettledChanges } from "../../people/email-changes/index.ts";
 import { deleteExpiredInvitations } from "../../people/invitations/index.ts";
 import { deleteExpiredChallenges } from "../../people/factors/index.ts";
@@ -25,6 +26,8 @@ export interface RetentionDeps {
 
 /** How long a session that has ended stays in its table, with its device and address, before it is deleted. */
 const endedSessionsMs = days(30);
+/** How long an API key that was revoked or has run out stays, for whoever asks what it was. */
+const endedKeysMs = days(30);
 /** A challenge that one process takes for over may live on another. */
 const clockSkewMs = hours(1);
 /** How long an invitation that nobody accepted stays in its list, to be sent again. */
@@ -59,6 +62,7 @@ async function tidy({ directory, clock, upkeep }: RetentionDeps, accountId: Acco
   const now = clock();
   const { auditRetentionMonths } = await withAccount(directory, accountId, async (scope) => {
     await deleteEndedSessions(scope, now - endedSessionsMs);
+    await deleteEndedKeys(scope, now - endedKeysMs);
     await deleteExpiredMailTokens(scope, now);
     await deleteExpiredChallenges(scope, now);
     await deleteLapsedRecoveries(scope, now);

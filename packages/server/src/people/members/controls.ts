@@ -1,7 +1,6 @@
 import { type Clock, minutes, seconds } from "../../kernel/clock.ts";
 import type { Control, Measurement } from "../../kernel/control.ts";
-import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
-import { cellsOf } from "./due-offboardings.ts";
+import { cellsOf, type DirectoryDeps } from "../../tenancy/directory/index.ts";
 import { countDue } from "./store.ts";
 
 /** A step that is due is taken within a minute; this much later something is wrong. */

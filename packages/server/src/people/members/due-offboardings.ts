@@ -1,9 +1,8 @@
 import type { AccountId, UserId } from "@holdfast/contract";
 
 import type { Log } from "../../kernel/log.ts";
-import type { Sql } from "../../platform/postgres/index.ts";
 import { emit, originWithin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, cellsOf, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { holdActive, lockUser, type UserRow } from "../users/index.ts";
 import { eraseUser } from "./deletion.ts";
@@ -81,22 +80,5 @@ async function takeStep(
     case "sessions":
     case "keys":
       throw new Error(`the step ${step} is taken when an offboarding begins`);
-  }
-}
-
-const pageSize = 500;
-
-/** The shared cell of each region, and every dedicated database. */
-export async function* cellsOf(directory: Pick<DirectoryDeps, "cluster">): AsyncGenerator<Sql> {
-  const { cluster } = directory;
-  for (const region of cluster.regions) yield cluster.cell(region, cluster.names.cell(region));
-  for (let after = ""; ;) {
-    const homes = await homesAfter(directory, after, pageSize);
-    for (const { region, database, placement, state } of homes) {
-      if (placement === "dedicated" && state === "active") yield cluster.cell(region, database);
-    }
-    const last = homes.at(-1);
-    if (last === undefined || homes.length < pageSize) return;
-    after = last.accountId;
   }
 }

@@ -87,5 +87,6 @@ const nameOf = async (scope: AccountScope, user: UserId): Promise<string> =>
   userView(scope, await findUser(scope, user)).name;
 
 async function actorOf(scope: AccountScope, { actor }: Origin): Promise<{ id: UserId; name: string } | null> {
-  return actor.type === "user" ? { id: actor.id, name: await nameOf(scope, actor.id) } : null;
+  const id = actor.type === "key" ? actor.creator : actor.type === "user" ? actor.id : null;
+  return id === null ? null : { id, name: await nameOf(scope, id) };
 }

@@ -37,6 +37,7 @@ const powerful = rightSet([
   "users:suspend",
   "users:delete",
   "sessions:revoke",
+  "keys:revoke",
 ]);
 
 /** The highest role of each preset. */

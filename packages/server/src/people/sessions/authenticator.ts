@@ -32,7 +32,7 @@ export interface AuthenticatorDeps {
  * Verifies access tokens: from memory while the revocation log vouches for it, else by signature and by the session's
  * row. A token whose session is not live, or cannot be read, opens nothing.
  */
-export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
+export function createAuthenticator(deps: AuthenticatorDeps): Authenticator<Caller> {
   const verifying = { ...deps, reads: new SessionReads() };
   return {
     known: (token) => recall(deps.memory, deps.revocations, token, deps.clock()),

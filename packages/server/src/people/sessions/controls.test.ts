@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployment, type Member, startDeployment } from "../../../../../test/support/deployment.ts";
 import { hours } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { Caller } from "../../platform/http/index.ts";
+import type { AnyCaller } from "../../platform/http/index.ts";
 import { sessionControls, type TokenControlDeps } from "./controls.ts";
 import { createAuthenticator } from "./index.ts";
 import { createSessionMemory } from "./session-memory.ts";
@@ -59,7 +59,7 @@ describe("the control of tokens", () => {
 
   test("finds an authenticator that lets everything in", async () => {
     const caller = await deps.authenticator.verify(member.token);
-    const gullible = { known: () => null, verify: async (): Promise<Caller> => caller };
+    const gullible = { known: () => null, verify: async (): Promise<AnyCaller> => caller };
     const { ok, evidence } = await measure({ authenticator: gullible });
     expect(evidence["tokensAccepted"]).toContain("forged under our key's name, forged under another name, unsigned");
     expect(ok).toBe(false);

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   AnswerOf,
+  ApiKeyId,
   BodyOf,
   ParamsOf,
   QueryOf,
@@ -11,7 +12,10 @@ import type {
   UserId,
 } from "@holdfast/contract";
 
-/** The verified caller of a request: whose account it is comes from here and from nowhere else. */
+/**
+ * The verified caller of a request, who has signed in: whose account it is comes from here and from nowhere else. What
+ * takes a `Caller` cannot be reached by an API key: such a call does not compile.
+ */
 export interface Caller {
   readonly accountId: AccountId;
   readonly userId: UserId;
@@ -33,6 +37,33 @@ export interface SupportActor {
   readonly grantId: SupportGrantId;
   readonly name: string;
 }
+
+/** An API key in the hands of a request. */
+export interface KeyInUse {
+  readonly id: ApiKeyId;
+  readonly requestsPerMinute: number;
+  /** Counts a use. @throws Problem(`key.address_refused`) where the key does not work from the address. */
+  use(address: string): void;
+}
+
+/** A program with an API key: it has of its creator's present rights what the key is scoped to, and has proved nothing. */
+export interface KeyCaller {
+  readonly accountId: AccountId;
+  /** Its creator. */
+  readonly userId: UserId;
+  readonly sessionId: null;
+  readonly role: string;
+  readonly rights: RightSet;
+  readonly provedAt: null;
+  readonly factorProvedAt: null;
+  readonly factorDueAt: null;
+  /** Support comes as a person, on a grant. */
+  readonly support: null;
+  readonly key: KeyInUse;
+}
+
+/** Whoever may call a route that is open to keys. */
+export type AnyCaller = Caller | KeyCaller;
 
 /** What a request says about itself. None of it is trusted; it is recorded. */
 export interface RequestFacts {
@@ -57,7 +88,7 @@ export type CookieName = "access" | "refresh" | "google" | "device";
 
 export interface Call<R extends RouteSpec> {
   readonly request: RequestFacts;
-  readonly caller: R["who"] extends "public" ? null : Caller;
+  readonly caller: R["who"] extends "public" ? null : R extends { readonly keys: true } ? AnyCaller : Caller;
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
@@ -72,7 +103,7 @@ export interface Call<R extends RouteSpec> {
 
 /** A call as the HTTP layer makes it: validated by the route's schemas, its parts not yet typed by them. */
 export interface ValidatedCall extends Omit<Call<RouteSpec>, "caller" | "params" | "query" | "body"> {
-  readonly caller: Caller | null;
+  readonly caller: AnyCaller | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

@@ -1,9 +1,12 @@
 export { type TrustedProxies, parseTrustedProxies } from "./address.ts";
 export {
+  type AnyCaller,
   bind,
   type Call,
   type Caller,
   type CookieName,
+  type KeyCaller,
+  type KeyInUse,
   type ReplyControls,
   type RequestFacts,
   type RouteBinding,

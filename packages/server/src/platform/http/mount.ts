@@ -2,7 +2,7 @@ import { rightSet, type RouteSpec } from "@holdfast/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { Problem } from "../../kernel/problem.ts";
-import type { Caller, RouteBinding, ValidatedCall } from "./call.ts";
+import type { AnyCaller, KeyCaller, RouteBinding, ValidatedCall } from "./call.ts";
 import { readCookies, replyControls } from "./cookies.ts";
 import { type Credential, readCredential, readLikelyToken } from "./credential.ts";
 import { answerOnce } from "./idempotency.ts";
@@ -53,9 +53,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       void reply.header("cache-control", "no-store");
       const call = callOf(request, reply, options);
       const work =
-        spec.idempotent === true
-          ? answerOnce(options, spec, request, () => binding.handle(call))
-          : answer(call);
+        spec.idempotent === true ? answerOnce(options, spec, request, () => binding.handle(call)) : answer(call);
       sendInTime(reply, work);
     },
   });
@@ -79,6 +77,8 @@ function assertNothingMore(spec: RouteSpec, { body, query }: FastifyRequest): vo
     throw new Problem("request.malformed", { detail: "This route takes no query." });
   }
 }
+
+const keyOf = (caller: AnyCaller | null) => (caller?.sessionId === null ? caller.key : null);
 
 function isEmpty(query: unknown): boolean {
   for (const _ in Object(query)) return false;
@@ -105,8 +105,14 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
   const needed = spec.right === null ? 0 : rightSet([spec.right]);
   const isPublic = spec.who === "public";
 
-  function admit(request: FastifyRequest, caller: Caller): void {
+  function admitKey({ facts: { address } }: FastifyRequest, { key }: KeyCaller): void {
+    if (spec.keys !== true) throw new Problem("key.not_allowed");
+    key.use(address);
+  }
+
+  function admit(request: FastifyRequest, caller: AnyCaller): void {
     request.caller = caller;
+    if (caller.sessionId === null) admitKey(request, caller);
     // What no right guards is one's own, and support has nothing of its own in an account.
     if (caller.support !== null && (spec.method !== "GET" || spec.right === null)) {
       throw new Problem("support.read_only");
@@ -129,7 +135,8 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
     if (credential === null) throw new Problem("auth.required");
     const caller = await authenticator.verify(credential.token);
     // Only now is the account known that has to pay, too.
-    setRateHeaders(reply, await limiter.take(spec.rate, { address: null, accountId: caller.accountId }));
+    const { accountId } = caller;
+    setRateHeaders(reply, await limiter.take(spec.rate, { address: null, accountId, key: keyOf(caller) }));
     admit(request, caller);
   }
 
@@ -140,7 +147,7 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
       taking,
       credential,
       caller,
-    }: { taking: Promise<RateFacts>; credential: Credential | null; caller: Caller | null },
+    }: { taking: Promise<RateFacts>; credential: Credential | null; caller: AnyCaller | null },
   ): Promise<void> {
     setRateHeaders(reply, await taking);
     if (isPublic) return;
@@ -156,7 +163,8 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
       assertSameOrigin(browserFacts(request), ownOrigins);
     }
     if (!isPublic && likely === null && credential !== null) caller = authenticator.known(credential.token);
-    const taking = limiter.take(spec.rate, { address: request.facts.address, accountId: caller?.accountId ?? null });
+    const { address } = request.facts;
+    const taking = limiter.take(spec.rate, { address, accountId: caller?.accountId ?? null, key: keyOf(caller) });
     if (taking instanceof Promise) return open(request, reply, { taking, credential, caller });
     setRateHeaders(reply, taking);
     if (isPublic) return null;

@@ -3,13 +3,16 @@ import type { AccountId, RateClass } from "@holdfast/contract";
 import type { Log } from "../../kernel/log.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import type { TrustedProxies } from "./address.ts";
-import type { Caller, RequestFacts } from "./call.ts";
+import type { AnyCaller, Caller, KeyInUse, RequestFacts } from "./call.ts";
 
-/** Verifies an access token. `known` answers from memory, without a promise, or null when the token must be looked up. */
-export interface Authenticator {
-  known(token: string): Caller | null;
-  /** @throws Problem(`session.expired`), Problem(`service.unavailable`) */
-  verify(token: string): Promise<Caller>;
+/**
+ * Verifies access tokens and API keys. `known` answers from memory, without a promise, or null when the token must be
+ * looked up.
+ */
+export interface Authenticator<C extends AnyCaller = AnyCaller> {
+  known(token: string): C | null;
+  /** @throws Problem(`session.expired`), Problem(`key.invalid`), Problem(`service.unavailable`) */
+  verify(token: string): Promise<C>;
 }
 
 export interface RateFacts {
@@ -20,13 +23,19 @@ export interface RateFacts {
   readonly windowSeconds: number;
 }
 
+export interface RateSubjects {
+  readonly address: string | null;
+  readonly accountId: string | null;
+  readonly key: Pick<KeyInUse, "id" | "requestsPerMinute"> | null;
+}
+
 /** What a route costs, before any work is done for it. */
 export interface RequestLimiter {
   /**
-   * Counts against the address, the account, or both. Facts at once when this process may decide alone, else a promise.
+   * Counts against the address, the account and the key, as many of them as there are. Facts at once when this process may decide alone, else a promise.
    * @throws Problem(`rate.limited`), Problem(`service.unavailable`)
    */
-  take(rate: RateClass, request: { address: string | null; accountId: string | null }): RateFacts | Promise<RateFacts>;
+  take(rate: RateClass, request: RateSubjects): RateFacts | Promise<RateFacts>;
 }
 
 /** Keeps what became of creating calls, so that a repetition gets the first one's answer. */

@@ -5,7 +5,7 @@ import type { TSchema } from "typebox";
 
 import { monotonic } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { Caller, RequestFacts } from "./call.ts";
+import type { AnyCaller, RequestFacts } from "./call.ts";
 import { answerClientError } from "./client-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { HttpOptions } from "./options.ts";
@@ -24,7 +24,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     facts: RequestFacts;
-    caller: Caller | null;
+    caller: AnyCaller | null;
     startedAt: number;
     /** The route's pattern, for log and metrics; never the path. */
     pattern: string;
@@ -104,7 +104,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 }
 
 async function countAsRead(request: FastifyRequest, reply: FastifyReply, { limiter }: HttpOptions): Promise<void> {
-  setRateHeaders(reply, await limiter.take("read", { address: request.facts.address, accountId: null }));
+  setRateHeaders(reply, await limiter.take("read", { address: request.facts.address, accountId: null, key: null }));
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, options: HttpOptions): FastifyReply {

@@ -29,17 +29,38 @@ export const requestLimits: Readonly<Record<RateClass, RequestLimits>> = {
   },
 };
 
-/** Limits requests by class, network and account, as the HTTP server asks for it. */
-export function createRequestLimiter(limiter: Pick<RateLimiter, "take">, limits = requestLimits) {
+const keyPolicies = new Map<number, LimitPolicy>();
+
+/** What an API key may do, whatever the route. One policy for all keys of a quota: the limiter knows policies by identity. */
+function keyLimit(requestsPerMinute: number): LimitPolicy {
+  const known = keyPolicies.get(requestsPerMinute);
+  if (known !== undefined) return known;
+  const lease = Math.min(Math.max(1, Math.floor(requestsPerMinute / 20)), 200);
+  const policy = { name: `key-${requestsPerMinute}`, quota: requestsPerMinute, windowSeconds: 60, lease };
+  keyPolicies.set(requestsPerMinute, policy);
+  return policy;
+}
+
+interface Subjects {
+  readonly address: string | null;
+  readonly accountId: string | null;
+  readonly key?: { readonly id: string; readonly requestsPerMinute: number } | null;
+}
+
+/** Limits requests by class, network, account and API key, as the HTTP server asks for it. */
+export function createRequestLimiter(
+  limiter: Pick<RateLimiter, "take">,
+  limits = requestLimits,
+  limitOfKey: (requestsPerMinute: number) => LimitPolicy = keyLimit,
+) {
   return {
-    take(
-      rate: RateClass,
-      { address, accountId }: { address: string | null; accountId: string | null },
-    ): RateFacts | Promise<RateFacts> {
+    take(rate: RateClass, { address, accountId, key }: Subjects): RateFacts | Promise<RateFacts> {
       const { address: perAddress, account: perAccount } = limits[rate];
       const claims: Claim[] = [];
       if (address !== null) claims.push({ policy: perAddress, subject: networkOf(address) });
       if (accountId !== null) claims.push({ policy: perAccount, subject: accountId });
+      if (key !== undefined && key !== null)
+        claims.push({ policy: limitOfKey(key.requestsPerMinute), subject: key.id });
       return limiter.take(claims);
     },
   };

@@ -1,9 +1,13 @@
-import type { EventName, EventTarget, events, SupportGrantId, UserId } from "@holdfast/contract";
+import type { ApiKeyId, EventName, EventTarget, events, SupportGrantId, UserId } from "@holdfast/contract";
 import type { Fact } from "@holdfast/proof";
 
-/** Who acted: a user of the account, this program on its own, its operator at the command line, or nobody known. */
+/**
+ * Who acted: a user of the account, an API key and who made it, this program on its own, its operator at the command
+ * line, or nobody known.
+ */
 export type Actor =
   | { readonly type: "user"; readonly id: UserId }
+  | { readonly type: "key"; readonly id: ApiKeyId; readonly creator: UserId }
   | { readonly type: "system" | "operator"; readonly id: string }
   | { readonly type: "anonymous"; readonly id: null };
 
@@ -43,6 +47,7 @@ export interface OriginCall {
   readonly caller: {
     readonly userId: UserId;
     readonly support: { readonly grantId: SupportGrantId; readonly name: string } | null;
+    readonly key?: { readonly id: ApiKeyId };
   } | null;
   readonly request: { readonly id: string; readonly address: string; readonly userAgent: string };
 }
@@ -57,6 +62,7 @@ export const originOf = ({ caller, request }: OriginCall): Origin => ({
 
 function actorOf(caller: OriginCall["caller"]): Pick<Origin, "actor" | "grant"> {
   if (caller === null) return { actor: { type: "anonymous", id: null } };
+  if (caller.key !== undefined) return { actor: { type: "key", id: caller.key.id, creator: caller.userId } };
   if (caller.support === null) return { actor: { type: "user", id: caller.userId } };
   return onGrant(caller.support.name, { id: caller.support.grantId, by: caller.userId });
 }

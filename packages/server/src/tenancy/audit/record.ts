@@ -62,8 +62,11 @@ export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: num
   };
 }
 
-const detailsOf = ({ details, origin: { grant } }: AuditEvent): Facts =>
-  grant === undefined ? details : { ...details, granted_by: grant.by, support_grant: grant.id };
+/** Of what support or a key did, the entry names as well who let them in. */
+const detailsOf = ({ details, origin: { actor, grant } }: AuditEvent): Facts => {
+  if (actor.type === "key") return { ...details, creator: actor.creator };
+  return grant === undefined ? details : { ...details, granted_by: grant.by, support_grant: grant.id };
+};
 
 function personalOf({ origin: { address, device }, personal }: AuditEvent): Facts {
   return { ...(address !== null && { address }), ...(device !== null && { device }), ...personal };
@@ -71,6 +74,7 @@ function personalOf({ origin: { address, device }, personal }: AuditEvent): Fact
 
 function subjectOf({ subject, origin: { actor } }: AuditEvent): UserId | null {
   if (subject !== undefined) return subject;
+  if (actor.type === "key") return actor.creator;
   return actor.type === "user" ? actor.id : null;
 }
 

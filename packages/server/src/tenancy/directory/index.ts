@@ -1,3 +1,4 @@
+export { cellsOf } from "./cells.ts";
 export { createHomeCache, forgetHome, type Home, type HomeCache } from "./home.ts";
 export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withAccount } from "./scope.ts";
 export {

@@ -18,6 +18,7 @@ export const sealPurposes = {
   role: "names of custom roles",
   invitation: "names and addresses of people who are invited",
   support: "reasons of support grants, and who of the operator used them",
+  api_key: "names of API keys, the addresses they work from, and where they were used last",
   policy: "policy documents",
   audit: "the personal part of audit events",
   records: "content",

@@ -20,7 +20,7 @@ export const OutboxWork = Type.Union([
   Type.Object({ kind: Type.Literal("digest"), userId: Type.String() }),
   Type.Object({
     kind: Type.Literal("revocation"),
-    revoked: Type.Union([Type.Literal("session"), Type.Literal("user"), Type.Literal("account")]),
+    revoked: Type.Union([Type.Literal("session"), Type.Literal("key"), Type.Literal("user"), Type.Literal("account")]),
     subject: Type.String(),
   }),
   // The directory's ways to a user, brought to what the account says.
@@ -47,6 +47,7 @@ export const revocationWork = ({ kind, subject }: Revocation): RevocationWork =>
 /** @throws when the subject is not an id of the kind; such work was not written by us. */
 export function revocationOf(accountId: AccountId, { revoked, subject }: RevocationWork): Revocation {
   if (revoked === "session" && isId("session", subject)) return { accountId, kind: revoked, subject };
+  if (revoked === "key" && isId("apiKey", subject)) return { accountId, kind: revoked, subject };
   if (revoked === "user" && isId("user", subject)) return { accountId, kind: revoked, subject };
   if (revoked === "account" && isId("account", subject)) return { accountId, kind: revoked, subject };
   throw new Error("an outbox row names no subject");

@@ -1,4 +1,4 @@
-import type { AccountId, RevocationCertificate, SessionId, UserId } from "@holdfast/contract";
+import type { AccountId, ApiKeyId, RevocationCertificate, SessionId, UserId } from "@holdfast/contract";
 
 /** What is not to be trusted from memory any more: ids alone, of one account. `subject` is an id of the kind. */
 export interface Revocation {
@@ -17,11 +17,12 @@ export interface Entry extends Revocation {
   readonly committedAt: number;
 }
 
-/** Whom a remembered value belongs to. `userId` and `sessionId` are left out where it hangs on neither. */
+/** Whom a remembered value belongs to. What it does not hang on is left out. */
 export interface Subjects {
   readonly accountId: AccountId;
   readonly userId?: UserId;
   readonly sessionId?: SessionId;
+  readonly keyId?: ApiKeyId;
 }
 
 /** Whether the revocation concerns what belongs to `subjects`. Never across accounts, whatever the subject says. */
@@ -29,5 +30,6 @@ export function concerns(revocation: Revocation, subjects: Subjects): boolean {
   const { accountId, kind, subject } = revocation;
   if (accountId !== subjects.accountId) return false;
   if (kind === "account") return true;
+  if (kind === "key") return subject === subjects.keyId;
   return subject === (kind === "user" ? subjects.userId : subjects.sessionId);
 }

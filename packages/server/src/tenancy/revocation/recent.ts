@@ -69,7 +69,8 @@ function isIn(generation: Generation, applied: number, subjects: Subjects): bool
   return (
     isLater(known.get(subjects.accountId), applied) ||
     (subjects.userId !== undefined && isLater(known.get(subjects.userId), applied)) ||
-    (subjects.sessionId !== undefined && isLater(known.get(subjects.sessionId), applied))
+    (subjects.sessionId !== undefined && isLater(known.get(subjects.sessionId), applied)) ||
+    (subjects.keyId !== undefined && isLater(known.get(subjects.keyId), applied))
   );
 }
 

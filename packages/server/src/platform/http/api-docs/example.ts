@@ -40,6 +40,11 @@ const times: Readonly<Record<string, string>> = {
 
 const numbers: Readonly<Record<string, number>> = {
   acknowledged: 4,
+  apiKeyMaxDays: 90,
+  expiresInDays: 30,
+  overlapHours: 24,
+  requestsPerMinute: 600,
+  uses: 1284,
   accessTokenMinutes: 15,
   auditRetentionMonths: 12,
   expired: 0,
@@ -76,8 +81,17 @@ const credentialId = "-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q";
 
 const challenge = `hfc_${idBody}_X9s2mQf7bJk1LZr4uTn8eWd3cVy6aHp0oIg5RtEwQzA`;
 
+/** Not whole, or scanners of secrets would report our own documentation. */
+const keyExample = `hfk_${idBody}_${idBody}_…`;
+
 const strings: Readonly<Record<string, string>> = {
   "Account.name": "Acme",
+  "ApiKey.name": "Nightly build",
+  "ApiKeySecret.secret": keyExample,
+  "api_keys.create.name": "Nightly build",
+  "api_keys.change.name": "Nightly build",
+  "api_keys.rotate.secret": keyExample,
+  "api_keys.report_leaked.key": keyExample,
   "Event.target.id": `ses_${idBody}`,
   "Event.target.type": "session",
   "Role.id": "developer",
@@ -107,6 +121,7 @@ const strings: Readonly<Record<string, string>> = {
   account: "acme",
   actor: `usr_${idBody}`,
   address: "203.0.113.7",
+  allowedAddresse: "203.0.113.0/24",
   browser: "Firefox 140",
   country: "EE",
   credentialId,
@@ -132,6 +147,7 @@ const strings: Readonly<Record<string, string>> = {
   role: "developer",
   salt: "q83vEjRWeJq83vEjRWeJqw",
   slug: "acme",
+  source: "git.example/acme/app, .env in the first commit",
   subject: `ses_${idBody}`,
   summary: "Reads the audit log and nothing else.",
   system: "Ubuntu 26.04",

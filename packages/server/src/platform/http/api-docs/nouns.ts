@@ -38,6 +38,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     summary: "Sign-ins as they were judged, and incidents: sign-ins that their users say were not theirs.",
   },
   roles: { title: "Roles", summary: "Named sets of rights: the built-in ones and the account's own." },
+  api_keys: {
+    title: "API keys",
+    summary: "For programs. A key has some of its creator's present rights, ends within 90 days, and ends with them.",
+  },
   notices: { title: "Notices", summary: "What people are told by mail, and how each of them wants to hear of it." },
   notification_addresses: {
     title: "Notification addresses",

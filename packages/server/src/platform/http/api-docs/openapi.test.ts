@@ -82,6 +82,8 @@ describe("an operation", () => {
       "request.unsupported_media",
       "auth.required",
       "session.expired",
+      "key.invalid",
+      "key.not_allowed",
       "auth.recent_required",
       "factor.enrolment_required",
       "right.missing",

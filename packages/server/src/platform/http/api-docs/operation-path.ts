@@ -18,6 +18,7 @@ const examples: Readonly<Record<string, string>> = {
   incidents: `inc_${idBody}`,
   mails: "3b0d2c1e-6f4a-4d8b-9c7e-5a1f0b2d4c6e",
   invitations: `inv_${idBody}`,
+  keys: `key_${idBody}`,
   passkeys: `pky_${idBody}`,
   roles: `rol_${idBody}`,
   sessions: `ses_${idBody}`,

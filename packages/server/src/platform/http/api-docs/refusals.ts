@@ -11,7 +11,8 @@ export function refusalsOf(spec: RouteSpec): ProblemCode[] {
   if (changes || takesInput) codes.push("request.malformed");
   if (spec.body !== undefined) codes.push("request.too_large", "request.unsupported_media");
   if (spec.idempotent === true) codes.push("request.conflict", "request.in_progress", "request.outcome_unknown");
-  if (spec.who !== "public") codes.push("auth.required", "session.expired");
+  if (spec.who !== "public") codes.push("auth.required", "session.expired", "key.invalid");
+  if (spec.who !== "public") codes.push(spec.keys === true ? "key.address_refused" : "key.not_allowed");
   if (spec.who === "recent") codes.push("auth.recent_required");
   if (spec.strength === "factor") codes.push("auth.factor_required");
   if (spec.who !== "public" && spec.whileEnrolling !== true) codes.push("factor.enrolment_required");
