@@ -10,7 +10,9 @@ import {
   signInAs,
   startDeployment,
 } from "../support/deployment.ts";
+import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { eventsOf } from "../support/events.ts";
+import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 /** A thief who has the password, and a link in the owner's mail that ends it: which nobody else may pull, or twice. */
 let holdfast: Deployment;
@@ -55,6 +57,51 @@ describe("whoever disowns a sign-in", () => {
     const reset = await holdfast.call({ method: "POST", url: "/v1/auth/reset-password", body: { token, password } });
     expect(reset.statusCode).toBe(200);
     expect((await signInAs(holdfast, { ...member, password })).userId).toBe(member.userId);
+  });
+
+  test("takes away the passkey that the thief has added, and leaves the ones from before [C-127]", async () => {
+    const member = await holdfast.member(root, "developer");
+    const own = newDevice();
+    await addPasskey(holdfast, member, own);
+    holdfast.advance(1000);
+    const ways = { email: member.email, password: member.password, account: member.slug };
+    const { challenge } = (await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body: ways })).json();
+    // A passkey that was stolen with its device, for once.
+    const options = { method: "POST", url: "/v1/auth/factor/passkey-options", body: { challenge } } as const;
+    const proof = { kind: "passkey", assertion: own.get((await holdfast.call(options)).json()) };
+    const headers = { "user-agent": userAgent() };
+    const body = { challenge, proof };
+    const thief = (await holdfast.call({ method: "POST", url: "/v1/auth/factor", body, headers })).json();
+    const link = await mailedToken(holdfast.inbox, member.email, "/not-me");
+    await addPasskey(holdfast, { token: thief.accessToken }, newDevice());
+    expect((await disown(link)).statusCode).toBe(200);
+    const left = await withAccount(
+      holdfast.runtime.directory,
+      member.accountId,
+      ({ sql }) => sql<{ credentialId: string }[]>`select credential_id from passkeys where user_id = ${member.userId}`,
+    );
+    expect(left).toHaveLength(1);
+    const alone = { method: "POST", url: "/v1/auth/passkey/options" } as const;
+    const assertion = own.get((await holdfast.call(alone)).json());
+    const back = await holdfast.call({ method: "POST", url: "/v1/auth/passkey", body: { assertion } });
+    expect(back.statusCode).toBe(200);
+  });
+
+  test("mails no way back in to an address that the thief has put in place of theirs", async () => {
+    const { member, thief, link } = await robbed();
+    const email = `thief-${randomBytes(4).toString("hex")}@example.com`;
+    const change = { method: "POST", url: "/v1/me/email", token: thief.accessToken, body: { email } } as const;
+    expect((await holdfast.call(change)).statusCode).toBe(202);
+    const token = await mailedToken(holdfast.inbox, email, "/confirm-email");
+    const confirm = { method: "POST", url: "/v1/auth/confirm-email-change", body: { token } } as const;
+    expect((await holdfast.call(confirm)).statusCode).toBe(200);
+    expect((await disown(link)).statusCode).toBe(200);
+    const undo = await mailedToken(holdfast.inbox, member.email, "/undo-email");
+    const undone = { method: "POST", url: "/v1/auth/undo-email-change", body: { token: undo } } as const;
+    expect((await holdfast.call(undone)).statusCode).toBe(200);
+    // Mails go out in order: the one to the owner has come, so none went to the thief before it.
+    await mailedToken(holdfast.inbox, member.email, "/reset");
+    expect(holdfast.inbox.list().some(({ to, text }) => to === email && text.includes("/reset#"))).toBe(false);
   });
 
   test("opens an incident that administrators read and close, once [C-130]", async () => {

@@ -1,4 +1,4 @@
 export type { TakeBack } from "./deps.ts";
 export { cancelPending } from "./request.ts";
 export { emailChangeRoutes } from "./routes.ts";
-export { deleteSettledChanges } from "./store.ts";
+export { deleteSettledChanges, hasMovedSince } from "./store.ts";

@@ -56,6 +56,17 @@ export async function markConfirmed(
     where account_id = ${accountId} and id = ${change.id}`;
 }
 
+/** Whether a user's address was another one before `since`, and the link that gives it back is still out. */
+export async function hasMovedSince(
+  { sql, accountId, clock }: AccountScope,
+  { userId, since }: { userId: UserId; since: number },
+): Promise<boolean> {
+  const rows = await sql`
+    select from email_changes
+    where account_id = ${accountId} and user_id = ${userId} and confirmed_at >= ${since} and expires_at > ${clock()}`;
+  return rows.length > 0;
+}
+
 /** Deletes a change with every one of the user that came after it, and the one that waits. */
 export async function deleteSince(
   { sql, accountId }: AccountScope,

@@ -23,12 +23,19 @@ import { type Disowned, parseDisowned } from "./seen.ts";
 import { findSighting } from "./sighting-store.ts";
 import { openSeen } from "./sightings.ts";
 
-/** Uses a link up, and with it every other one of its user: what it does is done once. @throws Problem(`token.invalid`) */
-export async function takeNotMeLink(scope: AccountScope, secret: string, now: number): Promise<LinkRow> {
+/**
+ * Uses a link up, and with it every other one of its user: what it does is done once. Tells when the sign-in was.
+ * @throws Problem(`token.invalid`)
+ */
+export async function takeNotMeLink(
+  scope: AccountScope,
+  secret: string,
+  now: number,
+): Promise<LinkRow & { readonly seenAt: number }> {
   const link = await takeLink(scope, { tokenHash: linkTokenHash("not_me", secret), now });
   if (link === null) throw new Problem("token.invalid");
   await deleteLinksOf(scope, link.userId);
-  return link;
+  return { ...link, seenAt: (await findSighting(scope, link.sightingId))?.at ?? now };
 }
 
 /** Opens the record of a sign-in that its user has disowned, and tells the account's administrators. */

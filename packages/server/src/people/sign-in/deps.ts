@@ -1,5 +1,6 @@
 import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
+import type { TakeBack } from "../email-changes/index.ts";
 import type { PasswordHasher } from "../passwords/index.ts";
 import type { CeremonyDeps } from "../passkeys/index.ts";
 import type { Google } from "../identities/index.ts";
@@ -8,6 +9,8 @@ import type { Background } from "./background.ts";
 
 export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps {
   readonly hasher: PasswordHasher;
+  /** What the modules do that keep ways to sign in when a sign-in is disowned. */
+  readonly takeBack: readonly TakeBack[];
   /** Null where the operator has set up no client at Google. */
   readonly google: Google | null;
   readonly identities: IdentityLimiter;
