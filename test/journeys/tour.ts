@@ -44,6 +44,20 @@ export const stops: readonly Stop[] = [
   { name: "verify", isPublic: true, reach: open("/verify#token=0123456789abcdef", "Confirm your address") },
   { name: "reset", isPublic: true, reach: open("/reset#token=0123456789abcdef", "Set a new password") },
   { name: "join-without-link", isPublic: true, reach: open("/join", "Join an account") },
+  { name: "magic-link", isPublic: true, reach: open("/magic-link", "Sign in by mail") },
+  { name: "magic-link-opened", isPublic: true, reach: open("/magic-link#token=0123456789abcdef", "Sign in") },
+  { name: "google", isPublic: true, reach: open("/google", "Sign in with Google") },
+  { name: "begin-recovery", isPublic: true, reach: open("/recovery#token=0123456789abcdef", "Begin the recovery") },
+  { name: "not-me", isPublic: true, reach: open("/not-me#token=0123456789abcdef", "This was not me") },
+  {
+    name: "confirm-sign-in-refused",
+    isPublic: true,
+    async reach(page) {
+      await open("/confirm-sign-in#token=0123456789abcdef", "Was that you?")(page);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("This link does not work any more").waitFor();
+    },
+  },
   { name: "signed-out", isPublic: true, reach: open("/signed-out", "You are signed out") },
   { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
   { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
@@ -57,7 +71,18 @@ export const stops: readonly Stop[] = [
       await page.getByRole("navigation", { name: "Main" }).waitFor();
     },
   },
+  { name: "enrol", reach: open("/enrol", "Set up a second factor") },
+  {
+    name: "enrol-app",
+    async reach(page) {
+      await open("/enrol", "Set up a second factor")(page);
+      await page.getByRole("button", { name: "Use an app" }).click();
+      await page.getByRole("img", { name: /^QR code/ }).waitFor();
+    },
+  },
   { name: "profile", reach: open("/profile", "Profile") },
+  { name: "methods", reach: open("/profile/sign-in-methods", "Sign-in methods") },
+  { name: "notices", reach: open("/profile/notices", "Notices") },
   { name: "sessions", reach: open("/sessions", "Sessions") },
   { name: "people", reach: open("/people", "People") },
   {

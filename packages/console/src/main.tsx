@@ -11,9 +11,11 @@ import { createRoot } from "react-dom/client";
 import { readStyleNonce } from "./app/nonce.ts";
 import { Console } from "./app/console.tsx";
 import { holdFragmentToken } from "./features/mail-links/fragment-token.ts";
+import { holdGoogleReturn } from "./features/sign-in/google-returned.ts";
 
-// Before anything else sees the address: a token in it must not reach the history, a bookmark or an error report.
+// Before anything else sees the address: what is secret in it must not reach the history, a bookmark or an error report.
 holdFragmentToken();
+holdGoogleReturn();
 
 const nonce = readStyleNonce();
 // react-remove-scroll, which the library's dialogs use, takes the nonce of its style element from here.

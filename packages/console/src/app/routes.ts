@@ -7,6 +7,9 @@ import { AuditScreen } from "../features/audit/audit-screen.tsx";
 import { CreateAccountScreen } from "../features/create-account/create-account-screen.tsx";
 import { EnrolScreen } from "../features/factors/enrol-screen.tsx";
 import { SignInMethodsScreen } from "../features/factors/sign-in-methods-screen.tsx";
+import { ConfirmSignInScreen } from "../features/sign-in/confirm-sign-in-screen.tsx";
+import { GoogleScreen } from "../features/sign-in/google-screen.tsx";
+import { NotMeScreen } from "../features/mail-links/not-me-screen.tsx";
 import { MagicLinkScreen } from "../features/sign-in/magic-link-screen.tsx";
 import { NoticesScreen } from "../features/notices/notices-screen.tsx";
 import { VerifyNoticesScreen } from "../features/notices/verify-notices-screen.tsx";
@@ -109,6 +112,30 @@ const magicLinkRoute = createRoute({
   getParentRoute: () => entryRoute,
   path: "/magic-link",
   component: MagicLinkScreen,
+});
+
+export interface GoogleSearch {
+  readonly account?: string;
+}
+
+const googleRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/google",
+  validateSearch: (search: Record<string, unknown>): GoogleSearch =>
+    typeof search.account === "string" ? { account: search.account } : {},
+  component: GoogleScreen,
+});
+
+const confirmSignInRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/confirm-sign-in",
+  component: ConfirmSignInScreen,
+});
+
+const notMeRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/not-me",
+  component: NotMeScreen,
 });
 
 const beginRecoveryRoute = createRoute({
@@ -250,6 +277,9 @@ export const routeTree = rootRoute.addChildren([
     createAccountRoute,
     signInRoute,
     magicLinkRoute,
+    googleRoute,
+    confirmSignInRoute,
+    notMeRoute,
     verifyRoute,
     forgotRoute,
     resetRoute,

@@ -5,6 +5,7 @@ import { factorsQuery, passkeysQuery } from "../../api/queries.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
+import { GoogleSection } from "./google-section.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
 import { RecoveryCodesSection } from "./recovery-codes-section.tsx";
 import { TotpSection } from "./totp-section.tsx";
@@ -28,6 +29,7 @@ export function SignInMethodsScreen() {
           </>
         )}
       </QueryView>
+      <GoogleSection />
       <Notice tone="info" title="Your password">
         You change it in your <Link to="/profile">profile</Link>. What you hear of by mail is under{" "}
         <Link to="/profile/notices">notices</Link>.

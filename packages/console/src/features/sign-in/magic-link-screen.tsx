@@ -4,42 +4,22 @@ import { Link } from "@tanstack/react-router";
 
 import { publicClient } from "../../api/client.ts";
 import { Page } from "../../design/page.tsx";
-import { Failure } from "../../design/states.tsx";
 import { isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import { dropFragmentToken, useFragmentToken } from "../mail-links/fragment-token.ts";
 import { MailSent } from "../mail-links/mail-sent.tsx";
 import { AccountField } from "./account-field.tsx";
-import { PauseScreen } from "./pause-screen.tsx";
-import { useSignInFlow } from "./use-sign-in-flow.ts";
+import { LinkSignIn } from "./link-sign-in.tsx";
 
 /** Asks for a link to sign in, and is where that link leads. */
-export function MagicLinkScreen() {
-  const token = useFragmentToken();
-  const flow = useSignInFlow(undefined);
-  const redeem = useMutation({
-    mutationFn: async (token: string) => {
-      const answer = await publicClient.redeemMagicLink({ body: { token, transport: "cookie" } });
-      dropFragmentToken();
-      await flow.take(answer, { by: "magic_link" });
-    },
-  });
-
-  if (flow.pause !== null) return <PauseScreen pause={flow.pause} flow={flow} />;
-  if (token === null) return <AskForLink />;
-  return (
-    <Page title="Sign in" lead="One press, and you are in. The link works once, on any device that opens it.">
-      {redeem.isError && <Failure error={redeem.error} />}
-      <FormActions>
-        <Button variant="filled" loading={redeem.isPending} onClick={() => redeem.mutate(token)}>
-          Sign in
-        </Button>
-        <Link to="/sign-in">Sign in another way</Link>
-      </FormActions>
-    </Page>
-  );
-}
+export const MagicLinkScreen = () => (
+  <LinkSignIn
+    title="Sign in"
+    lead="One press, and you are in. The link works once, on any device that opens it."
+    redeem={(token) => publicClient.redeemMagicLink({ body: { token, transport: "cookie" } })}
+    without={<AskForLink />}
+  />
+);
 
 function AskForLink() {
   const fields = useFields({ email: "", account: "" });

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { IconFingerprint } from "@tabler/icons-react";
+import { IconBrandGoogle, IconFingerprint } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 
 import { publicClient } from "../../api/client.ts";
 import { deploymentQuery } from "../../api/queries.ts";
@@ -35,7 +35,7 @@ export function SignInScreen() {
         </Notice>
       )}
       <PasswordWay flow={flow} />
-      <PasskeyWay flow={flow} />
+      <OtherWays flow={flow} offersGoogle={deployment?.google === true} />
       {deployment !== undefined && deployment.signUp !== "closed" && (
         <p>
           New here? <Link to="/create">Create an account</Link>
@@ -75,7 +75,9 @@ function PasswordWay({ flow }: { readonly flow: SignInFlow }) {
   );
 }
 
-function PasskeyWay({ flow }: { readonly flow: SignInFlow }) {
+function OtherWays({ flow, offersGoogle }: { readonly flow: SignInFlow; readonly offersGoogle: boolean }) {
+  const { account } = route.useSearch();
+  const navigate = useNavigate();
   const signIn = usePasskeySignIn(flow);
   return (
     <div className={classes.ways}>
@@ -89,6 +91,15 @@ function PasskeyWay({ flow }: { readonly flow: SignInFlow }) {
       >
         Use a passkey
       </Button>
+      {offersGoogle && (
+        <Button
+          fullWidth
+          leftSection={<IconBrandGoogle size={18} aria-hidden="true" />}
+          onClick={() => void navigate({ to: "/google", search: account === undefined ? {} : { account } })}
+        >
+          Continue with Google
+        </Button>
+      )}
       <Link to="/magic-link" className={classes.mail}>
         Mail me a link to sign in
       </Link>
