@@ -1,5 +1,4 @@
-import { startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/embedded/index.ts";
-import { serverFromSocket } from "../../packages/server/src/platform/postgres/index.ts";
+import { serverFromSocket, startEmbeddedPostgres } from "../../packages/server/src/platform/postgres/index.ts";
 import type { House } from "./house.ts";
 
 /** The server's clock is the machine's; what lies in its database can be made older. */

@@ -4,7 +4,7 @@ import { IconCloud, IconFingerprint, IconUsb } from "@tabler/icons-react";
 
 import { Moment } from "../../design/moment.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { deviceWords } from "../sessions/session-words.ts";
+import { deviceWords } from "../../design/whereabouts.ts";
 import classes from "./factor-row.module.css";
 
 export interface PasskeyRowProps {

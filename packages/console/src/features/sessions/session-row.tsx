@@ -10,7 +10,7 @@ import {
 
 import { Moment } from "../../design/moment.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { deviceWords, placeWords } from "./session-words.ts";
+import { deviceWords, placeWords } from "../../design/whereabouts.ts";
 import classes from "./session-row.module.css";
 
 const icons: Readonly<Record<string, typeof IconDeviceDesktop>> = {

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
 import { useLeave } from "../sign-in/use-sign-out.ts";
-import { deviceWords } from "./session-words.ts";
+import { deviceWords } from "../../design/whereabouts.ts";
 
 type OnIssued = (issued: Issued | null) => void;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { deviceWords, placeWords } from "./session-words.ts";
+import { deviceWords, placeWords } from "./whereabouts.ts";
 
 describe("a device", () => {
   test.for([
