@@ -5,7 +5,7 @@ import { deploymentQuery, factorsQuery, meQuery } from "../api/queries.ts";
 import { parseSearch } from "../features/audit/filter.ts";
 import { AuditScreen } from "../features/audit/audit-screen.tsx";
 import { CreateAccountScreen } from "../features/create-account/create-account-screen.tsx";
-import { EnrolScreen } from "../features/factors/enrol-screen.tsx";
+import { EnrolScreen } from "../features/enrol/enrol-screen.tsx";
 import { SignInMethodsScreen } from "../features/factors/sign-in-methods-screen.tsx";
 import { ConfirmSignInScreen } from "../features/sign-in/confirm-sign-in-screen.tsx";
 import { GoogleScreen } from "../features/sign-in/google-screen.tsx";

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import { Failure } from "../../design/states.tsx";
 import classes from "./choose-factor.module.css";
-import { type BegunTotp, useAddPasskey, useBeginTotp } from "./use-set-up.ts";
+import { type BegunTotp, useAddPasskey, useBeginTotp } from "../factors/use-set-up.ts";
 
 export interface ChooseFactorProps {
   readonly onApp: (begun: BegunTotp) => void;

@@ -13,9 +13,9 @@ import { nextPath } from "../sign-in/next-path.ts";
 import { ChooseFactor } from "./choose-factor.tsx";
 import { EnrolProgress } from "./enrol-progress.tsx";
 import { type EnrolStep, firstStep, triable } from "./enrolment.ts";
-import { KeepCodes } from "./keep-codes.tsx";
-import { ProofForm } from "./proof-form.tsx";
-import { TotpSetUp } from "./totp-set-up.tsx";
+import { KeepCodes } from "../factors/keep-codes.tsx";
+import { ProofForm } from "../factors/proof-form.tsx";
+import { TotpSetUp } from "../factors/totp-set-up.tsx";
 
 const route = getRouteApi("/entry/enrol");
 

@@ -1,4 +1,4 @@
-import type { BegunTotp } from "./use-set-up.ts";
+import type { BegunTotp } from "../factors/use-set-up.ts";
 
 /** The kinds of factor that one can set up. */
 export type FactorKind = "passkey" | "totp";
