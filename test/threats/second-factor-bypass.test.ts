@@ -2,7 +2,7 @@ import { routes, type RouteSpec } from "@holdfast/contract";
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { days, minutes } from "../../packages/server/src/kernel/clock.ts";
+import { days, hours, minutes } from "../../packages/server/src/kernel/clock.ts";
 import { answerChallenge, type App, makeRecoveryCodes, passwordStep, setUpApp } from "../support/authenticator-app.ts";
 import { type Deployment, mailedToken, type Member, signInAs, startDeployment } from "../support/deployment.ts";
 
@@ -159,6 +159,42 @@ describe("somebody who has to have a second factor and has none", () => {
     await everythingElseIsClosed(developer.token);
     await holdfast.call({ method: "PUT", url, token: account.token, body: { role: "monitor" } });
     expect((await holdfast.call({ method: "GET", url: "/v1/users", token: developer.token })).statusCode).toBe(200);
+  });
+
+  test("is held to it at once when their role gets rights that ask for one, and to the shorter session", async () => {
+    const account = await holdfast.account({ preset: "quivaworks" });
+    await setUpApp(holdfast, account);
+    const { version, settings } = (
+      await holdfast.call({ method: "GET", url: "/v1/policy", token: account.token })
+    ).json();
+    const body = { version, settings: { ...settings, factorGraceDays: 0, privilegedSessionMaxHours: 1 } };
+    await holdfast.call({ method: "PUT", url: "/v1/policy", token: account.token, body });
+    const role = { name: "Helper", summary: null, rights: ["users:read"] };
+    const made = await holdfast.call({ method: "POST", url: "/v1/roles", token: account.token, body: role });
+    const helper = await holdfast.member(account, made.json().id);
+    expect((await holdfast.call({ method: "GET", url: "/v1/users", token: helper.token })).statusCode).toBe(200);
+    const more = { ...role, rights: ["users:read", "users:invite"] };
+    const url = `/v1/roles/${made.json().id}`;
+    const changed = await holdfast.call({ method: "PUT", url, token: account.token, body: more });
+    expect(changed.statusCode).toBe(200);
+    await everythingElseIsClosed(helper.token);
+    const { items } = (await holdfast.call({ method: "GET", url: "/v1/sessions", token: helper.token })).json();
+    expect(Date.parse(items[0].expiresAt) - Date.parse(items[0].createdAt)).toBe(hours(1));
+  });
+
+  test("opens no other session by setting one up: whoever waits there has shown the password alone", async () => {
+    const account = await holdfast.account({ preset: "strict" });
+    const thief = await passwordStep(holdfast, account);
+    expect(thief.step).toBe("enrol");
+    await setUpApp(holdfast, account);
+    expect((await holdfast.call({ method: "GET", url: "/v1/users", token: account.token })).statusCode).toBe(200);
+    expect((await holdfast.call({ method: "GET", url: "/v1/me", token: thief.accessToken })).statusCode).toBe(401);
+    expect((await post("/v1/auth/refresh", { refreshToken: thief.refreshToken })).statusCode).toBe(401);
+    const grown = await holdfast.account({ preset: "standard" });
+    const phone = await signInAs(holdfast, grown);
+    await setUpApp(holdfast, grown);
+    // In the grace nothing was shut.
+    expect((await holdfast.call({ method: "GET", url: "/v1/users", token: phone.token })).statusCode).toBe(200);
   });
 
   async function everythingElseIsClosed(token: string): Promise<void> {

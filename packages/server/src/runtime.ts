@@ -1,4 +1,4 @@
-import type { PolicySettings, SettingName } from "@holdfast/contract";
+import type { PolicySettings, SettingName, UserId } from "@holdfast/contract";
 
 import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
@@ -44,6 +44,7 @@ import { type AccountScope, createIdempotencyStore, pruneIdempotencyKeys } from 
 import { type KeyDeps, type KeyWrapper, openDirectoryKeys } from "./tenancy/keys/index.ts";
 import { createRevoker, revocationOf, startRelay, userOf } from "./tenancy/outbox/index.ts";
 import { extendPlatformLog } from "./tenancy/platform-log/index.ts";
+import { policyOf } from "./tenancy/policy/index.ts";
 import { publish, startNode } from "./tenancy/revocation/index.ts";
 
 /** What the world outside gives a running Holdfast. */
@@ -160,13 +161,17 @@ export async function startRuntime(options: RuntimeOptions) {
     passkeyRules: passkeyRules({ clock }),
     background,
     originHost,
-    applyRole: applyFactorDuty,
+    async applyRole(scope: AccountScope, user: { id: UserId; privileged: boolean }): Promise<void> {
+      await applyFactorDuty(scope, user);
+      await applySessionLimits(scope, await policyOf(scope));
+    },
     policyLoosened: (scope: AccountScope, looser: readonly SettingName[], origin: Origin): Promise<void> =>
       announceLoosened({ clock, publicUrl: options.publicUrl }, scope, looser, origin),
     async applyPolicy(scope: AccountScope, settings: PolicySettings): Promise<void> {
+      // In the order in which whoever sets up a factor locks: the duty, then the sessions.
+      await applyFactorPolicy(scope, settings);
       await applySessionLimits(scope, settings);
       await applyKeyLifetime(scope, settings);
-      await applyFactorPolicy(scope, settings);
     },
     refusalGridMs: options.hashProfiles === "owasp" ? 500 : 50,
     revocationNode,

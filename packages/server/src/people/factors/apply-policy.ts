@@ -1,30 +1,44 @@
 import type { PolicySettings, UserId } from "@holdfast/contract";
 
+import { days } from "../../kernel/clock.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { findRights, isPrivileged } from "../roles/index.ts";
-import { setFactorDue, usersOfLiveSessions } from "../sessions/index.ts";
-import { factorDueAt } from "./duty.ts";
-import { hasFactor, heldFactors } from "./held.ts";
+import { setFactorDues, usersOfLiveSessions } from "../sessions/index.ts";
+import { tellEach } from "./duty-store.ts";
+import { isFactorRequired } from "./duty.ts";
+import { hasFactor, heldByEach } from "./held.ts";
+
+interface Person {
+  readonly id: UserId;
+  readonly privileged: boolean;
+}
 
 /** Holds live sessions to a policy that was just adopted: who owes a second factor under it, and until when. */
 export async function applyFactorPolicy(scope: AccountScope, policy: PolicySettings): Promise<void> {
-  for (const { userId, role, rights } of await usersOfLiveSessions(scope, scope.clock())) {
-    await hold(scope, policy, { id: userId, privileged: isPrivileged(role, findRights(role, rights)) });
-  }
+  const users = await usersOfLiveSessions(scope, scope.clock());
+  const people = users.map(({ userId, role, rights }) => ({
+    id: userId,
+    privileged: isPrivileged(role, findRights(role, rights)),
+  }));
+  await holdAll(scope, policy, people);
 }
 
 /** The same of one user whose role has changed. */
-export async function applyFactorDuty(scope: AccountScope, user: { id: UserId; privileged: boolean }): Promise<void> {
-  await hold(scope, await policyOf(scope), user);
+export async function applyFactorDuty(scope: AccountScope, user: Person): Promise<void> {
+  await holdAll(scope, await policyOf(scope), [user]);
 }
 
-async function hold(
-  scope: AccountScope,
-  policy: PolicySettings,
-  user: { id: UserId; privileged: boolean },
-): Promise<void> {
-  const isFree = hasFactor(await heldFactors(scope, user.id));
-  const dueAt = isFree ? null : await factorDueAt(scope, policy, { ...user, now: scope.clock() });
-  await setFactorDue(scope, { userId: user.id, dueAt });
+/** In as many statements for all as for one: a policy of a large account must not wait for each of its people. */
+async function holdAll(scope: AccountScope, policy: PolicySettings, people: readonly Person[]): Promise<void> {
+  const asked = people.filter(({ privileged }) => isFactorRequired(policy, privileged)).map(({ id }) => id);
+  const held = await heldByEach(scope, asked);
+  const owing = asked.filter((id) => {
+    const factors = held.get(id);
+    return factors === undefined || !hasFactor(factors);
+  });
+  const told = await tellEach(scope, owing, scope.clock());
+  const owed = new Map(told.map(({ userId, toldAt }) => [userId, toldAt + days(policy.factorGraceDays)]));
+  const dues = people.map(({ id }) => ({ userId: id, dueAt: owed.get(id) ?? null }));
+  await setFactorDues(scope, dues);
 }

@@ -12,6 +12,19 @@ export async function tellOnce({ sql, accountId }: AccountScope, userId: UserId,
   return row.toldAt;
 }
 
+/** The same of several users. In one order, so that no two of these wait for each other. */
+export async function tellEach(
+  { sql, accountId }: AccountScope,
+  users: readonly UserId[],
+  now: number,
+): Promise<{ userId: UserId; toldAt: number }[]> {
+  return sql<{ userId: UserId; toldAt: number }[]>`
+    insert into factor_duties (account_id, user_id, told_at)
+    select ${accountId}, id, ${now} from unnest(${users.toSorted()}::text[]) as id
+    on conflict (account_id, user_id) do update set told_at = factor_duties.told_at
+    returning user_id, told_at`;
+}
+
 /** The duty is done: should it come up again, it runs from then. */
 export async function forgetDuty({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
   await sql`delete from factor_duties where account_id = ${accountId} and user_id = ${userId}`;

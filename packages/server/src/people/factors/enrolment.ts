@@ -49,7 +49,7 @@ export async function confirmTotp(
     await deleteConfirmed(scope, userId);
     await markConfirmed(scope, verdict.id, now);
     await forgetDuty(scope, userId);
-    await liftFactorDuty(scope, userId, revoke);
+    await liftFactorDuty(deps, scope, caller, revoke, origin);
     await creditProof(deps, scope, caller, { method: "totp", strong: true }, revoke, origin);
     await emit(scope, factorEvent("factor.added", origin, userId, { factor: "totp" }));
     await notify(deps, scope, { notice: "factor.added", user: userId, origin, facts: totpFacts });

@@ -41,12 +41,14 @@ export async function heldByEach(
     await countByUser(scope, users),
     await countCodesByUser(scope, users),
   ];
-  const of = <R extends { readonly userId: UserId }>(rows: readonly R[], id: UserId): R | null =>
-    rows.find(({ userId }) => userId === id) ?? null;
+  const byUser = <R extends { readonly userId: UserId }>(rows: readonly R[]) =>
+    new Map(rows.map((row) => [row.userId, row]));
+  const [appOf, passkeysOf, codesOf] = [byUser(apps), byUser(passkeys), byUser(codes)];
   return new Map(
     users.map((id) => {
-      const { usable = 0, copied = 0 } = of(passkeys, id) ?? {};
-      return [id, { totp: of(apps, id), passkeys: usable, copiedPasskeys: copied, recoveryCodes: of(codes, id) }];
+      const { usable = 0, copied = 0 } = passkeysOf.get(id) ?? {};
+      const [totp, recoveryCodes] = [appOf.get(id) ?? null, codesOf.get(id) ?? null];
+      return [id, { totp, passkeys: usable, copiedPasskeys: copied, recoveryCodes }];
     }),
   );
 }

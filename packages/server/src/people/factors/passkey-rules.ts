@@ -13,7 +13,7 @@ export const passkeyRules = (deps: Pick<FactorDeps, "clock">): PasskeyRules => (
   },
   async registered(scope, caller, revoke, origin) {
     await forgetDuty(scope, caller.userId);
-    await liftFactorDuty(scope, caller.userId, revoke);
+    await liftFactorDuty(deps, scope, caller, revoke, origin);
     await creditProof(deps, scope, caller, { method: "passkey", strong: true }, revoke, origin);
   },
   async removing(scope, { userId, left }) {

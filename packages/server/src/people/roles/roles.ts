@@ -5,6 +5,7 @@ import {
   isId,
   isRight,
   isSubset,
+  type PolicySettings,
   type Right,
   type RightSet,
   rightSet,
@@ -42,6 +43,8 @@ export interface RoleDeps {
   readonly directory: DirectoryDeps;
   readonly revoker: Revoker;
   readonly clock: Clock;
+  /** Holds live sessions to the policy, when a role has begun or ceased to administer the account. */
+  readonly applyPolicy: (scope: AccountScope, settings: PolicySettings) => Promise<void>;
 }
 
 export interface RoleInput {
@@ -149,6 +152,9 @@ export async function updateRole(
     assertMayGrant(rightSet(before), caller);
     const nameIndex = await claimName(scope, row.id, input.name);
     await updateRow(scope, sealedRole(scope, { id: row.id, nameIndex }, input));
+    if (isPrivileged(row.id, rightSet(before)) !== isPrivileged(row.id, rightSet(input.rights))) {
+      await deps.applyPolicy(scope, await policyOf(scope));
+    }
     await emit(
       scope,
       roleEvent("role.changed", origin, { id: row.id, name: input.name, rights: input.rights, before }),
@@ -167,13 +173,16 @@ export async function updateRole(
 }
 
 export async function deleteRole(deps: RoleDeps, caller: Caller, reference: string, origin: Origin): Promise<void> {
-  await withAccount(deps.directory, caller.accountId, async (scope) => {
-    const row = await mustFindOwn(scope, reference);
-    if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
-    await deleteRow(scope, row.id);
-    const view = ownView(scope, row);
-    await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
-  });
+  await withAccount(deps.directory, caller.accountId, (scope) => dropRole(scope, reference, origin));
+}
+
+/** The same inside a transaction. @throws Problem(`role.not_found`), Problem(`role.built_in`), Problem(`role.in_use`) */
+export async function dropRole(scope: AccountScope, reference: string, origin: Origin): Promise<void> {
+  const row = await mustFindOwn(scope, reference);
+  if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
+  await deleteRow(scope, row.id);
+  const view = ownView(scope, row);
+  await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
 }
 
 async function mustFindOwn(scope: AccountScope, reference: string): Promise<RoleRow> {

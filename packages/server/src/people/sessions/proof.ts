@@ -6,8 +6,8 @@ import { recentProofMs } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
-import { sessionEvent } from "./events.ts";
-import { creditRow, findProof, type ProofState, setFactorDue } from "./store.ts";
+import { allRevoked, sessionEvent } from "./events.ts";
+import { creditRow, findProof, type ProofState, revokeShutIn, setFactorDues } from "./store.ts";
 
 /** When and with what a session was proved. @throws Problem(`session.expired`) when it ended meanwhile */
 export async function proofStateOf(scope: AccountScope, sessionId: SessionId): Promise<ProofState> {
@@ -41,8 +41,19 @@ export async function creditProof(
   await emit(scope, sessionEvent("session.proved", origin, target, { details: { method: proof.method } }));
 }
 
-/** Lets a user's sessions do everything again: a second factor is set up. */
-export async function liftFactorDuty(scope: AccountScope, userId: UserId, revoke: Revoke): Promise<void> {
-  await setFactorDue(scope, { userId, dueAt: null });
+/**
+ * Lets a user's sessions do everything again: a second factor is set up. But whoever else waits behind the same door has
+ * shown none: with the password alone they would get in when its owner does. They sign in again.
+ */
+export async function liftFactorDuty(
+  { clock }: { readonly clock: Clock },
+  scope: AccountScope,
+  { sessionId, userId }: { readonly sessionId: SessionId; readonly userId: UserId },
+  revoke: Revoke,
+  origin: Origin,
+): Promise<void> {
+  const ended = await revokeShutIn(scope, { userId, keep: sessionId, now: clock() });
+  if (ended > 0) await emit(scope, allRevoked(origin, userId, ended, "factor_added"));
+  await setFactorDues(scope, [{ userId, dueAt: null }]);
   await revoke({ kind: "user", subject: userId });
 }

@@ -83,6 +83,19 @@ export async function revokeRow(
   return rows.length === 1;
 }
 
+/** The same for a session of whomever. @returns whose it was; null when it was not live. */
+export async function revokeAnyRow(
+  { sql, accountId }: AccountScope,
+  id: SessionId,
+  now: number,
+): Promise<UserId | null> {
+  const [row] = await sql<{ userId: UserId }[]>`
+    update sessions set revoked_at = ${now}
+    where account_id = ${accountId} and id = ${id} and revoked_at is null and expires_at > ${now}
+    returning user_id`;
+  return row?.userId ?? null;
+}
+
 /** Whether the session is or was the user's. */
 export async function isOwnSession(
   { sql, accountId }: AccountScope,
@@ -168,14 +181,29 @@ export async function creditRow(
     where account_id = ${accountId} and id = ${credit.id} and revoked_at is null`;
 }
 
-/** Sets from when on a user's sessions open nothing but the setting up of a factor. */
-export async function setFactorDue(
+/** Sets from when on the sessions of users open nothing but the setting up of a factor; null where none is owed. */
+export async function setFactorDues(
   { sql, accountId }: AccountScope,
-  { userId, dueAt }: { userId: UserId; dueAt: number | null },
+  dues: readonly { readonly userId: UserId; readonly dueAt: number | null }[],
 ): Promise<void> {
+  const times = dues.map(({ dueAt }) => (dueAt === null ? "" : new Date(dueAt).toISOString()));
   await sql`
-    update sessions set factor_due_at = ${dueAt}
-    where account_id = ${accountId} and user_id = ${userId} and revoked_at is null`;
+    update sessions s set factor_due_at = nullif(due.at, '')::timestamptz
+    from unnest(${dues.map(({ userId }) => userId)}::text[], ${times}::text[]) as due (user_id, at)
+    where s.account_id = ${accountId} and s.user_id = due.user_id and s.revoked_at is null`;
+}
+
+/** Ends the other sessions of a user in which nothing was open but the setting up of a factor, and none was proved. */
+export async function revokeShutIn(
+  { sql, accountId }: AccountScope,
+  target: { userId: UserId; keep: SessionId; now: number },
+): Promise<number> {
+  const rows = await sql`
+    update sessions set revoked_at = ${target.now}
+    where account_id = ${accountId} and user_id = ${target.userId} and revoked_at is null and id <> ${target.keep}
+      and factor_due_at <= ${target.now} and factor_proved_at is null
+    returning id`;
+  return rows.length;
 }
 
 /** Deletes sessions that were revoked, or ran out, before `end`. */
