@@ -61,6 +61,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
     standings: ["factors", "sessions", "users"],
     support: ["notices", "roles", "users"],
+    reviews: ["api-keys", "invitations", "members", "notices", "roles", "sessions", "users"],
     "sign-up": ["passwords", "roles", "sign-in", "users"],
   },
   data: {},

@@ -12,6 +12,7 @@ export interface EventSpec {
     | "key"
     | "mail"
     | "support_grant"
+    | "review"
     | "invitation"
     | "incident"
     | "api_key"
@@ -22,6 +23,10 @@ export interface EventSpec {
 export const events = {
   "account.created": { title: "Account created", target: "account" },
   "account.renamed": { title: "Account renamed", target: "account" },
+  "review.started": { title: "Access review begun", target: "review" },
+  "review.item_decided": { title: "Item of an access review decided", target: "review" },
+  "review.signed": { title: "Access review signed off", target: "review" },
+  "review.abandoned": { title: "Access review given up", target: "review" },
   "support.granted": { title: "Support access granted to the operator", target: "support_grant" },
   "support.opened": { title: "Support access begun by the operator", target: "support_grant" },
   "support.read": { title: "Something read by the operator's support", target: "support_grant" },

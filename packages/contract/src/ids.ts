@@ -10,6 +10,7 @@ export const idPrefixes = {
   role: "rol",
   passkey: "pky",
   invitation: "inv",
+  review: "rvw",
   supportGrant: "sgr",
   familiar: "fam",
   sighting: "sgt",
@@ -27,6 +28,7 @@ export type EventId = IdOf<"event">;
 export type RoleId = IdOf<"role">;
 export type PasskeyId = IdOf<"passkey">;
 export type InvitationId = IdOf<"invitation">;
+export type ReviewId = IdOf<"review">;
 export type SupportGrantId = IdOf<"supportGrant">;
 export type SightingId = IdOf<"sighting">;
 export type IncidentId = IdOf<"incident">;

@@ -13,6 +13,7 @@ import { PolicyView } from "./routes/policy.ts";
 import { IncidentView, ProtectionEventView } from "./routes/protection.ts";
 import { SessionView } from "./routes/sessions.ts";
 import { AccountSessionView, StandingView } from "./routes/standings.ts";
+import { ReviewItemView, ReviewView } from "./routes/reviews.ts";
 import { SupportGrantView } from "./routes/support.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
 import { RevocationCertificate } from "./schemas.ts";
@@ -42,6 +43,8 @@ export const namedSchemas = {
   ProtectionEvent: ProtectionEventView,
   Right: RightSchema,
   Role: RoleView,
+  Review: ReviewView,
+  ReviewItem: ReviewItemView,
   Session: SessionView,
   SupportGrant: SupportGrantView,
   SignedIn,

@@ -69,6 +69,7 @@ export interface NoticeFacts {
   "key.revoked": { readonly name: string };
   "key.leaked": { readonly name: string };
   "policy.loosened": { readonly settings: readonly string[] };
+  "review.due": { readonly since: number };
   "support.granted": { readonly scope: string; readonly until: number };
   "support.used": { readonly scope: string };
   "support.ended": { readonly scope: string };
@@ -145,6 +146,7 @@ export const notices = {
   "key.revoked": { title: "API key revoked", whom: you, weight: "critical", claim: "C-153" },
   "key.leaked": { title: "API key found in public", whom: both, weight: "critical", claim: "C-153" },
   "policy.loosened": { title: "Policy loosened", whom: admins, weight: "critical", claim: "C-193" },
+  "review.due": { title: "Access review due", whom: admins, weight: "normal", claim: "C-171" },
   "support.granted": { title: "Support access granted", whom: admins, weight: "critical", claim: "C-193" },
   "support.used": { title: "Support access used", whom: admins, weight: "critical", claim: "C-193" },
   "support.ended": { title: "Support access ended", whom: admins, weight: "normal", claim: "C-193" },

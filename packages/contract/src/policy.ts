@@ -176,6 +176,13 @@ export const settings = {
     schema: whole(1, 90),
     tighter: "lower",
   },
+  reviewEveryMonths: {
+    title: "How often who may do what is to be reviewed; administrators are reminded",
+    row: "C-171",
+    unit: "months",
+    schema: whole(1, 12),
+    tighter: "lower",
+  },
   rolePreset: {
     title: "Built-in roles",
     row: "D-09",
@@ -218,6 +225,7 @@ export const PolicySettings = Exact({
   riskFactorScore: settings.riskFactorScore.schema,
   riskBlockScore: settings.riskBlockScore.schema,
   apiKeyMaxDays: settings.apiKeyMaxDays.schema,
+  reviewEveryMonths: settings.reviewEveryMonths.schema,
   rolePreset: settings.rolePreset.schema,
   auditRetentionMonths: settings.auditRetentionMonths.schema,
 });
@@ -252,6 +260,7 @@ const standard: PolicySettings = {
   riskFactorScore: 60,
   riskBlockScore: 90,
   apiKeyMaxDays: 90,
+  reviewEveryMonths: 3,
   rolePreset: "five",
   auditRetentionMonths: 12,
 };
@@ -271,6 +280,7 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     passwordHash: "argon2id-64m-t3",
     passwordMinLength: 16,
     factorGraceDays: 0,
+    reviewEveryMonths: 1,
     recoveryDelayHours: 72,
     riskNoticeScore: 10,
     riskChallengeScore: 30,
@@ -287,6 +297,7 @@ export const presets: Readonly<Record<PresetName, PolicySettings>> = {
     passwordMinLength: 8,
     passwordAdvisedLength: 12,
     factorRequired: "privileged",
+    reviewEveryMonths: 1,
     auditRetentionMonths: 0,
   },
   civiq: { ...standard, passwordMinLength: 15, passwordHash: "argon2id-46m-t1", magicLink: "on" },

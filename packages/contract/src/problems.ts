@@ -274,6 +274,25 @@ export const problems = {
     title: "The account's last owner cannot lose that role",
     advice: "Give the role to somebody else first.",
   },
+  "review.not_found": { status: 404, title: "No such review", advice: "List the reviews and pick one." },
+  "review.under_way": { status: 409, title: "A review is under way", advice: "Sign it off or give it up first." },
+  "review.signed": { status: 409, title: "A signed review does not change", advice: "Begin another one." },
+  "review.undecided": {
+    status: 409,
+    title: "Not everything is decided",
+    advice: "Decide about each open item; somebody else decides about your own.",
+  },
+  "review.item_not_found": { status: 404, title: "No such item", advice: "List the items and pick one." },
+  "review.item_own": {
+    status: 403,
+    title: "Nobody decides about what is their own",
+    advice: "Ask another reviewer.",
+  },
+  "review.item_removed": {
+    status: 409,
+    title: "It is removed already",
+    advice: "Give it again where it belongs, if that was wrong.",
+  },
   "support.grant_not_found": {
     status: 404,
     title: "No such support grant",

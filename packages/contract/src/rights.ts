@@ -19,6 +19,7 @@ export const rights = [
   "keys:revoke",
   "policy:read",
   "policy:write",
+  "reviews:write",
   "support:grant",
   "audit:read",
   "audit:export",
@@ -66,6 +67,7 @@ const readOnly = [
 ] as const;
 const administration = [
   ...readOnly,
+  "reviews:write",
   "support:grant",
   "account:update",
   "users:import",

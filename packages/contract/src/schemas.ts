@@ -10,6 +10,7 @@ import {
   type PasskeyId,
   type IncidentId,
   type InvitationId,
+  type ReviewId,
   type RoleId,
   type SupportGrantId,
   type SessionId,
@@ -35,6 +36,7 @@ export const EventIdSchema = Type.Unsafe<EventId>(Id("event"));
 export const RoleIdSchema = Type.Unsafe<RoleId>(Id("role"));
 export const PasskeyIdSchema = Type.Unsafe<PasskeyId>(Id("passkey"));
 export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
+export const ReviewIdSchema = Type.Unsafe<ReviewId>(Id("review"));
 export const SupportGrantIdSchema = Type.Unsafe<SupportGrantId>(Id("supportGrant"));
 export const ApiKeyIdSchema = Type.Unsafe<ApiKeyId>(Id("apiKey"));
 

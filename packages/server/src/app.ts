@@ -11,6 +11,7 @@ import { invitationRoutes } from "./people/invitations/index.ts";
 import { memberRoutes } from "./people/members/index.ts";
 import { noticeRoutes } from "./people/notices/index.ts";
 import { protectionRoutes } from "./people/protection/index.ts";
+import { reviewRoutes } from "./people/reviews/index.ts";
 import { roleRoutes } from "./people/roles/index.ts";
 import { sessionRoutes } from "./people/sessions/index.ts";
 import { signInRoutes } from "./people/sign-in/index.ts";
@@ -78,6 +79,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...factorRoutes(runtime),
   ...identityRoutes(runtime),
   ...passkeyRoutes(runtime),
+  ...reviewRoutes(runtime),
   ...roleRoutes(runtime),
   ...sessionRoutes(runtime),
   ...protectionRoutes(runtime),

@@ -20,6 +20,7 @@ import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } fro
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
 import { announceLoosened, deliverMail, sendDigest, takeBackAddress } from "./people/notices/index.ts";
+import { peopleSources, remindOfReview } from "./people/reviews/index.ts";
 import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
@@ -121,7 +122,9 @@ export async function startRuntime(options: RuntimeOptions) {
   const revoker = createRevoker({ directory, revocation, log });
   const offboardingSteps = [keyRemoval, invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
-  const upkeep = [(scope: AccountScope) => closeLapsedGrants({ clock, publicUrl: options.publicUrl }, scope)];
+  const upkeep = [closeLapsedGrants, remindOfReview].map(
+    (keepUp) => (scope: AccountScope) => keepUp({ clock, publicUrl: options.publicUrl }, scope),
+  );
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "api_keys.touch", everyMs: seconds(20), run: () => flushKeyUses(keyVerification) },
@@ -180,6 +183,7 @@ export async function startRuntime(options: RuntimeOptions) {
     revoker,
     offboardingSteps,
     upkeep,
+    reviewSources: peopleSources,
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     takeBack: [takeBackFactors, takeBackLink, takeBackAddress, takeBackSignIns],
     authenticator,

@@ -1,5 +1,18 @@
-/** What is refused about support access, in the words of the console. */
+/** What is refused about access reviews and support access, in the words of the console. */
 export const oversightProblemTexts = {
+  "review.not_found": { title: "There is no such review", advice: "Reload the list." },
+  "review.under_way": { title: "A review is under way already", advice: "Go on with it, or give it up first." },
+  "review.signed": { title: "This review is signed and does not change any more", advice: "Begin another one." },
+  "review.undecided": {
+    title: "Not everything is decided yet",
+    advice: "Decide about each open item. Somebody else has to decide about your own.",
+  },
+  "review.item_not_found": { title: "The review has no such item", advice: "Reload the page." },
+  "review.item_own": { title: "This is your own", advice: "Another reviewer has to decide about it." },
+  "review.item_removed": {
+    title: "This is removed already",
+    advice: "If that was wrong, give it again where it belongs.",
+  },
   "support.grant_not_found": { title: "There is no such support grant", advice: "Reload the list." },
   "support.grant_over": {
     title: "The support grant is not in force any more",

@@ -12,6 +12,7 @@ import * as notices from "./notices.ts";
 import * as platformLog from "./platform-log.ts";
 import * as protection from "./protection.ts";
 import * as policy from "./policy.ts";
+import * as reviews from "./reviews.ts";
 import * as sessions from "./sessions.ts";
 import * as support from "./support.ts";
 import * as standings from "./standings.ts";
@@ -119,6 +120,13 @@ export const routes = {
   removeNotificationAddress: notices.removeNotificationAddress,
   listUndeliveredMails: notices.listUndeliveredMails,
   requeueMail: notices.requeueMail,
+  startReview: reviews.startReview,
+  listReviews: reviews.listReviews,
+  readReview: reviews.readReview,
+  listReviewItems: reviews.listReviewItems,
+  decideReviewItem: reviews.decideReviewItem,
+  signReview: reviews.signReview,
+  abandonReview: reviews.abandonReview,
   grantSupport: support.grantSupport,
   listSupportGrants: support.listSupportGrants,
   revokeSupportGrant: support.revokeSupportGrant,
@@ -155,6 +163,7 @@ export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
 export type { PolicyView } from "./policy.ts";
+export type { ReviewItemView, ReviewKind, ReviewView } from "./reviews.ts";
 export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";

@@ -24,6 +24,7 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   riskFactorScore: "Protection",
   riskBlockScore: "Protection",
   apiKeyMaxDays: "API keys",
+  reviewEveryMonths: "Roles",
   rolePreset: "Roles",
   auditRetentionMonths: "Audit log",
 };

@@ -6,7 +6,8 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
-import { notify } from "../notices/index.ts";
+import { type NoticeDeps, notify } from "../notices/index.ts";
+import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { mustHave } from "../sessions/index.ts";
 import { normaliseAllowList } from "./allow-list.ts";
 import { addressesOf, keyView, mostKeysPerUser, nameOf, place, sealAddresses } from "./api-key.ts";
@@ -104,20 +105,32 @@ export async function revokeKey(
   origin: Origin,
 ): Promise<RevocationCertificate> {
   const { certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const key = await findOwned(scope, target.id, target.owner);
-    if (key.revokedAt === null) {
-      await endKey(deps, scope, key);
-      await emit(scope, keyEvent("api_key.revoked", origin, key, { personal: { name: nameOf(scope, key) } }));
-      const facts = { name: nameOf(scope, key) };
-      await notify(deps, scope, { notice: "key.revoked", user: key.userId, origin, facts });
-    }
-    await revoke({ kind: "key", subject: key.id });
+    await revokeKeyWithin(deps, scope, target, revoke, origin);
   });
   return mustHave(certificate);
 }
 
+/** The same inside a transaction. @returns whether it was not revoked yet. @throws Problem(`key.not_found`) */
+export async function revokeKeyWithin(
+  deps: NoticeDeps,
+  scope: AccountScope,
+  target: { id: string; owner: UserId | null },
+  revoke: Revoke,
+  origin: Origin,
+): Promise<boolean> {
+  const key = await findOwned(scope, target.id, target.owner);
+  if (key.revokedAt === null) {
+    await endKey(deps, scope, key);
+    await emit(scope, keyEvent("api_key.revoked", origin, key, { personal: { name: nameOf(scope, key) } }));
+    const facts = { name: nameOf(scope, key) };
+    await notify(deps, scope, { notice: "key.revoked", user: key.userId, origin, facts });
+  }
+  await revoke({ kind: "key", subject: key.id });
+  return key.revokedAt === null;
+}
+
 /** Writes down that a locked key is revoked. Whoever calls it revokes it in memory, audits and tells. */
-export async function endKey({ clock }: KeyDeps, scope: AccountScope, { id }: LockedKey): Promise<void> {
+export async function endKey({ clock }: Pick<KeyDeps, "clock">, scope: AccountScope, { id }: LockedKey): Promise<void> {
   await revokeKeyRow(scope, id, clock());
   await markNextNotice(scope);
 }

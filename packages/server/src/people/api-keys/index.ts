@@ -1,9 +1,10 @@
 export { authenticateEither, createKeyAuthenticator } from "./authenticator.ts";
 export { apiKeyControls } from "./controls.ts";
+export { revokeKeyWithin } from "./api-keys.ts";
 export { createKeyMemory } from "./key-memory.ts";
 export { flushKeyUses } from "./last-use.ts";
 export { keyRemoval } from "./leaving.ts";
 export { applyKeyLifetime } from "./lifetime.ts";
 export { tellOfEndingKeys } from "./notices.ts";
 export { apiKeyRoutes } from "./routes.ts";
-export { deleteEndedKeys } from "./store.ts";
+export { deleteEndedKeys, listKeyRows } from "./store.ts";

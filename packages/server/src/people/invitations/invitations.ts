@@ -119,12 +119,26 @@ export async function revokeInvitation(
   rawId: string,
   origin: Origin,
 ): Promise<void> {
-  await withAccount(deps.directory, caller.accountId, async (scope) => {
-    const row = await mustFind(scope, rawId);
-    if (!isSubset(await rightsOfOffer(scope, row), caller.rights)) throw new Problem("role.exceeds_own");
-    await deleteInvitation(scope, row.id);
-    await emit(scope, invitationEvent("invitation.revoked", origin, row.id, { role: row.role }));
-  });
+  await withAccount(deps.directory, caller.accountId, (scope) => withdrawInvitation(scope, caller, rawId, origin));
+}
+
+/** The same inside a transaction. @throws Problem(`invitation.not_found`), Problem(`role.exceeds_own`) */
+export async function withdrawInvitation(
+  scope: AccountScope,
+  caller: Caller,
+  rawId: string,
+  origin: Origin,
+): Promise<void> {
+  const row = await mustFind(scope, rawId);
+  if (!isSubset(await rightsOfOffer(scope, row), caller.rights)) throw new Problem("role.exceeds_own");
+  await deleteInvitation(scope, row.id);
+  await emit(scope, invitationEvent("invitation.revoked", origin, row.id, { role: row.role }));
+}
+
+/** Those that somebody could still accept. */
+export async function liveInvitations(scope: AccountScope): Promise<InvitationRow[]> {
+  const rows = await listInvitationRows(scope);
+  return rows.filter((row) => !isExpired(row, scope.clock()));
 }
 
 /** None, of a role that was deleted meanwhile: whoever may invite may clear it away. */

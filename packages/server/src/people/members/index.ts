@@ -1,3 +1,4 @@
 export { memberControls } from "./controls.ts";
 export { runDueOffboardings } from "./due-offboardings.ts";
 export { memberRoutes } from "./routes.ts";
+export { suspendWithin } from "./suspension.ts";

@@ -27,11 +27,26 @@ export async function suspend(
   origin: Origin,
 ): Promise<{ user: UserView; sessionsEnded: number; certificate: RevocationCertificate }> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const user = await lockMember(scope, caller, rawId);
-    const sessionsEnded = await shutOut(deps, scope, user, revoke, origin);
-    return { user: { ...userView(scope, user), suspended: true }, sessionsEnded };
+    return suspendWithin(deps, scope, { caller, id: rawId }, revoke, origin);
   });
   return { ...value, certificate: mustHave(certificate) };
+}
+
+/**
+ * The same inside a transaction.
+ * @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`),
+ * Problem(`role.last_protected`)
+ */
+export async function suspendWithin(
+  deps: NoticeDeps,
+  scope: AccountScope,
+  { caller, id }: { caller: Caller; id: string },
+  revoke: Revoke,
+  origin: Origin,
+): Promise<{ user: UserView; sessionsEnded: number }> {
+  const user = await lockMember(scope, caller, id);
+  const sessionsEnded = await shutOut(deps, scope, user, revoke, origin);
+  return { user: { ...userView(scope, user), suspended: true }, sessionsEnded };
 }
 
 /** Suspends a locked user inside a transaction. @returns how many sessions ended. @throws Problem(`role.last_protected`) */

@@ -1,6 +1,7 @@
 export {
   assertMayGrant,
   assertStaysProtected,
+  dropRole,
   heldRole,
   privilegedRoles,
   protectedRoleOf,
@@ -9,4 +10,5 @@ export {
   titleOf,
 } from "./roles.ts";
 export { findRights, isPrivileged, type ResolvedRole, sharedRoleName } from "./role.ts";
+export { ownRoles } from "./store.ts";
 export { roleRoutes } from "./routes.ts";

@@ -173,13 +173,16 @@ export async function updateRole(
 }
 
 export async function deleteRole(deps: RoleDeps, caller: Caller, reference: string, origin: Origin): Promise<void> {
-  await withAccount(deps.directory, caller.accountId, async (scope) => {
-    const row = await mustFindOwn(scope, reference);
-    if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
-    await deleteRow(scope, row.id);
-    const view = ownView(scope, row);
-    await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
-  });
+  await withAccount(deps.directory, caller.accountId, (scope) => dropRole(scope, reference, origin));
+}
+
+/** The same inside a transaction. @throws Problem(`role.not_found`), Problem(`role.built_in`), Problem(`role.in_use`) */
+export async function dropRole(scope: AccountScope, reference: string, origin: Origin): Promise<void> {
+  const row = await mustFindOwn(scope, reference);
+  if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
+  await deleteRow(scope, row.id);
+  const view = ownView(scope, row);
+  await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
 }
 
 async function mustFindOwn(scope: AccountScope, reference: string): Promise<RoleRow> {

@@ -18,6 +18,12 @@ export async function listRows({ sql, accountId }: AccountScope): Promise<RoleRo
     select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} order by id`;
 }
 
+/** Those of the account alone, and since when it has them. */
+export async function ownRoles({ sql, accountId }: AccountScope): Promise<{ id: RoleId; createdAt: number }[]> {
+  return sql<{ id: RoleId; createdAt: number }[]>`
+    select id, created_at from roles where account_id = ${accountId} order by id`;
+}
+
 export async function findRow({ sql, accountId }: AccountScope, id: RoleId): Promise<RoleRow | null> {
   const [row] = await sql<RoleRow[]>`
     select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} and id = ${id} for update`;

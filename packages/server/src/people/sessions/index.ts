@@ -3,12 +3,13 @@ export { sessionControls } from "./controls.ts";
 export { flushTouches } from "./last-use.ts";
 export { openSession, type SessionDeps, type SessionProof, type Tokens } from "./open.ts";
 export { creditProof, isFactorFresh, liftFactorDuty, proofStateOf } from "./proof.ts";
-export { endSessions, type Ended, mustHave } from "./revoke.ts";
+export { endSession, endSessions, type Ended, mustHave } from "./revoke.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";
 export {
   deleteEndedSessions,
+  listLive,
   liveStrengths,
   type Presence,
   presenceOf,

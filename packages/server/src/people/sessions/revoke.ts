@@ -11,7 +11,7 @@ import { findUser } from "../users/index.ts";
 import { allRevoked, sessionEvent } from "./events.ts";
 import { openDevice, type SessionDeps } from "./open.ts";
 import { sessionView, stateOf } from "./session.ts";
-import { isOwnSession, listUnrevoked, revokeRow, revokeRowsOfUser } from "./store.ts";
+import { isOwnSession, listUnrevoked, revokeAnyRow, revokeRow, revokeRowsOfUser } from "./store.ts";
 
 /** The live sessions of a user, newest first. */
 export async function listSessions(
@@ -48,6 +48,22 @@ export async function revokeSession(
     await revoke({ kind: "session", subject: rawId });
   });
   return mustHave(certificate);
+}
+
+/** Ends one session of whomever, inside a transaction. @returns whether it was there to end. */
+export async function endSession(
+  { clock }: Pick<SessionDeps, "clock">,
+  scope: AccountScope,
+  rawId: string,
+  revoke: Revoke,
+  origin: Origin,
+): Promise<boolean> {
+  if (!isId("session", rawId)) return false;
+  const userId = await revokeAnyRow(scope, rawId, clock());
+  if (userId === null) return false;
+  await emit(scope, sessionEvent("session.revoked", origin, { id: rawId, userId }));
+  await revoke({ kind: "session", subject: rawId });
+  return true;
 }
 
 export interface Ended {

@@ -83,6 +83,19 @@ export async function revokeRow(
   return rows.length === 1;
 }
 
+/** The same for a session of whomever. @returns whose it was; null when it was not live. */
+export async function revokeAnyRow(
+  { sql, accountId }: AccountScope,
+  id: SessionId,
+  now: number,
+): Promise<UserId | null> {
+  const [row] = await sql<{ userId: UserId }[]>`
+    update sessions set revoked_at = ${now}
+    where account_id = ${accountId} and id = ${id} and revoked_at is null and expires_at > ${now}
+    returning user_id`;
+  return row?.userId ?? null;
+}
+
 /** Whether the session is or was the user's. */
 export async function isOwnSession(
   { sql, accountId }: AccountScope,

@@ -313,6 +313,14 @@ export const german: Language = {
         `Die Richtlinie von ${account} wurde${by(actor)} geändert. Weniger streng als zuvor: ${settings.join(", ")}.`,
       ],
     }),
+    "review.due": ({ since }, { account, at }) => ({
+      subject: `Zeit zu prüfen, wer in ${account} was darf`,
+      lines: [
+        `Die letzte Prüfung der Mitglieder, Rollen, Sitzungen und Schlüssel von ${account} ist vom ${at(since)}.`,
+        "Ihre Richtlinie verlangt eine neue: Behalten oder entfernen Sie jedes Recht, dann zeichnen Sie ab.",
+      ],
+      action: "Prüfung beginnen",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Der Support darf in ${account} sehen`,
       lines: [

@@ -290,6 +290,14 @@ export const english: Language = {
       subject: `The security policy of ${account} was loosened`,
       lines: [`The policy of ${account} was changed${by(actor)}. Less strict than before: ${settings.join(", ")}.`],
     }),
+    "review.due": ({ since }, { account, at }) => ({
+      subject: `Time to review who may do what in ${account}`,
+      lines: [
+        `The last review of members, roles, sessions and keys of ${account} dates from ${at(since)}.`,
+        "Your policy asks for a new one: keep or remove each, then sign it off.",
+      ],
+      action: "Begin the review",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Support may look into ${account}`,
       lines: [`The operator's support was given access to ${account}${by(actor)}: ${scope}, until ${at(until)}.`],

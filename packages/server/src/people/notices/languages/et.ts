@@ -292,6 +292,14 @@ export const estonian: Language = {
       subject: `Turvapoliitikat leevendati: ${account}`,
       lines: [`Konto ${account} poliitikat muudeti${by(actor)}. Leebem kui enne: ${settings.join(", ")}.`],
     }),
+    "review.due": ({ since }, { account, at }) => ({
+      subject: `Aeg üle vaadata, kes mida tohib: ${account}`,
+      lines: [
+        `Konto ${account} liikmed, rollid, seansid ja võtmed vaadati viimati üle ${at(since)}.`,
+        "Teie reeglid nõuavad uut ülevaatust: jätke alles või eemaldage igaüks, siis kinnitage.",
+      ],
+      action: "Alustan ülevaatust",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Kasutajatugi sai juurdepääsu: ${account}`,
       lines: [`Operaatori kasutajatugi sai juurdepääsu kontole ${account}${by(actor)}: ${scope}, kuni ${at(until)}.`],

@@ -46,6 +46,7 @@ const numbers: Readonly<Record<string, number>> = {
   requestsPerMinute: 600,
   uses: 1284,
   accessTokenMinutes: 15,
+  reviewEveryMonths: 3,
   auditRetentionMonths: 12,
   expired: 0,
   from: 0,

@@ -53,6 +53,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Audit log",
     summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",
   },
+  reviews: {
+    title: "Access reviews",
+    summary: "Looking through who may do what: keep or remove each, then sign off. A signed review is evidence.",
+  },
   support: {
     title: "Support access",
     summary:

@@ -1,0 +1,26 @@
+import type { ReviewKind, Right } from "@holdfast/contract";
+
+import type { Caller } from "../../platform/http/index.ts";
+import type { Origin } from "../../tenancy/audit/index.ts";
+import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { Revoke } from "../../tenancy/outbox/index.ts";
+import type { NoticeDeps } from "../notices/index.ts";
+import type { Holding } from "./review.ts";
+
+/** Who removes, and in what: everything happens in the transaction of the decision. */
+export interface Removal {
+  readonly scope: AccountScope;
+  readonly caller: Caller;
+  readonly revoke: Revoke;
+  readonly origin: Origin;
+}
+
+/** One kind of what people have. The modules that keep such things need not know of reviews, nor reviews of them. */
+export interface ReviewSource {
+  readonly kind: ReviewKind;
+  /** What removing asks for, beside the right to review. */
+  readonly right: Right;
+  list(scope: AccountScope): Promise<readonly Holding[]>;
+  /** By the owning module's own verb. @returns whether there was still something to remove. */
+  remove(deps: NoticeDeps, removal: Removal, subject: string): Promise<boolean>;
+}
