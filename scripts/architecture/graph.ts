@@ -59,6 +59,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     "email-changes": ["factors", "mail-tokens", "notices", "passwords", "sessions", "users"],
     invitations: ["mail-tokens", "notices", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
+    feed: ["sessions"],
     standings: ["factors", "sessions", "users"],
     support: ["notices", "roles", "users"],
     reviews: ["api-keys", "invitations", "members", "notices", "roles", "sessions", "users"],

@@ -75,6 +75,7 @@ export interface DeploymentOptions {
   readonly answerMs?: number;
   readonly limitWaitMs?: number;
   readonly signUp?: RuntimeOptions["signUp"];
+  readonly guardSecrets?: RuntimeOptions["guardSecrets"];
   /** Our client at what stands in the place of Google. */
   readonly google?: RuntimeOptions["google"];
 }
@@ -105,6 +106,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
     google: options.google ?? null,
+    guardSecrets: options.guardSecrets ?? beside?.runtime.guardSecrets ?? [],
     hashProfiles: "test",
     relaySweepMs: 500,
     // A machine that is busy with other tests is no store that is away; what the wait is for has tests of its own.

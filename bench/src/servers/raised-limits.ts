@@ -15,12 +15,16 @@ import type { Runtime } from "../../../packages/server/src/main.ts";
  */
 export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "identities"> {
   const limiter = createRateLimiter({ sql: cluster.directory, key: new Secret(new Uint8Array(32).fill(7)) });
-  const [auth, write, read] = [requestLimits.auth, requestLimits.write, requestLimits.read].map(
-    ({ address, account }) => ({ address: raised(address), account: raised(account) }),
-  );
-  if (auth === undefined || write === undefined || read === undefined) throw new Error("a class has no limits");
+  const [auth, write, read, guard] = [
+    requestLimits.auth,
+    requestLimits.write,
+    requestLimits.read,
+    requestLimits.guard,
+  ].map(({ address, account }) => ({ address: raised(address), account: raised(account) }));
+  if (auth === undefined || write === undefined || read === undefined || guard === undefined)
+    throw new Error("a class has no limits");
   return {
-    limiter: createRequestLimiter(limiter, { auth, write, read }),
+    limiter: createRequestLimiter(limiter, { auth, write, read, guard }),
     identities: {
       attempt: async (identity, address) => {
         await limiter.take(identityClaims(identity, address).map(raisedClaim));

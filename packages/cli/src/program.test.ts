@@ -22,6 +22,7 @@ describe("the command", () => {
       "keys status",
       "keys rotate",
       "keys retire",
+      "guards token",
       "audit export",
       "audit verify",
       "support open",

@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import { accountsCommand } from "./commands/accounts/index.ts";
 import { auditCommand } from "./commands/audit/index.ts";
 import { configCommand } from "./commands/config.ts";
+import { guardsCommand } from "./commands/guards.ts";
 import { keysCommand } from "./commands/keys/index.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -45,6 +46,7 @@ export function buildProgram(shell: Shell, box: ResultBox): Command {
   migrateCommand(program, wiring);
   configCommand(program, wiring);
   keysCommand(program, wiring);
+  guardsCommand(program, wiring);
   auditCommand(program, wiring);
   supportCommand(program, wiring);
   accountsCommand(program, wiring);

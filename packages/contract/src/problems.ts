@@ -49,6 +49,11 @@ export const problems = {
   },
   "service.busy": { status: 503, title: "Too much work at once", advice: "Wait for the seconds in Retry-After." },
   "auth.required": { status: 401, title: "Sign in first", advice: "Send a bearer token or sign in to the console." },
+  "guard.refused": {
+    status: 401,
+    title: "This is not the token of a guard",
+    advice: "Send one that was made under the secret that the server has now.",
+  },
   "auth.failed": {
     status: 401,
     title: "E-mail, password or account is wrong",

@@ -7,12 +7,15 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may call a route. `public` needs nothing; `user` a live session; `recent` a session whose last proof of identity
- * is younger than ten minutes (step-up).
+ * is younger than ten minutes (step-up). `guard` is a program that verifies sessions in its own memory.
  */
-export type Caller = "public" | "user" | "recent";
+export type Caller = "public" | "user" | "recent" | "guard";
 
-/** Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up). */
-export type RateClass = "auth" | "write" | "read";
+/**
+ * Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up), `guard` the wide
+ * one of programs that ask several times in a second.
+ */
+export type RateClass = "auth" | "write" | "read" | "guard";
 
 /** What more a route may ask of a proof: `factor`, that a second factor was proved within the same ten minutes. */
 export type Strength = "factor";
@@ -55,7 +58,15 @@ export type QueryOf<R extends RouteSpec> = SchemaOf<R, "query">;
 export type BodyOf<R extends RouteSpec> = SchemaOf<R, "body">;
 /** What a route answers: its JSON body, or bytes for other media types. */
 export type AnswerOf<R extends RouteSpec> =
-  Answers<R> extends infer A ? (A extends TSchema ? Static<A> : A extends string ? Uint8Array | string : never) : never;
+  Answers<R> extends infer A
+    ? A extends TSchema
+      ? Static<A>
+      : A extends "text/event-stream"
+        ? AsyncIterable<string>
+        : A extends string
+          ? Uint8Array | string
+          : never
+    : never;
 
 /** Declares a route; the identity function that keeps every literal type. */
 export const defineRoute = <const R extends RouteSpec>(spec: R): R => spec;

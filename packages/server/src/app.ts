@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { identityRoutes } from "./people/identities/index.ts";
 import { serveDevPages } from "./dev-pages.ts";
 import { apiKeyRoutes } from "./people/api-keys/index.ts";
+import { feedRoutes } from "./people/feed/index.ts";
 import { factorRoutes } from "./people/factors/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { emailChangeRoutes } from "./people/email-changes/index.ts";
@@ -47,6 +48,7 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
   const http: HttpOptions = {
     log: runtime.log,
     authenticator: runtime.authenticator,
+    guards: runtime.guards,
     limiter: runtime.limiter,
     idempotency: runtime.idempotency,
     ownOrigins: new Set([runtime.publicUrl]),
@@ -58,6 +60,8 @@ export function createApp(runtime: Runtime, options: AppOptions): FastifyInstanc
     ...(options.answerMs !== undefined && { answerMs: options.answerMs }),
   };
   const app = createHttpServer(http);
+  // Event streams do not end by themselves, and a server that closes waits for its answers.
+  app.addHook("preClose", async () => runtime.feed.close());
   const bindings = bindingsOf(runtime);
   assertComplete(bindings);
   for (const binding of bindings) mount(app, binding, http);
@@ -77,6 +81,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...platformLogRoutes(runtime),
   ...policyRoutes(runtime),
   ...factorRoutes(runtime),
+  ...feedRoutes(runtime),
   ...identityRoutes(runtime),
   ...passkeyRoutes(runtime),
   ...reviewRoutes(runtime),

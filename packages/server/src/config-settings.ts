@@ -56,6 +56,11 @@ export const settingSpecs = {
   HOLDFAST_GOOGLE_CLIENT_ID: { title: "OAuth client for sign-in with Google; redirect URI: /google of the public URL" },
   HOLDFAST_GOOGLE_CLIENT_SECRET: { title: "Its secret", secret: true },
   HOLDFAST_GOOGLE_ISSUER: { title: "Another issuer in Google's place, for tests; refused in production" },
+  HOLDFAST_GUARD_SECRET: {
+    title:
+      "Secret under which tokens of guards are made; while it is changed, the new one and the old one, with a comma",
+    secret: true,
+  },
   HOLDFAST_HASH_PROFILES: { title: "owasp, or test (cheap, refused in production)", fallback: "owasp" },
 } as const satisfies Record<string, SettingSpec>;
 

@@ -326,6 +326,7 @@ describe("a secret setting", () => {
     HOLDFAST_AWS_SECRET_ACCESS_KEY: "canary",
     HOLDFAST_GOOGLE_CLIENT_SECRET: "canary",
     HOLDFAST_AWS_SESSION_TOKEN: "canary",
+    HOLDFAST_GUARD_SECRET: "canary-of-some-thirty-two-characters",
   };
   const rest = {
     HOLDFAST_TLS_CERTIFICATE: pem("cert"),

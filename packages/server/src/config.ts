@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
 
-import type { Secret } from "./kernel/secret.ts";
+import { Secret } from "./kernel/secret.ts";
 import {
   type DatabaseUrls,
   type Environment,
@@ -37,6 +37,8 @@ export interface Config {
   readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
   readonly google: GoogleConfig | null;
+  /** Newest first; none: no guard is let in. */
+  readonly guardSecrets: readonly Secret<string>[];
   readonly hashProfiles: "owasp" | "test";
 }
 
@@ -114,6 +116,7 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     unverifiedAccountDays: reader.number("HOLDFAST_UNVERIFIED_ACCOUNT_DAYS"),
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     google: readGoogle(reader),
+    guardSecrets: readGuardSecrets(reader),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
   };
   return { config, cross: contradictions(config) };
@@ -149,6 +152,20 @@ function readGoogle(reader: SettingReader): GoogleConfig | null {
     reader.fault("HOLDFAST_GOOGLE_CLIENT_ID and HOLDFAST_GOOGLE_CLIENT_SECRET go together");
   }
   return null;
+}
+
+/** As many characters as 128 random bits have in hexadecimal. */
+const shortestGuardSecret = 32;
+
+function readGuardSecrets(reader: SettingReader): Secret<string>[] {
+  const secrets = (reader.secret("HOLDFAST_GUARD_SECRET")?.reveal() ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (secrets.some((secret) => secret.length < shortestGuardSecret)) {
+    reader.fault(`HOLDFAST_GUARD_SECRET must have at least ${shortestGuardSecret} characters`);
+  }
+  return secrets.map((secret) => new Secret(secret));
 }
 
 function readTls(reader: SettingReader): Config["tls"] {

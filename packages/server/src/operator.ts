@@ -31,6 +31,7 @@ export {
   type SignerOutcome,
   type SignerRetirement,
 } from "./operations/key-rotation/index.ts";
+export { mintGuardToken } from "./people/feed/index.ts";
 export { inviteOwner } from "./people/sign-up/index.ts";
 export { breakGlass, type LogPermit, openSupport, permitOnGrant } from "./people/support/index.ts";
 export { eraseAccount, profileOf, sealAccount, unsealAccount } from "./tenancy/accounts/index.ts";

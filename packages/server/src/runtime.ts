@@ -6,6 +6,7 @@ import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.t
 import type { Log } from "./kernel/log.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
+import { createFeed, createGuardAuthenticator } from "./people/feed/index.ts";
 import { createGoogle, type GoogleClient, takeBackLink } from "./people/identities/index.ts";
 import {
   applyKeyLifetime,
@@ -25,6 +26,7 @@ import { createPasswordHasher } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
   createAuthenticator,
+  createSessionReader,
   createSessionMemory,
   createTokenKeyring,
   flushTouches,
@@ -63,6 +65,8 @@ export interface RuntimeOptions {
   readonly signUp: "open" | "shared" | "closed";
   readonly unverifiedAccountDays: number;
   readonly revocationLeaseMs: number;
+  /** Under which tokens of guards are made, newest first; none: no guard is let in. */
+  readonly guardSecrets?: readonly Secret<string>[];
   /** Our client at Google, where there is one. */
   readonly google?: GoogleClient | null;
   readonly hashProfiles: "owasp" | "test";
@@ -98,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions) {
     admitSupport({ directory, clock }, createAuthenticator(verification)),
     createKeyAuthenticator(keyVerification),
   );
+  const feed = createFeed(revocationNode.lending);
   const limits = { sql: cluster.limits, key: await deploymentKey(directory.keys, "limits", "key") };
   const challengeKey = await deploymentKey(directory.keys, "passkeys", "challenges");
   const limiter = createRateLimiter({ ...limits, ...(options.limitWaitMs && { maxWaitMs: options.limitWaitMs }) });
@@ -158,6 +163,9 @@ export async function startRuntime(options: RuntimeOptions) {
     revocation,
     keyring,
     issuer,
+    feed,
+    guards: createGuardAuthenticator(options.guardSecrets ?? []),
+    readLiveSession: createSessionReader(verification),
     hasher,
     google: createGoogle(options.google ?? null, options.publicUrl),
     ...ceremonies,
@@ -197,6 +205,7 @@ export async function startRuntime(options: RuntimeOptions) {
     },
     /** Ends in the order that loses nothing: no new work, then what is under way, then what is in memory. */
     async stop(): Promise<void> {
+      feed.close();
       await background.settled();
       unlisten();
       await relay.stop();

@@ -53,6 +53,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   },
   "service.busy": { title: "The server is busy", advice: "Try again in a few seconds." },
   "auth.required": { title: "You are not signed in", advice: "Sign in, then try again." },
+  "guard.refused": { title: "This is for programs", advice: "Nothing here needs it: reload the page." },
   "auth.failed": {
     title: "E-mail, password or account is not right",
     advice: "Check all three. If you belong to several accounts, name the one you mean.",

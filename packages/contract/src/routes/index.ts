@@ -4,6 +4,7 @@ import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as factors from "./factors.ts";
 import * as emailChanges from "./email-changes.ts";
+import * as feed from "./feed.ts";
 import * as google from "./google.ts";
 import * as keys from "./keys.ts";
 import * as members from "./members.ts";
@@ -144,6 +145,9 @@ export const routes = {
   readPlatformTile: platformLog.readPlatformTile,
   readPlatformReceipt: platformLog.readPlatformReceipt,
   readJwks: keys.readJwks,
+  followRevocations: feed.followRevocations,
+  renewTrust: feed.renewTrust,
+  readGuardedSessions: feed.readGuardedSessions,
 } as const;
 
 export type RouteName = keyof typeof routes;
@@ -162,6 +166,7 @@ export type {
 export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
+export type { FeedEntry, GuardedSession, TrustRenewal } from "./feed.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ReviewItemView, ReviewKind, ReviewView } from "./reviews.ts";
 export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";

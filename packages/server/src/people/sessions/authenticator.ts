@@ -40,6 +40,32 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator<Call
   };
 }
 
+/** A session as its row stands at this moment, and who it makes of its bearer. */
+export interface LiveSession {
+  readonly caller: Caller;
+  readonly expiresAt: number;
+}
+
+/** Reads live sessions for whoever has checked the signatures of their tokens; null for one that is not live. */
+export function createSessionReader(deps: AuthenticatorDeps) {
+  const verifying = { ...deps, reads: new SessionReads() };
+  return async (claims: SessionClaims): Promise<LiveSession | null> => {
+    const reading = await readUntouched(deps.revocations, {
+      read: () => readSession(verifying, claims, deps.clock()),
+      subjectsOf: ({ caller }) => caller,
+      leaseMs: deps.leaseMs,
+    }).catch(nothingLive);
+    return reading === null ? null : { caller: reading.value.caller, expiresAt: reading.value.session.expiresAt };
+  };
+}
+
+function nothingLive(error: unknown): null {
+  if (error instanceof Problem && error.code === "session.expired") return null;
+  throw error;
+}
+
+type SessionClaims = Pick<SignedClaims, "accountId" | "userId" | "sessionId">;
+
 interface Verifying extends AuthenticatorDeps {
   readonly reads: SessionReads;
 }
@@ -77,7 +103,7 @@ async function checkSignature(deps: AuthenticatorDeps, token: string, now: numbe
 
 async function readSession(
   deps: Verifying,
-  claims: SignedClaims,
+  claims: SessionClaims,
   now: number,
 ): Promise<{ caller: Caller; session: VerifiedRow } | null> {
   const home = await findHome(deps.directory, claims.accountId).catch(unknownAccount);

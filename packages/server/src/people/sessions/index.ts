@@ -1,4 +1,4 @@
-export { type AuthenticatorDeps, createAuthenticator } from "./authenticator.ts";
+export { type AuthenticatorDeps, createAuthenticator, createSessionReader, type LiveSession } from "./authenticator.ts";
 export { sessionControls } from "./controls.ts";
 export { flushTouches } from "./last-use.ts";
 export { openSession, type SessionDeps, type SessionProof, type Tokens } from "./open.ts";

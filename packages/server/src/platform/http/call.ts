@@ -65,6 +65,11 @@ export interface KeyCaller {
 /** Whoever may call a route that is open to keys. */
 export type AnyCaller = Caller | KeyCaller;
 
+/** Whose sessions a guard follows: those of one account, or (null) of all. */
+export interface GuardScope {
+  readonly accountId: AccountId | null;
+}
+
 /** What a request says about itself. None of it is trusted; it is recorded. */
 export interface RequestFacts {
   readonly id: string;
@@ -88,7 +93,10 @@ export type CookieName = "access" | "refresh" | "google" | "device";
 
 export interface Call<R extends RouteSpec> {
   readonly request: RequestFacts;
-  readonly caller: R["who"] extends "public" ? null : R extends { readonly keys: true } ? AnyCaller : Caller;
+  readonly caller: R["who"] extends "public" | "guard" ? null : R extends { readonly keys: true } ? AnyCaller : Caller;
+  readonly guard: R["who"] extends "guard" ? GuardScope : null;
+  /** Where an event stream was left off (`Last-Event-ID`). */
+  readonly lastEventId: string | null;
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
@@ -102,8 +110,9 @@ export interface Call<R extends RouteSpec> {
 }
 
 /** A call as the HTTP layer makes it: validated by the route's schemas, its parts not yet typed by them. */
-export interface ValidatedCall extends Omit<Call<RouteSpec>, "caller" | "params" | "query" | "body"> {
+export interface ValidatedCall extends Omit<Call<RouteSpec>, "caller" | "guard" | "params" | "query" | "body"> {
   readonly caller: AnyCaller | null;
+  readonly guard: GuardScope | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

@@ -7,6 +7,7 @@ export {
   type CookieName,
   type KeyCaller,
   type KeyInUse,
+  type GuardScope,
   type ReplyControls,
   type RequestFacts,
   type RouteBinding,
@@ -14,6 +15,7 @@ export {
 } from "./call.ts";
 export type {
   Authenticator,
+  GuardAuthenticator,
   HttpOptions,
   IdempotencyClaim,
   IdempotencyStore,

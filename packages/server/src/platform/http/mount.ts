@@ -23,7 +23,7 @@ const isRecent = (provedAt: number | null, now: number): boolean =>
 export function mount(app: FastifyInstance, binding: RouteBinding, options: HttpOptions): void {
   const { spec } = binding;
   const { status, schema, mediaType } = successOf(spec);
-  const gate = gateOf(spec, options);
+  const gate = spec.who === "guard" ? guardGate(spec, options) : gateOf(spec, options);
   const sendInTime = createSendInTime(options.answerMs ?? answerMs);
   const answer = (call: ValidatedCall): Promise<unknown> =>
     call.caller === null || call.caller.support === null
@@ -51,6 +51,8 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       assertNothingMore(spec, request);
       void reply.code(status).type(mediaType).header("content-security-policy", apiContentSecurityPolicy);
       void reply.header("cache-control", "no-store");
+      // What nginx keeps back until it has enough of it comes too late.
+      if (mediaType === "text/event-stream") void reply.header("x-accel-buffering", "no");
       const call = callOf(request, reply, options);
       const work =
         spec.idempotent === true ? answerOnce(options, spec, request, () => binding.handle(call)) : answer(call);
@@ -88,6 +90,8 @@ function isEmpty(query: unknown): boolean {
 const callOf = (request: FastifyRequest, reply: FastifyReply, options: HttpOptions): ValidatedCall => ({
   request: request.facts,
   caller: request.caller,
+  guard: request.guard,
+  lastEventId: lastEventIdOf(request),
   params: request.params,
   query: request.query,
   body: request.body,
@@ -95,6 +99,23 @@ const callOf = (request: FastifyRequest, reply: FastifyReply, options: HttpOptio
   reply: replyControls(reply),
   assertSameOrigin: () => assertSameOrigin(browserFacts(request), options.ownOrigins),
 });
+
+function lastEventIdOf({ headers }: FastifyRequest): string | null {
+  const id = headers["last-event-id"];
+  return typeof id === "string" && id.length <= 64 ? id : null;
+}
+
+/** A guard's token stands in the Authorization header and nowhere else; the address pays before it is looked at. */
+function guardGate(spec: RouteSpec, { guards, limiter }: HttpOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { address } = request.facts;
+    setRateHeaders(reply, await limiter.take(spec.rate, { address, accountId: null, key: null }));
+    const credential = readCredential(request);
+    if (credential?.source !== "bearer") throw new Problem("auth.required");
+    request.guard = guards?.verify(credential.token) ?? null;
+    if (request.guard === null) throw new Problem("guard.refused");
+  };
+}
 
 /**
  * Who may go on, before the body is read: null when that is decided at once. A token that is known in memory and a

@@ -3,7 +3,7 @@ import type { AccountId, RateClass } from "@holdfast/contract";
 import type { Log } from "../../kernel/log.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import type { TrustedProxies } from "./address.ts";
-import type { AnyCaller, Caller, KeyInUse, RequestFacts } from "./call.ts";
+import type { AnyCaller, Caller, GuardScope, KeyInUse, RequestFacts } from "./call.ts";
 
 /**
  * Verifies access tokens and API keys. `known` answers from memory, without a promise, or null when the token must be
@@ -68,7 +68,15 @@ export interface IdempotencyClaim {
   uncertain(): Promise<void>;
 }
 
+/** Verifies the token of a guard. */
+export interface GuardAuthenticator {
+  /** Whose sessions it may follow; null for a token that is none. */
+  verify(token: string): GuardScope | null;
+}
+
 export interface HttpOptions {
+  /** Left out where no guard is let in. */
+  readonly guards?: GuardAuthenticator;
   readonly log: Log;
   readonly authenticator: Authenticator;
   readonly limiter: RequestLimiter;

@@ -5,7 +5,7 @@ import type { TSchema } from "typebox";
 
 import { monotonic } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { AnyCaller, RequestFacts } from "./call.ts";
+import type { AnyCaller, GuardScope, RequestFacts } from "./call.ts";
 import { answerClientError } from "./client-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { HttpOptions } from "./options.ts";
@@ -25,6 +25,7 @@ declare module "fastify" {
   interface FastifyRequest {
     facts: RequestFacts;
     caller: AnyCaller | null;
+    guard: GuardScope | null;
     startedAt: number;
     /** The route's pattern, for log and metrics; never the path. */
     pattern: string;
@@ -79,6 +80,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     }
   });
   app.decorateRequest("caller", null);
+  app.decorateRequest("guard", null);
   app.decorateRequest("startedAt", 0);
   app.decorateRequest("pattern", "unknown");
   app.decorateRequest("facts");

@@ -11,7 +11,8 @@
  * quarter of a lease after it wakes, and does not know it: verify on such machines without memory.
  */
 export { type Entry, type Revocation, type Subjects } from "./entry.ts";
-export type { RevocationHandlers, RevocationView } from "./memory-trust.ts";
+export type { Borrower, Lending, Loan } from "./lending.ts";
+export type { Position, RevocationHandlers, RevocationView } from "./memory-trust.ts";
 export { type NodeDeps, type RevocationNode, startNode } from "./node.ts";
 export { publish, publishAll, type RevocationDeps } from "./publish.ts";
 export { awaitEverywhere, revokeEverywhere } from "./certificate.ts";

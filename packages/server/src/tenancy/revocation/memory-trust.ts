@@ -19,6 +19,14 @@ export interface RevocationHandlers {
   onFlush(): void;
 }
 
+/** Is told how far this process has come, in the order of the log. */
+export interface Follower {
+  /** The place is known anew, and nothing that was passed on before counts any more. */
+  settled(position: Position): void;
+  /** These were applied, right after what was passed on before. */
+  advanced(entries: readonly Entry[]): void;
+}
+
 /** Place in the log up to which everything is applied. `mark` is null before the first entry of an empty log. */
 export interface Position {
   readonly seq: number;
@@ -54,6 +62,7 @@ export class MemoryTrust implements RevocationView {
   readonly #clocks: Clocks;
   readonly #trustMs: number;
   readonly #handlers: RevocationHandlers;
+  readonly #follower: Follower | null;
   readonly #recent = new RecentRevocations(rememberedPerGeneration);
   #position: Position | null = null;
   #epoch: string | null = null;
@@ -62,14 +71,20 @@ export class MemoryTrust implements RevocationView {
   #vouched: Instant = never;
   #retired = false;
 
-  constructor(clocks: Clocks, trustMs: number, handlers: RevocationHandlers) {
+  constructor(clocks: Clocks, trustMs: number, handlers: RevocationHandlers, follower: Follower | null = null) {
     this.#clocks = clocks;
     this.#trustMs = trustMs;
     this.#handlers = handlers;
+    this.#follower = follower;
   }
 
   fresh(): boolean {
     return elapsed(this.#clocks, this.#vouched) <= this.#trustMs;
+  }
+
+  /** Milliseconds for which memory may still be trusted. */
+  remainingMs(): number {
+    return Math.max(0, this.#trustMs - elapsed(this.#clocks, this.#vouched));
   }
 
   applied(): number {
@@ -105,6 +120,7 @@ export class MemoryTrust implements RevocationView {
     const news = entriesAfter(round.position, answer);
     this.apply(news);
     this.#position = news.at(-1) ?? round.position;
+    if (news.length > 0) this.#follower?.advanced(news);
     if (renewed && answer.complete && !this.#retired) this.#vouched = round.sent;
     return news.length > 0 || !renewed || !answer.complete;
   }
@@ -139,6 +155,7 @@ export class MemoryTrust implements RevocationView {
     this.#handlers.onFlush();
     const newest = answer.entries.at(-1);
     this.#position = newest === undefined ? { seq: 0, mark: null } : { seq: newest.seq, mark: newest.mark };
+    this.#follower?.settled(this.#position);
   }
 }
 

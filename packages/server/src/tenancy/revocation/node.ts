@@ -6,8 +6,9 @@ import { Alarm } from "./alarm.ts";
 import type { Revocation } from "./entry.ts";
 import { type Clocks, defaultLeaseMs, renewalMs, systemClocks, trustMs } from "./lease.ts";
 import { Link } from "./link.ts";
+import { Lending } from "./lending.ts";
 import { MemoryTrust, type RevocationHandlers, type RevocationView } from "./memory-trust.ts";
-import { beginEpoch, deleteNode, prune, renewAndRead } from "./store.ts";
+import { beginEpoch, deleteNode, prune, readNewest, renewAndRead } from "./store.ts";
 import { within } from "./within.ts";
 
 export interface NodeDeps {
@@ -22,9 +23,14 @@ export interface NodeDeps {
 /** This process's membership in the revocation log. */
 export interface RevocationNode extends RevocationView {
   readonly id: string;
+  /** Through which memories outside this process live under the same rule. */
+  readonly lending: Lending;
   /** Applies what this process has committed itself, before its next round brings it. Never throws. */
   applyNow(entries: readonly Revocation[]): void;
-  /** Stops trusting memory for good, and tells the others not to wait for this process. */
+  /**
+   * Stops trusting memory for good, and tells the others not to wait for this process: once nobody trusts a memory on
+   * its word any more, one lease later at the latest.
+   */
   stop(): Promise<void>;
 }
 
@@ -33,6 +39,7 @@ interface Run {
   readonly deps: NodeDeps;
   readonly leaseMs: number;
   readonly trust: MemoryTrust;
+  readonly lending: Lending;
   readonly alarm: Alarm;
   link: Link;
   stopped: boolean;
@@ -49,21 +56,28 @@ const pruningMs = 600_000;
  */
 export function startNode(deps: NodeDeps, handlers: RevocationHandlers, clocks: Clocks = systemClocks): RevocationNode {
   const leaseMs = deps.leaseMs ?? defaultLeaseMs;
-  const trust = new MemoryTrust(clocks, trustMs(leaseMs), handlers);
   const alarm = new Alarm();
+  const lending = new Lending(leaseMs, {
+    remainingMs: () => trust.remainingMs(),
+    readOlder: (upTo, limit) => readNewest(deps.cluster.directory, { upTo, limit }),
+    onRelease: () => alarm.ring(),
+  });
+  const trust = new MemoryTrust(clocks, trustMs(leaseMs), handlers, lending);
   const link = openLink(deps, alarm);
-  const run: Run = { id: randomUUID(), deps, leaseMs, trust, alarm, link, stopped: false, failing: false };
+  const run: Run = { id: randomUUID(), deps, leaseMs, trust, lending, alarm, link, stopped: false, failing: false };
   const pruning = setInterval(() => void tidy(run), pruningMs);
   pruning.unref();
   const done = follow(run);
   return {
     id: run.id,
+    lending,
     fresh: () => trust.fresh(),
     applied: () => trust.applied(),
     touchedSince: (applied, subjects) => trust.touchedSince(applied, subjects),
     applyNow: (entries) => applyNow(run, entries),
     async stop() {
       clearInterval(pruning);
+      await lending.close();
       trust.retire();
       run.stopped = true;
       alarm.ring();
@@ -89,7 +103,9 @@ async function attemptRound(run: Run, hurried: boolean): Promise<boolean> {
   const { trust, link, leaseMs } = run;
   try {
     const round = trust.begin();
-    const answer = await within(leaseMs, renewAndRead(link.sql, { id: run.id, leaseMs, position: round.position }));
+    const heldAt = run.lending.heldAt();
+    const renewal = renewAndRead(link.sql, { id: run.id, leaseMs, position: round.position, heldAt });
+    const answer = await within(leaseMs, renewal);
     if (answer.epoch === null) await within(leaseMs, beginEpoch(link.sql));
     const atOnce = trust.finish(round, answer);
     if (!hurried && link.isDeaf(trust.position?.seq ?? 0)) relink(run);

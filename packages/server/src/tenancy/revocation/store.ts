@@ -38,20 +38,26 @@ export async function appendEntries(directory: Sql, revocations: readonly Revoca
 
 /**
  * One round of a node: acknowledges `position`, renews the lease, and reads on. What it reads is not acknowledged by
- * it: it is not applied yet. A position that this log does not have (it was restored) acknowledges nothing.
+ * it: it is not applied yet. A position that this log does not have (it was restored) acknowledges nothing. Nor is anything
+ * after `heldAt` acknowledged, where somebody whom this node has lent trust has not applied it yet.
  *
  * `clock_timestamp()` is taken under the row's lock: a delayed statement of a given-up round cannot shorten the lease.
  */
 export async function renewAndRead(
   directory: Sql,
-  node: { readonly id: string; readonly leaseMs: number; readonly position: Position | null },
+  node: {
+    readonly id: string;
+    readonly leaseMs: number;
+    readonly position: Position | null;
+    readonly heldAt: number | null;
+  },
 ): Promise<Answer> {
   const { seq, mark } = node.position ?? { seq: null, mark: null };
   const lease = `${node.leaseMs} milliseconds`;
   const rows = await directory<({ epoch: string | null } & (Entry | { seq: null }))[]>`
     with renewed as (
       insert into revocation_nodes as node (node_id, applied, lease_ms, lease_until)
-      select ${node.id}, coalesce(max(r.seq), 0), ${node.leaseMs}, clock_timestamp() + ${lease}::interval
+      select ${node.id}, least(coalesce(max(r.seq), 0), ${node.heldAt}::bigint), ${node.leaseMs}, clock_timestamp() + ${lease}::interval
       from revocations r where r.seq = ${seq} and r.mark = ${mark}
       on conflict (node_id) do update
       set applied = excluded.applied, lease_until = clock_timestamp() + ${lease}::interval
@@ -65,6 +71,14 @@ export async function renewAndRead(
     order by r.seq`;
   const entries = rows.filter((row): row is Entry & { epoch: string | null } => row.seq !== null);
   return { epoch: rows[0]?.epoch ?? null, entries, complete: entries.length < pageSize };
+}
+
+/** The newest entries up to a place, oldest first. */
+export async function readNewest(directory: Sql, { upTo, limit }: { upTo: number; limit: number }): Promise<Entry[]> {
+  const newest = await directory<Entry[]>`
+    select seq, mark, account_id, kind, subject, committed_at from revocations
+    where seq <= ${upTo} order by seq desc limit ${limit}`;
+  return newest.toReversed();
 }
 
 /** Notes that the table of leases starts anew. Until the epoch is one lease old, there may be leases it knows nothing of. */

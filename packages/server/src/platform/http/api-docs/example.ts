@@ -87,6 +87,8 @@ const keyExample = `hfk_${idBody}_${idBody}_…`;
 
 const strings: Readonly<Record<string, string>> = {
   "Account.name": "Acme",
+  guard: "0d6c6f0c-2f4e-4d7b-9a51-7c0f4b8a3e21",
+  mark: "5b0f8a1e-7c1d-4c39-9f43-0f6f1c2f8a10",
   "ApiKey.name": "Nightly build",
   "ApiKeySecret.secret": keyExample,
   "api_keys.create.name": "Nightly build",

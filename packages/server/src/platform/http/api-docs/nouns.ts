@@ -67,6 +67,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     summary:
       "One public log over the accounts' logs, under blinded names: nobody can be shown another log than others.",
   },
+  guards: {
+    title: "Guards",
+    summary: "How a product verifies sessions in its own memory, and forgets at once what was revoked.",
+  },
   keys: { title: "Public keys", summary: "Keys with which others verify our tokens." },
 };
 

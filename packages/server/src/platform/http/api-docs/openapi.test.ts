@@ -67,7 +67,7 @@ describe("an operation", () => {
     const either = [{ bearer: [] }, { cookie: [] }];
     expect(stated).toEqual(
       specs.map(({ id, who, right, rate, strength }) => {
-        const security = who === "public" ? [] : either;
+        const security = who === "public" ? [] : who === "guard" ? [{ bearer: [] }] : either;
         return [id, security, right, who === "recent", strength === "factor", rate];
       }),
     );

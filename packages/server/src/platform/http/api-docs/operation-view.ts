@@ -58,6 +58,7 @@ const whoWords: Readonly<Record<RouteSpec["who"], string>> = {
   public: "anybody",
   user: "a signed-in user",
   recent: `a signed-in user who proved it in the last ${recentProofMs / 60_000} minutes`,
+  guard: "a guard, with a token of its own",
 };
 
 const callerWords = ({ who, strength }: RouteSpec): string =>

@@ -13,7 +13,7 @@ export function operationOf(spec: RouteSpec): { readonly [field: string]: unknow
     operationId: spec.id,
     summary: spec.summary,
     tags: [nounOf(spec)],
-    security: spec.who === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
+    security: securityOf(spec),
     "x-right": spec.right,
     "x-step-up": spec.who === "recent",
     "x-second-factor": spec.strength === "factor",
@@ -22,6 +22,11 @@ export function operationOf(spec: RouteSpec): { readonly [field: string]: unknow
     ...(spec.body !== undefined && { requestBody: requestBodyOf(spec, plain(spec.body)) }),
     responses: { ...answersOf(spec), ...refusalResponsesOf(spec) },
   };
+}
+
+function securityOf({ who }: RouteSpec): readonly Readonly<Record<string, readonly string[]>>[] {
+  if (who === "public") return [];
+  return who === "guard" ? [{ bearer: [] }] : [{ bearer: [] }, { cookie: [] }];
 }
 
 function parametersOf(spec: RouteSpec): unknown[] {

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { get, type IncomingMessage } from "node:http";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
+import { Secret } from "../../kernel/secret.ts";
+import { mintGuardToken } from "./guard-token.ts";
+
+const secret = new Secret("a guard secret of these tests, long enough");
+const everywhere = mintGuardToken(secret, null);
+
+let holdfast: Deployment;
+let url: string;
+let acme: Member;
+let globex: Member;
+beforeAll(async () => {
+  holdfast = await startDeployment({ guardSecrets: [secret] });
+  url = await holdfast.app.listen({ host: "127.0.0.1", port: 0 });
+  acme = await holdfast.account();
+  globex = await holdfast.account();
+});
+afterAll(() => holdfast.stop());
+
+interface Stream {
+  readonly response: IncomingMessage;
+  readonly text: () => string;
+}
+
+/** An open stream, and what has come of it. */
+async function follow(token: string, headers: Record<string, string> = {}): Promise<Stream> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = get(`${url}/v1/revocations`, { headers: { authorization: `Bearer ${token}`, ...headers } }, resolve);
+    asked.on("error", reject);
+  });
+  let text = "";
+  response.setEncoding("utf8");
+  response.on("data", (chunk: string) => (text += chunk));
+  response.on("error", () => {});
+  await expect.poll(() => text).not.toBe("");
+  return { response, text: () => text };
+}
+
+async function revokeOneOf(member: Member): Promise<string> {
+  const { sessionId, token } = await signInAs(holdfast, member);
+  const answer = await holdfast.call({ method: "DELETE", url: `/v1/sessions/${sessionId}`, token });
+  expect(answer.statusCode).toBe(200);
+  return sessionId;
+}
+
+const newestId = (text: string): string => [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? "";
+
+describe("the stream of revocations", () => {
+  test("brings what is revoked, and beats while nothing is [C-124]", async () => {
+    const { response, text } = await follow(everywhere);
+    expect(response.headers["content-type"]).toContain("text/event-stream");
+    const sessionId = await revokeOneOf(acme);
+    await expect.poll(text).toMatch(new RegExp(`event: revocation\\nid: .*\\ndata: .*"subject":"${sessionId}"`));
+    const beats = (): number => text().split("event: beat").length;
+    const before = beats();
+    await expect.poll(beats, { timeout: 2000 }).toBeGreaterThan(before + 2);
+    response.destroy();
+    await expect.poll(() => holdfast.runtime.feed.followers).toBe(0);
+  });
+
+  test("brings another account's nothing [C-063] [C-064]", async () => {
+    const { response, text } = await follow(mintGuardToken(secret, globex.accountId));
+    const foreign = await revokeOneOf(acme);
+    const own = await revokeOneOf(globex);
+    await expect.poll(text).toContain(own);
+    expect(text()).not.toContain(foreign);
+    expect(text()).not.toContain(acme.accountId);
+    response.destroy();
+  });
+
+  test("goes on where it was left, and says where that cannot be told", async () => {
+    const first = await follow(everywhere);
+    first.response.destroy();
+    const missed = await revokeOneOf(acme);
+    const again = await follow(everywhere, { "last-event-id": newestId(first.text()) });
+    expect(again.text()).toContain(missed);
+    again.response.destroy();
+    for (const id of [`1.${randomUUID()}`, "garbage"]) {
+      const lost = await follow(everywhere, { "last-event-id": id });
+      expect(lost.text()).toContain("event: reset");
+      lost.response.destroy();
+    }
+  });
+
+  test("is cut for whoever does not read it, and costs the others nothing", async () => {
+    const stalled = holdfast.runtime.feed.follow({ accountId: null }, null);
+    const reading = await follow(everywhere);
+    const { lending } = holdfast.runtime.revocationNode;
+    const { accountId, sessionId: subject } = acme;
+    for (let seq = 1_000_000; seq < 1_005_000; seq += 500) {
+      const numbers = Array.from({ length: 500 }, (_, n) => seq + n);
+      const kind = "session" as const;
+      lending.advanced(
+        numbers.map((at) => ({ accountId, kind, subject, seq: at, mark: randomUUID(), committedAt: 0 })),
+      );
+      await expect.poll(() => reading.text(), { interval: 2, timeout: 5000 }).toContain(`"seq":${seq + 499}`);
+    }
+    expect(stalled.destroyed).toBe(true);
+    expect(stalled.readableLength).toBeLessThan(600 * 1024);
+    reading.response.destroy();
+  });
+});
+
+describe("a guard's token", () => {
+  const refusals = ["auth.required", "guard.refused"];
+
+  test("opens nothing but a guard's routes, and no other token opens these [C-003] [C-161]", async () => {
+    const forged = [acme.token, `${everywhere.slice(0, -1)}_`, everywhere.replace("all", acme.accountId), "hfg_all_"];
+    const other = mintGuardToken(new Secret("another secret, of some other deployment"), null);
+    for (const token of [...forged, other]) {
+      const answer = await holdfast.call({ method: "GET", url: "/v1/revocations", token });
+      expect(answer.statusCode).toBe(401);
+      expect(refusals).toContain(answer.json().code);
+    }
+    expect((await holdfast.call({ method: "GET", url: "/v1/me", token: everywhere })).statusCode).toBe(401);
+    const cookie = { cookie: `__Host-holdfast_access=${everywhere}` };
+    expect((await holdfast.call({ method: "GET", url: "/v1/revocations", headers: cookie })).statusCode).toBe(401);
+  });
+
+  test("reads live sessions of its own account alone [C-063]", async () => {
+    const sessions = [acme, globex].map((who) => ({
+      account: who.accountId,
+      user: who.userId,
+      session: who.sessionId,
+    }));
+    const ask = async (token: string) =>
+      (await holdfast.call({ method: "POST", url: "/v1/guarded-sessions", token, body: { sessions } })).json().items;
+    expect(await ask(everywhere)).toMatchObject([{ user: acme.userId, role: "root" }, { user: globex.userId }]);
+    expect(await ask(mintGuardToken(secret, acme.accountId))).toMatchObject([{ user: acme.userId }, null]);
+  });
+});

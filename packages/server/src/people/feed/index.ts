@@ -1,0 +1,3 @@
+export { createFeed } from "./feed.ts";
+export { createGuardAuthenticator, mintGuardToken } from "./guard-token.ts";
+export { feedRoutes } from "./routes.ts";

@@ -1,0 +1,61 @@
+import { type GuardedSession, rightsIn, routes, type TrustRenewal } from "@holdfast/contract";
+
+import type { Clock } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { bind, type RouteBinding } from "../../platform/http/index.ts";
+import type { Loan, RevocationNode } from "../../tenancy/revocation/index.ts";
+import type { createSessionReader, LiveSession } from "../sessions/index.ts";
+import { entryView } from "./event-stream.ts";
+import type { Feed } from "./feed.ts";
+
+export interface FeedDeps {
+  readonly feed: Feed;
+  readonly revocationNode: Pick<RevocationNode, "lending">;
+  readonly readLiveSession: ReturnType<typeof createSessionReader>;
+  readonly clock: Clock;
+}
+
+export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
+  bind(routes.followRevocations, async ({ guard, lastEventId }) => deps.feed.follow(guard, lastEventId)),
+  bind(routes.renewTrust, async ({ guard, body }) => {
+    const { lending } = deps.revocationNode;
+    // Two scopes never share a loan, whatever id a guard gives itself.
+    const borrower = { id: `${guard.accountId ?? "all"} ${body.guard}`, accountId: guard.accountId };
+    const loan = lending.lend(borrower, body.position);
+    if (loan === null) throw new Problem("service.unavailable", { retryAfter: 1 });
+    return renewalView(loan, lending.leaseMs, deps.clock());
+  }),
+  bind(routes.readGuardedSessions, async ({ guard, body }) => {
+    const items = await Promise.all(
+      body.sessions.map(async ({ account, user, session }) => {
+        if (guard.accountId !== null && guard.accountId !== account) return null;
+        const live = await deps.readLiveSession({ accountId: account, userId: user, sessionId: session });
+        return live === null ? null : sessionView(live);
+      }),
+    );
+    return { items };
+  }),
+];
+
+const renewalView = ({ position, entries, reset, trustMs }: Loan, leaseMs: number, now: number): TrustRenewal => ({
+  position: { seq: position.seq, mark: position.mark },
+  entries: entries.map(entryView),
+  reset,
+  trustMs,
+  leaseMs,
+  now: timeOf(now),
+});
+
+const sessionView = ({ caller, expiresAt }: LiveSession): GuardedSession => ({
+  account: caller.accountId,
+  user: caller.userId,
+  session: caller.sessionId,
+  role: caller.role,
+  rights: rightsIn(caller.rights),
+  provedAt: timeOf(caller.provedAt),
+  factorProvedAt: caller.factorProvedAt === null ? null : timeOf(caller.factorProvedAt),
+  factorDueAt: caller.factorDueAt === null ? null : timeOf(caller.factorDueAt),
+  endsAt: timeOf(expiresAt),
+});
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
