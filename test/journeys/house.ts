@@ -20,14 +20,22 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function startHouse(): Promise<House> {
+/** What a house may have that others have not. */
+export interface HouseOptions {
+  /** Of the operator: HOLDFAST_* settings. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** One that was found free, where somebody has to know it beforehand. */
+  readonly port?: number;
+}
+
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
   await buildConsoleOnce();
   const dataDir = await mkdtemp(join(tmpdir(), "holdfast-journey-"));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const server = spawn(process.execPath, [join(root, "packages/cli/src/main.ts"), "serve"], {
     cwd: root,
-    env: { ...process.env, ...settings(port, dataDir) },
+    env: { ...process.env, ...settings(port, dataDir), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collect(server);
@@ -100,7 +108,7 @@ const isServed = (url: string): Promise<boolean> =>
     () => false,
   );
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   const address = probe.address();

@@ -18,7 +18,7 @@ export interface IdentityProvider {
   stop(): Promise<void>;
 }
 
-export async function startIdentityProvider(): Promise<IdentityProvider> {
+export async function startIdentityProvider(redirectUri = `${publicUrl}/google`): Promise<IdentityProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -31,7 +31,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       {
         client_id: client.clientId,
         client_secret: client.clientSecret.reveal(),
-        redirect_uris: [`${publicUrl}/google`],
+        redirect_uris: [redirectUri],
         response_types: ["code"],
         grant_types: ["authorization_code"],
       },
