@@ -1,9 +1,11 @@
 import { Secret } from "../../../packages/server/src/kernel/secret.ts";
 import {
   type Claim,
+  countPassed,
   createRateLimiter,
   createRequestLimiter,
   identityClaims,
+  suspiciousTries,
   type LimitPolicy,
   requestLimits,
 } from "../../../packages/server/src/platform/limits/index.ts";
@@ -29,6 +31,8 @@ export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "i
       attempt: async (identity, address) => {
         await limiter.take(identityClaims(identity, address).map(raisedClaim));
       },
+      isSuspicious: async (identity, address) =>
+        (await countPassed(limiter, suspiciousTries(identity, address).map(raisedClaim))) > 0,
     },
   };
 }

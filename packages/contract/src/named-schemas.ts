@@ -5,6 +5,7 @@ import { AccountView, Placement } from "./routes/accounts.ts";
 import { KeySecret, KeyView } from "./routes/api-keys.ts";
 import { EventView } from "./routes/audit.ts";
 import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
+import { AltchaChallenge, CaptchaChallenge } from "./routes/captcha.ts";
 import { Proof } from "./routes/factors.ts";
 import { InvitationView, OffboardingView } from "./routes/members.ts";
 import { PasskeyView } from "./routes/passkeys.ts";
@@ -24,6 +25,8 @@ export const namedSchemas = {
   AccountSession: AccountSessionView,
   ApiKey: KeyView,
   ApiKeySecret: KeySecret,
+  AltchaChallenge,
+  CaptchaChallenge,
   EnrolStep,
   ConfirmStep,
   Event: EventView,

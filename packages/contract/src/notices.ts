@@ -30,6 +30,7 @@ export interface NoticeFacts {
   "member.invitation": { readonly role: string };
   "sign_in.link": NoFacts;
   "sign_in.confirm": NoFacts;
+  "captcha.link": NoFacts;
   "recovery.link": NoFacts;
   "email_change.confirm": NoFacts;
   "notification_address.verify": NoFacts;
@@ -93,6 +94,7 @@ export const notices = {
   "recovery.link": { title: "Link to begin a recovery", whom: you, weight: "asked", claim: "C-115" },
   "sign_in.link": { title: "Link to sign in", whom: you, weight: "asked", claim: "C-118" },
   "email_change.confirm": { title: "Confirm a new address", whom: you, weight: "asked", claim: "C-182" },
+  "captcha.link": { title: "In place of a CAPTCHA", whom: you, weight: "asked", claim: "C-140" },
   "sign_in.confirm": { title: "Confirm a sign-in", whom: you, weight: "asked", claim: "C-135" },
   "notification_address.verify": {
     title: "Confirm a notification address",

@@ -69,6 +69,11 @@ export const problems = {
     title: "A recent proof by a second factor is required",
     advice: "Give one with POST /v1/me/proof (GET tells which are possible), then repeat the request.",
   },
+  "captcha.required": {
+    status: 403,
+    title: "Show that you are no program",
+    advice: "Solve the CAPTCHA of POST /v1/auth/captcha and send the request again with it as `captcha`.",
+  },
   "challenge.invalid": {
     status: 400,
     title: "The sign-in took too long or was completed already",

@@ -61,6 +61,12 @@ export const settingSpecs = {
       "Secret under which tokens of guards are made; while it is changed, the new one and the old one, with a comma",
     secret: true,
   },
+  HOLDFAST_CAPTCHA: {
+    title: "Who makes CAPTCHAs: altcha (proof of work, by this server), turnstile or hcaptcha (they see who meets one)",
+    fallback: "altcha",
+  },
+  HOLDFAST_CAPTCHA_SITE_KEY: { title: "Site key of Turnstile or hCaptcha" },
+  HOLDFAST_CAPTCHA_SECRET: { title: "Its secret", secret: true },
   HOLDFAST_HASH_PROFILES: { title: "owasp, or test (cheap, refused in production)", fallback: "owasp" },
 } as const satisfies Record<string, SettingSpec>;
 

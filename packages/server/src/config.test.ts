@@ -200,6 +200,20 @@ describe("a database in production", () => {
     expect(faultsOf({ ...production, ...kms })).toEqual(["HOLDFAST_AWS_KMS_ENDPOINT must be https:// in production"]);
   });
 
+  test("asks somebody else for CAPTCHAs only where it is told whom, and with both keys", () => {
+    const theirs = { HOLDFAST_CAPTCHA: "hcaptcha", HOLDFAST_CAPTCHA_SITE_KEY: "site-key" };
+    expect(faultsOf(theirs)).toEqual([
+      "HOLDFAST_CAPTCHA=hcaptcha needs HOLDFAST_CAPTCHA_SITE_KEY and HOLDFAST_CAPTCHA_SECRET",
+    ]);
+    expect(faultsOf({ HOLDFAST_CAPTCHA_SECRET: "x" })).toEqual([
+      "HOLDFAST_CAPTCHA_SITE_KEY and HOLDFAST_CAPTCHA_SECRET need HOLDFAST_CAPTCHA=turnstile or hcaptcha",
+    ]);
+    expect(faultsOf({ HOLDFAST_CAPTCHA: "off" })).toEqual([
+      "HOLDFAST_CAPTCHA must be one of altcha, turnstile, hcaptcha",
+    ]);
+    expect(loadConfig({}).config.captcha).toBeNull();
+  });
+
   test("believes nobody but Google itself what Google is asked for, outside of tests", () => {
     const google = { HOLDFAST_GOOGLE_CLIENT_ID: "client", HOLDFAST_GOOGLE_CLIENT_SECRET: "x" };
     expect(loadConfig({ ...production, ...google }).config.google?.issuer).toBe("https://accounts.google.com");
@@ -325,6 +339,7 @@ describe("a secret setting", () => {
     HOLDFAST_TLS_PRIVATE_KEY: pem("key"),
     HOLDFAST_AWS_SECRET_ACCESS_KEY: "canary",
     HOLDFAST_GOOGLE_CLIENT_SECRET: "canary",
+    HOLDFAST_CAPTCHA_SECRET: "canary",
     HOLDFAST_AWS_SESSION_TOKEN: "canary",
     HOLDFAST_GUARD_SECRET: "canary-of-some-thirty-two-characters",
   };
@@ -334,6 +349,8 @@ describe("a secret setting", () => {
     HOLDFAST_AWS_KMS_REGION: "eu-central-1",
     HOLDFAST_AWS_ACCESS_KEY_ID: "AKIA",
     HOLDFAST_GOOGLE_CLIENT_ID: "client",
+    HOLDFAST_CAPTCHA: "turnstile",
+    HOLDFAST_CAPTCHA_SITE_KEY: "site-key",
   };
   const marks = /canary|PRIVATE KEY-----/;
 

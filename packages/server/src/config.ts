@@ -39,7 +39,16 @@ export interface Config {
   readonly google: GoogleConfig | null;
   /** Newest first; none: no guard is let in. */
   readonly guardSecrets: readonly Secret<string>[];
+  /** Null: our own proof of work. */
+  readonly captcha: CaptchaConfig | null;
   readonly hashProfiles: "owasp" | "test";
+}
+
+/** Our account at somebody who makes CAPTCHAs. */
+export interface CaptchaConfig {
+  readonly provider: "turnstile" | "hcaptcha";
+  readonly siteKey: string;
+  readonly secret: Secret<string>;
 }
 
 /** Our client at Google. */
@@ -117,9 +126,25 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     google: readGoogle(reader),
     guardSecrets: readGuardSecrets(reader),
+    captcha: readCaptcha(reader),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
   };
   return { config, cross: contradictions(config) };
+}
+
+function readCaptcha(reader: SettingReader): CaptchaConfig | null {
+  const provider = reader.choice("HOLDFAST_CAPTCHA", ["altcha", "turnstile", "hcaptcha"]);
+  const siteKey = reader.optional("HOLDFAST_CAPTCHA_SITE_KEY");
+  const secret = reader.secret("HOLDFAST_CAPTCHA_SECRET");
+  if (provider === "altcha") {
+    if (siteKey !== null || secret !== null) {
+      reader.fault("HOLDFAST_CAPTCHA_SITE_KEY and HOLDFAST_CAPTCHA_SECRET need HOLDFAST_CAPTCHA=turnstile or hcaptcha");
+    }
+    return null;
+  }
+  if (siteKey !== null && secret !== null) return { provider, siteKey, secret };
+  reader.fault(`HOLDFAST_CAPTCHA=${provider} needs HOLDFAST_CAPTCHA_SITE_KEY and HOLDFAST_CAPTCHA_SECRET`);
+  return null;
 }
 
 function readKms(reader: SettingReader): KmsConfig | null {

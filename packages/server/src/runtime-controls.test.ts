@@ -44,6 +44,7 @@ const names = [
   "limits.shared_count",
   "members.offboarding",
   "passkeys.proofs",
+  "captcha.single_use",
   "factors.second_step",
   "sessions.tokens",
   "http.headers",

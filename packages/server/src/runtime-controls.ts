@@ -2,6 +2,7 @@ import type { Clock } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
 import { type Controls, createControls } from "./operations/controls/index.ts";
 import { apiKeyControls } from "./people/api-keys/index.ts";
+import { captchaControls, type CaptchaDeps } from "./people/captcha/index.ts";
 import { factorControls } from "./people/factors/index.ts";
 import { memberControls } from "./people/members/index.ts";
 import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
@@ -16,7 +17,7 @@ import { storageControls } from "./tenancy/registry/index.ts";
 import { type RevocationControlDeps, revocationControls } from "./tenancy/revocation/index.ts";
 
 /** The running parts that controls try. */
-export interface WatchedParts extends Pick<CeremonyDeps, "relyingParty" | "challengeKey"> {
+export interface WatchedParts extends Pick<CeremonyDeps, "relyingParty" | "challengeKey">, CaptchaDeps {
   readonly directory: DirectoryDeps;
   readonly revocation: RevocationControlDeps;
   readonly limits: RateLimiterOptions;
@@ -43,6 +44,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...limitControls(parts.limiter, parts.limits),
     ...memberControls({ directory, clock }),
     ...passkeyControls(parts),
+    ...captchaControls(parts),
     ...factorControls({ cluster, clock }),
     ...apiKeyControls({ ...parts, cluster }),
     ...sessionControls({ ...parts, regions: cluster.regions }),

@@ -34,7 +34,23 @@ import {
 import { createBackground, takeBackSignIns } from "./people/sign-in/index.ts";
 import { admitSupport, closeLapsedGrants, recordSupportRead, type SupportAct } from "./people/support/index.ts";
 import { forgetFormerAddresses } from "./people/users/index.ts";
-import { createRateLimiter, createRequestLimiter, identityClaims } from "./platform/limits/index.ts";
+import {
+  captchasAsked,
+  countPassed,
+  createRateLimiter,
+  createRequestLimiter,
+  identityClaims,
+  suspiciousSignUps,
+  suspiciousTries,
+} from "./platform/limits/index.ts";
+import {
+  altcha,
+  type Captcha,
+  pruneCaptchaUses,
+  siteverify,
+  type SiteverifyOptions,
+  type Suspicion,
+} from "./people/captcha/index.ts";
 import type { Caller } from "./platform/http/index.ts";
 import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
@@ -70,6 +86,8 @@ export interface RuntimeOptions {
   /** Our client at Google, where there is one. */
   readonly google?: GoogleClient | null;
   readonly hashProfiles: "owasp" | "test";
+  /** Whose CAPTCHAs are asked for; ours without. */
+  readonly captcha?: Pick<SiteverifyOptions, "provider" | "siteKey" | "secret"> | null;
   /** How long a request waits to be counted before it is refused. */
   readonly limitWaitMs?: number;
   /** How often the outboxes are searched for what a process that died has left. */
@@ -144,10 +162,26 @@ export async function startRuntime(options: RuntimeOptions) {
       everyMs: hours(1),
       run: () => eraseLapsed({ directory, rotation, revocation, log, clock, unverifiedAccountDays }),
     },
+    { name: "captcha.prune", everyMs: hours(1), run: () => pruneCaptchaUses(cluster.directory, clock()) },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
+  const captchas = {
+    captcha: captchaOf(options, await deploymentKey(directory.keys, "captcha", "challenges")),
+    captchaUses: cluster.directory,
+    hardness: async (network: string) => suspicions[await countPassed(limiter, captchasAsked(network))] ?? 3,
+  };
   const ceremonies = { relyingParty: relyingPartyAt(options.publicUrl), challengeKey };
-  const watched = { ...verification, ...ceremonies, authenticator, revocation, limiter, limits, metrics, log };
+  const watched = {
+    ...verification,
+    ...ceremonies,
+    ...captchas,
+    authenticator,
+    revocation,
+    limiter,
+    limits,
+    metrics,
+    log,
+  };
   const controls = watchOver(watched);
   metrics.gauge("holdfast_sessions_in_memory", "Verified tokens in memory", () => memory.entries.size);
   metrics.gauge("holdfast_api_keys_in_memory", "Verified API keys in memory", () => keyMemory.entries.size);
@@ -193,6 +227,8 @@ export async function startRuntime(options: RuntimeOptions) {
     upkeep,
     reviewSources: peopleSources,
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
+    ...captchas,
+    isSuspiciousSignUp: async (address: string) => (await countPassed(limiter, suspiciousSignUps(address))) > 0,
     takeBack: [takeBackFactors, takeBackLink, takeBackAddress, takeBackSignIns],
     authenticator,
     keyMemory,
@@ -202,6 +238,8 @@ export async function startRuntime(options: RuntimeOptions) {
       attempt: async (identity: string, address: string) => {
         await limiter.take(identityClaims(identity, address));
       },
+      isSuspicious: async (identity: string, address: string) =>
+        (await countPassed(limiter, suspiciousTries(identity, address))) > 0,
     },
     /** Ends in the order that loses nothing: no new work, then what is under way, then what is in memory. */
     async stop(): Promise<void> {
@@ -222,7 +260,23 @@ export async function startRuntime(options: RuntimeOptions) {
   };
 }
 
+const suspicions: readonly Suspicion[] = [0, 1, 2, 3];
+
+/** Iterations for each number that a browser tries; next to none where passwords are hashed for tests. */
+const captchaCost = { owasp: 5000, test: 2 } as const;
+
+function captchaOf(options: RuntimeOptions, key: Secret<Uint8Array>): Captcha {
+  const { clock, log, publicUrl, hashProfiles } = options;
+  const theirs = options.captcha ?? null;
+  if (theirs === null) return altcha({ key, clock, cost: captchaCost[hashProfiles] });
+  return siteverify({ ...theirs, hostname: new URL(publicUrl).hostname, clock, log });
+}
+
 /** A key that every process of the deployment has alike, whatever is rotated. */
-async function deploymentKey(keys: KeyDeps, use: "limits" | "passkeys", name: string): Promise<Secret<Uint8Array>> {
+async function deploymentKey(
+  keys: KeyDeps,
+  use: "limits" | "passkeys" | "captcha",
+  name: string,
+): Promise<Secret<Uint8Array>> {
   return new Secret((await openDirectoryKeys(keys)).stableIndex(use, name));
 }

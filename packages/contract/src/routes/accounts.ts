@@ -3,6 +3,7 @@ import { type Static, Type } from "typebox";
 import { PolicyPresetName } from "../policy.ts";
 import { defineRoute } from "../route.ts";
 import { AccountIdSchema, Described, Email, Exact, Name, Password, Slug, Time, UserIdSchema } from "../schemas.ts";
+import { CaptchaAnswer } from "./captcha.ts";
 
 export const Placement = Type.Union([Type.Literal("shared"), Type.Literal("dedicated")]);
 export type Placement = Static<typeof Placement>;
@@ -58,6 +59,7 @@ export const createAccount = defineRoute({
     placement: Type.Optional(Placement),
     preset: Type.Optional(PolicyPresetName),
     owner: Exact({ email: Email, name: Name, password: Password }),
+    captcha: Type.Optional(CaptchaAnswer),
   }),
   response: {
     201: Exact({ account: AccountView, owner: Exact({ id: UserIdSchema }), next: Type.Literal("verify_email") }),
@@ -68,6 +70,7 @@ export const createAccount = defineRoute({
     "placement.unavailable",
     "placement.not_offered",
     "sign_up.closed",
+    "captcha.required",
     "password.too_short",
     "password.too_long",
     "password.guessable",

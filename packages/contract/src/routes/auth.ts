@@ -14,6 +14,7 @@ import {
   Slug,
   Time,
 } from "../schemas.ts";
+import { CaptchaAnswer } from "./captcha.ts";
 import { SessionView } from "./sessions.ts";
 
 export const Transport = Type.Union([Type.Literal("token"), Type.Literal("cookie")], {
@@ -113,9 +114,10 @@ export const signIn = defineRoute({
     password: Password,
     account: Type.Optional(Slug),
     transport: Type.Optional(Transport),
+    captcha: Type.Optional(CaptchaAnswer),
   }),
   response: { 200: SignInStep },
-  problems: ["auth.failed", "service.busy", "request.cross_site"],
+  problems: ["auth.failed", "captcha.required", "service.busy", "request.cross_site"],
 });
 
 export const refresh = defineRoute({
@@ -165,9 +167,9 @@ export const forgotPassword = defineRoute({
   right: null,
   rate: "auth",
   summary: "Ask for a reset mail; answers alike whether or not the address is known",
-  body: Exact({ email: Email, account: Type.Optional(Slug) }),
+  body: Exact({ email: Email, account: Type.Optional(Slug), captcha: Type.Optional(CaptchaAnswer) }),
   response: { 202: Empty },
-  problems: [],
+  problems: ["captcha.required"],
 });
 
 export const resetPassword = defineRoute({

@@ -3,6 +3,7 @@ import { type Static, Type } from "typebox";
 import { defineRoute } from "../route.ts";
 import { ById, Described, Email, Empty, Exact, Nullable, Password, SecretToken, Slug, Time } from "../schemas.ts";
 import { SignInStep, Transport } from "./auth.ts";
+import { CaptchaAnswer } from "./captcha.ts";
 import { PasskeyAssertion, PasskeyRequestOptions } from "./passkeys.ts";
 import { ProofMethod } from "./sessions.ts";
 
@@ -85,9 +86,9 @@ export const requestMagicLink = defineRoute({
   right: null,
   rate: "auth",
   summary: "Ask for a mailed link to sign in; answers alike whether or not the address is known",
-  body: Exact({ email: Email, account: Type.Optional(Slug) }),
+  body: Exact({ email: Email, account: Type.Optional(Slug), captcha: Type.Optional(CaptchaAnswer) }),
   response: { 202: Empty },
-  problems: ["service.busy"],
+  problems: ["captcha.required", "service.busy"],
 });
 
 export const redeemMagicLink = defineRoute({

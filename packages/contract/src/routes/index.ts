@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as apiKeys from "./api-keys.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
+import * as captcha from "./captcha.ts";
 import * as factors from "./factors.ts";
 import * as emailChanges from "./email-changes.ts";
 import * as feed from "./feed.ts";
@@ -28,6 +29,8 @@ export const routes = {
   signIn: auth.signIn,
   refresh: auth.refresh,
   signOut: auth.signOut,
+  requestCaptcha: captcha.requestCaptcha,
+  requestCaptchaMail: captcha.requestCaptchaMail,
   verifyEmail: auth.verifyEmail,
   forgotPassword: auth.forgotPassword,
   resetPassword: auth.resetPassword,
@@ -155,6 +158,7 @@ export type RouteName = keyof typeof routes;
 export type { AccountView, Placement } from "./accounts.ts";
 export type { KeySecret, KeyView } from "./api-keys.ts";
 export type { EventView } from "./audit.ts";
+export type { CaptchaAction, CaptchaChallenge } from "./captcha.ts";
 export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";
 export type {
   PasskeyAssertion,

@@ -14,6 +14,7 @@ const lifetimesMs: Record<MailTokenPurpose, number> = {
   // ASVS 5.0 6.5.5.
   magic_link: minutes(10),
   confirm_sign_in: minutes(30),
+  captcha_pass: minutes(30),
   recovery_begin: minutes(30),
   // Longer than the longest wait: it cancels until there is nothing to cancel any more.
   recovery_cancel: days(15),

@@ -4,6 +4,7 @@ export type MailTokenPurpose =
   | "reset_password"
   | "magic_link"
   | "confirm_sign_in"
+  | "captcha_pass"
   | "recovery_begin"
   | "recovery_cancel"
   | "verify_notification_address";

@@ -15,6 +15,7 @@ const examples: NoticeFacts = {
   "member.invitation": { role: "Developer" },
   "sign_in.link": {},
   "sign_in.confirm": {},
+  "captcha.link": {},
   "recovery.link": {},
   "email_change.confirm": {},
   "notification_address.verify": {},

@@ -26,7 +26,8 @@ export async function familiarOf(scope: AccountScope, userId: UserId, arrival: A
   const known = await listMarks(scope, userId);
   const familiarity = (kind: FamiliarKind): Familiarity => {
     const mark = markOf(kind, userId, arrival);
-    if (mark === null) return null;
+    // The first network, or the first country, is told from nothing.
+    if (mark === null || (kind !== "device" && !known.some((one) => one.kind === kind))) return null;
     const indexes = indexesOf(scope, mark);
     return known.some(({ markIndex }) => indexes.some((index) => index.equals(markIndex))) ? "known" : "new";
   };

@@ -32,6 +32,8 @@ export interface Proven {
   readonly methods: readonly ProofMethod[];
   /** Whether a second factor was among it, or one authenticator that is two. */
   readonly strong: boolean;
+  /** Whether a CAPTCHA was solved on the way. */
+  readonly solved?: boolean;
 }
 
 /**
@@ -95,6 +97,12 @@ async function askForMore(
   if (assessment.decision === "factor" && !strong) {
     await turnAway(deps, scope, user.id, { assessment, outcome: "asked_by_mail", origin });
     return confirmByMail(deps, scope, user, origin);
+  }
+  // A program that has the one password: who came by another way, or showed more, is none.
+  const isBare = methods.length === 1 && methods[0] === "password" && proven.solved !== true;
+  if (assessment.decision === "challenge" && isBare) {
+    await turnAway(deps, scope, user.id, { assessment, outcome: "challenged", origin });
+    return new Problem("captcha.required");
   }
   return null;
 }

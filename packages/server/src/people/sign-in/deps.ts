@@ -1,13 +1,14 @@
 import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
 import type { TakeBack } from "../email-changes/index.ts";
+import type { CaptchaDeps } from "../captcha/index.ts";
 import type { PasswordHasher } from "../passwords/index.ts";
 import type { CeremonyDeps } from "../passkeys/index.ts";
 import type { Google } from "../identities/index.ts";
 import type { SessionDeps } from "../sessions/index.ts";
 import type { Background } from "./background.ts";
 
-export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps {
+export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps, CaptchaDeps {
   readonly hasher: PasswordHasher;
   /** What the modules do that keep ways to sign in when a sign-in is disowned. */
   readonly takeBack: readonly TakeBack[];
@@ -29,4 +30,6 @@ export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps {
 export interface IdentityLimiter {
   /** @throws Problem(`rate.limited`), Problem(`service.unavailable`) */
   attempt(identity: string, address: string): Promise<void>;
+  /** Counts again, against softer limits. @throws Problem(`service.unavailable`) */
+  isSuspicious(identity: string, address: string): Promise<boolean>;
 }

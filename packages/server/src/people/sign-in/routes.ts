@@ -5,11 +5,13 @@ import { days } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { bind, type Call, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
+import { makeChallenge } from "../captcha/index.ts";
 import { passwordStrength } from "../passwords/index.ts";
 import { ticketMs } from "../identities/index.ts";
 import { type Arrival, arrivalOf } from "../protection/index.ts";
 import { intoCookies } from "../sessions/index.ts";
 import { changePassword } from "./change-password.ts";
+import { mailCaptchaPass } from "./captcha-pass.ts";
 import { confirmSignIn } from "./confirm-sign-in.ts";
 import { completeSignIn, signInPasskeyOptions } from "./complete-sign-in.ts";
 import type { SignInStep } from "./conclude.ts";
@@ -27,8 +29,10 @@ import { verifyEmail } from "./verify-email.ts";
 
 export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
   bind(routes.signIn, async (call) => {
-    const { email, password, account, transport } = call.body;
-    return enter(call, transport, (arrival) => signIn(deps, { email, password, account }, arrival, originOf(call)));
+    const { email, password, account, captcha, transport } = call.body;
+    return enter(call, transport, (arrival) =>
+      signIn(deps, { email, password, account, captcha }, arrival, originOf(call)),
+    );
   }),
   bind(routes.completeSignIn, async (call) => {
     const { challenge, proof, transport } = call.body;
@@ -40,12 +44,21 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     return enter(call, transport, (arrival) => signInWithPasskey(deps, assertion, arrival, originOf(call)));
   }),
   bind(routes.requestMagicLink, async (call) => {
-    await requestMagicLink(deps, { email: call.body.email, account: call.body.account }, originOf(call));
+    const { email, account, captcha } = call.body;
+    await requestMagicLink(deps, { email, account, captcha }, originOf(call));
     return {};
   }),
   bind(routes.redeemMagicLink, async (call) => {
     const { token, transport } = call.body;
     return enter(call, transport, (arrival) => redeemMagicLink(deps, token, arrival, originOf(call)));
+  }),
+  bind(routes.requestCaptcha, ({ body, request }) =>
+    makeChallenge(deps, { action: body.action, address: request.address }),
+  ),
+  bind(routes.requestCaptchaMail, async (call) => {
+    const { email, account } = call.body;
+    await mailCaptchaPass(deps, { email, account }, originOf(call));
+    return {};
   }),
   bind(routes.confirmSignIn, async (call) => {
     const { token, transport } = call.body;
@@ -88,7 +101,8 @@ export const signInRoutes = (deps: SignInDeps): RouteBinding[] => [
     return {};
   }),
   bind(routes.forgotPassword, async (call) => {
-    await forgotPassword(deps, { email: call.body.email, account: call.body.account }, originOf(call));
+    const { email, account, captcha } = call.body;
+    await forgotPassword(deps, { email, account, captcha }, originOf(call));
     return {};
   }),
   bind(routes.resetPassword, (call) => resetPassword(deps, call.body, originOf(call))),

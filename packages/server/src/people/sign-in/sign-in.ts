@@ -13,6 +13,7 @@ import { policyOf } from "../../tenancy/policy/index.ts";
 import { type HashProfile, hashProfileOf, storedHash, storeHash } from "../passwords/index.ts";
 import { type Arrival, recordRefusal } from "../protection/index.ts";
 import { findByEmail, findUser, holdActive, type UserRow } from "../users/index.ts";
+import { countTry } from "./count-try.ts";
 import { conclude, type SignInStep } from "./conclude.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent, signInRefused } from "./events.ts";
@@ -23,12 +24,13 @@ export interface Credentials {
   readonly password: string;
   /** Slug of the account, for people who belong to several. */
   readonly account: string | undefined;
+  readonly captcha?: string | undefined;
 }
 
 /**
  * Signs in with a password. Wrong address, wrong password and wrong account are one refusal, told alike and in the same
  * time (C-141).
- * @throws Problem(`auth.failed`), Problem(`rate.limited`), Problem(`service.busy`)
+ * @throws Problem(`auth.failed`), Problem(`rate.limited`), Problem(`captcha.required`), Problem(`service.busy`)
  */
 export function signIn(
   deps: SignInDeps,
@@ -37,7 +39,10 @@ export function signIn(
   origin: Origin,
 ): Promise<SignInStep> {
   return refuseOnGrid(deps.refusalGridMs, async () => {
-    await deps.identities.attempt(normaliseEmail(credentials.email), request.address);
+    const { email, captcha } = credentials;
+    const identity = normaliseEmail(email);
+    const asked = { action: "sign_in", identity, email, address: request.address, captcha } as const;
+    const solved = await countTry(deps, asked);
     const found = await findCandidate(deps, credentials);
     if (found === null) {
       await deps.hasher.verifyNothing(credentials.password);
@@ -54,7 +59,7 @@ export function signIn(
     }
     const renewed = await renewHash(deps, found, credentials.password);
     const step = await withAccount(deps.directory, found.accountId, (scope) =>
-      admit(deps, scope, found, renewed, request, origin),
+      admit(deps, scope, found, { renewed, solved }, request, origin),
     );
     if (step instanceof Problem) throw step;
     return step;
@@ -92,7 +97,7 @@ async function admit(
   deps: SignInDeps,
   scope: AccountScope,
   found: Candidate,
-  renewed: string | null,
+  { renewed, solved }: { renewed: string | null; solved: boolean },
   request: Arrival,
   origin: Origin,
 ): Promise<SignInStep | Problem> {
@@ -106,7 +111,7 @@ async function admit(
     await storeHash(scope, user.id, renewed);
     await emit(scope, passwordEvent("password.rehashed", asUser, user.id, { profile: found.profile }));
   }
-  return conclude(deps, scope, user, { methods: ["password"], strong: false }, request, origin);
+  return conclude(deps, scope, user, { methods: ["password"], strong: false, solved }, request, origin);
 }
 
 /** The password hashed as the policy wants it now, or null when it is. Outside of any transaction: it takes a while. */

@@ -1,4 +1,6 @@
 export { limitControls } from "./controls.ts";
 export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./limiter.ts";
 export type { Claim, LimitPolicy } from "./policy.ts";
+export { captchasAsked, countPassed, suspiciousSignUps, suspiciousTries } from "./suspicion.ts";
+export { networkOf } from "./subject.ts";
 export { createRequestLimiter, identityClaims, requestLimits } from "./request-limits.ts";

@@ -73,12 +73,15 @@ export function createRequestLimiter(
 
 const identityFromNetwork: LimitPolicy = { name: "identity-network", quota: 10, windowSeconds: 300, lease: 1 };
 const identity: LimitPolicy = { name: "identity", quota: 100, windowSeconds: 3600, lease: 1 };
+const identitiesFromNetwork: LimitPolicy = { name: "identities-network", quota: 300, windowSeconds: 3600, lease: 1 };
 
 /**
- * What a try at one identity (an account and an address of a person in it) counts against, whether or not it exists. Two
- * counts, so that a stranger who burns the tries of their network does not lock the person out from another one.
+ * What a try at one identity (an account and an address of a person in it) counts against, whether or not it exists.
+ * Several counts, so that a stranger who burns the tries of their network does not lock the person out from another one;
+ * and one of all identities that a network tries, so that one password is not tried at everybody.
  */
 export const identityClaims = (subject: string, address: string): Claim[] => [
   { policy: identityFromNetwork, subject: `${subject} ${networkOf(address)}` },
   { policy: identity, subject },
+  { policy: identitiesFromNetwork, subject: networkOf(address) },
 ];

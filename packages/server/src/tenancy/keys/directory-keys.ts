@@ -7,7 +7,7 @@ import { addVersion } from "./rotation.ts";
 import { insertKey, type KeyOwner, promoteKey, readKeys, readTimeSincePromotion } from "./store.ts";
 import { newKeyBytes, wrapKey } from "./unwrapping.ts";
 
-export type DirectoryIndex = "email" | "slug" | "limits" | "idempotency" | "passkeys";
+export type DirectoryIndex = "email" | "slug" | "limits" | "idempotency" | "passkeys" | "captcha";
 
 /** The deployment's own keys, for what must be found before the account is known. */
 export interface DirectoryKeys {

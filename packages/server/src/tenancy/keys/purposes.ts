@@ -39,6 +39,7 @@ export const indexPurposes = {
   "directory.slug": "finds an account by its address",
   "directory.limits": "names the counts of the rate limits",
   "directory.passkeys": "marks the challenges of passkeys as ours",
+  "directory.captcha": "marks CAPTCHAs as ours",
   "directory.idempotency": "recognises repeated requests",
 } as const satisfies Record<string, string>;
 

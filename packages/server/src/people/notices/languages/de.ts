@@ -94,6 +94,14 @@ export const german: Language = {
       ],
       action: "Anmelden",
     }),
+    "captcha.link": (_, { account }) => ({
+      subject: `Weiter bei ${account}`,
+      lines: [
+        `Jemand möchte bei ${account} mit dieser Adresse weitermachen, ohne ein Rätsel zu lösen. Der Link gilt einmal und eine halbe Stunde.`,
+        "Er meldet niemanden an. Waren es nicht Sie, tun Sie nichts.",
+      ],
+      action: "Weiter",
+    }),
     "sign_in.confirm": (_, { account }) => ({
       subject: `Bestätigen Sie Ihre Anmeldung bei ${account}`,
       lines: [

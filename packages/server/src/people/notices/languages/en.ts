@@ -91,6 +91,14 @@ export const english: Language = {
       ],
       action: "Sign in",
     }),
+    "captcha.link": (_, { account }) => ({
+      subject: `Go on at ${account}`,
+      lines: [
+        `Somebody asked to go on at ${account} with this address, without solving a puzzle. The link works once and for half an hour.`,
+        "It signs nobody in. If it was not you, do nothing.",
+      ],
+      action: "Go on",
+    }),
     "sign_in.confirm": (_, { account }) => ({
       subject: `Confirm your sign-in to ${account}`,
       lines: [

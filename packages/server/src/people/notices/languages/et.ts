@@ -89,6 +89,14 @@ export const estonian: Language = {
       ],
       action: "Login sisse",
     }),
+    "captcha.link": (_, { account }) => ({
+      subject: `Jätkake: ${account}`,
+      lines: [
+        `Keegi soovib selle aadressiga jätkata ilma mõistatust lahendamata: ${account}. Link kehtib ühe korra ja pool tundi.`,
+        "See ei logi kedagi sisse. Kui see ei olnud Teie, ärge tehke midagi.",
+      ],
+      action: "Jätka",
+    }),
     "sign_in.confirm": (_, { account }) => ({
       subject: `Kinnitage oma sisselogimine: ${account}`,
       lines: [

@@ -65,4 +65,4 @@ grant select, insert, update, delete on familiar_marks, sightings, not_me_links,
 alter table mail_tokens drop constraint mail_tokens_purpose_check;
 alter table mail_tokens add constraint mail_tokens_purpose_check check (purpose in (
   'verify_email', 'reset_password', 'magic_link', 'recovery_begin', 'recovery_cancel', 'verify_notification_address',
-  'confirm_sign_in'));
+  'confirm_sign_in', 'captcha_pass'));
