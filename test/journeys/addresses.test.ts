@@ -21,6 +21,10 @@ test("notices are chosen one by one, and those about one's security are locked [
   await saved;
   await page.reload();
   await expect.poll(() => choice.inputValue()).toBe("digest");
+  const clock = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  await page.getByRole("combobox", { name: "Time zone" }).selectOption("Europe/Tallinn");
+  await clock;
+
   const locked = page.getByRole("list", { name: "Notices that always come" });
   await locked.getByText("Factor removed").waitFor();
   expect(await locked.getByRole("combobox").count()).toBe(0);

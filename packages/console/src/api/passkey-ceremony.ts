@@ -9,6 +9,7 @@ import {
   sendSignal,
   startAuthentication,
   startRegistration,
+  WebAuthnAbortService,
   WebAuthnError,
 } from "@simplewebauthn/browser";
 
@@ -33,6 +34,9 @@ export const askForPasskey = (options: PasskeyRequestOptions): Promise<PasskeyAs
  */
 export const suggestPasskey = (options: PasskeyRequestOptions): Promise<PasskeyAssertion | null> =>
   startAuthentication({ optionsJSON: requestOf(options), useBrowserAutofill: true }).catch(() => null);
+
+/** Suggests no passkey any more. */
+export const cancelSuggestion = (): void => WebAuthnAbortService.cancelCeremony();
 
 const requestOf = ({ allowCredentials, ...options }: PasskeyRequestOptions) => ({
   ...options,

@@ -6,6 +6,7 @@ import { QueryView } from "../../design/query-view.tsx";
 import { AddressesSection } from "./addresses-section.tsx";
 import { ChoicesSection } from "./choices-section.tsx";
 import { CriticalSection } from "./critical-section.tsx";
+import { ReadingSection } from "./reading-section.tsx";
 
 const noticesQuery = queryOptions({
   queryKey: ["notices"],
@@ -25,6 +26,7 @@ export function NoticesScreen() {
       <QueryView query={addresses} what="your addresses">
         {({ items }) => <AddressesSection addresses={items} />}
       </QueryView>
+      <ReadingSection />
       <QueryView query={notices} what="your notices">
         {({ items }) => (
           <>

@@ -87,7 +87,7 @@ function OtherWays({ flow, offersGoogle }: { readonly flow: SignInFlow; readonly
         fullWidth
         leftSection={<IconFingerprint size={18} aria-hidden="true" />}
         loading={signIn.isPending}
-        onClick={() => signIn.mutate()}
+        onClick={() => signIn.mutate(null)}
       >
         Use a passkey
       </Button>
