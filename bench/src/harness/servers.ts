@@ -24,7 +24,7 @@ export const newDeployment = (stage: Stage): DeploymentOptions => ({
 /** Fills a deployment by a process that is gone before anything is measured. */
 export async function populate(deployment: DeploymentOptions, population: Partial<Population>): Promise<Member[]> {
   await using worker = await startWorker<PopulateMethods>(program("populate"));
-  const whole = { accounts: 1, sessionsPerAccount: 1, passwordHash: null, ...population };
+  const whole = { accounts: 1, sessionsPerAccount: 1, passwordHash: null, apiKeys: false, ...population };
   // Awaited here: the worker ends with this block.
   return await worker.ask("populate", deployment, whole);
 }
@@ -37,13 +37,24 @@ export const startHoldfast = (options: WorkerOptions = onServerCore): Promise<Wo
 export const startPlainFastify = (): Promise<Worker<PlainFastifyMethods>> =>
   startWorker<PlainFastifyMethods>(program("plain-fastify"), onServerCore);
 
-/** Makes a database for better-auth, and users in it. @returns the cookies of each */
-export async function populatePeer(stage: Stage, database: string, users: number): Promise<string[]> {
-  const owner = postgres({ host: stage.socketDir, database: "postgres", username: "holdfast_owner", max: 1 });
+async function makeDatabase({ socketDir }: Stage, database: string): Promise<void> {
+  const owner = postgres({ host: socketDir, database: "postgres", username: "holdfast_owner", max: 1 });
   await owner`create database ${owner(database)}`;
   await owner.end();
+}
+
+/** Makes a database for better-auth, and users in it. @returns the cookies of each */
+export async function populatePeer(stage: Stage, database: string, users: number): Promise<string[]> {
+  await makeDatabase(stage, database);
   await using worker = await startWorker<BetterAuthMethods>(program("better-auth"));
   return await worker.ask("populate", { socketDir: stage.socketDir, database }, users);
+}
+
+/** The same with an API key of each. @returns the keys */
+export async function populatePeerKeys(stage: Stage, database: string, users: number): Promise<string[]> {
+  await makeDatabase(stage, database);
+  await using worker = await startWorker<BetterAuthMethods>(program("better-auth"));
+  return await worker.ask("populateKeys", { socketDir: stage.socketDir, database }, users);
 }
 
 export const startPeer = (): Promise<Worker<BetterAuthMethods>> =>

@@ -1,4 +1,5 @@
 import { accounts } from "./accounts.ts";
+import { apiKey } from "./api-key.ts";
 import { auditAppend } from "./audit-append.ts";
 import { authorize } from "./authorize.ts";
 import { cacheMiss } from "./cache-miss.ts";
@@ -17,6 +18,7 @@ import { verify } from "./verify.ts";
 export const rows: readonly Row[] = [
   verify,
   peer,
+  apiKey,
   cacheMiss,
   revocation,
   authorize,

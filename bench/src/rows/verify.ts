@@ -47,13 +47,14 @@ interface Asked {
 }
 
 /** A baseline that sends less would flatter nobody but itself. @throws when the two answers differ in their headers. */
-async function assertSameHeaders(...asked: readonly Asked[]): Promise<void> {
+export async function assertSameHeaders(...asked: readonly Asked[]): Promise<void> {
   const [first, second] = await Promise.all(asked.map(headerNames));
   if (first !== second) throw new Error(`the two servers send other headers: ${first} and ${second}`);
 }
 
 async function headerNames({ port, requests: [sent = ""] }: Asked): Promise<string> {
   const authorization = /authorization: (.*)\r/.exec(sent)?.[1] ?? "";
-  const { headers } = await fetch(`http://127.0.0.1:${port}${whoAmI.path}`, { headers: { authorization } });
+  const path = sent.split(" ")[1] ?? "/";
+  const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization } });
   return [...headers.keys()].sort().join(" ");
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
+import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { fromNodeHeaders, toNodeHandler } from "better-auth/node";
@@ -31,12 +32,19 @@ const optionsOf = (pool: Pool, basePath: string, cookieCache: boolean) => ({
   session: { cookieCache: { enabled: cookieCache, maxAge: 3600 } },
 });
 
+/** Its limit is off as well: by default a key is refused after ten requests a day. */
+const keyedOptions = (pool: Pool) => ({
+  ...optionsOf(pool, "/api/keyed", false),
+  plugins: [apiKey({ rateLimit: { enabled: false } })],
+});
+
 function openAuth({ socketDir, database }: PeerOptions) {
   const pool = new Pool({ host: socketDir, database, user: "holdfast_owner", max: 10 });
   return {
     pool,
     plain: betterAuth(optionsOf(pool, "/api/auth", false)),
     cached: betterAuth(optionsOf(pool, "/api/cached", true)),
+    keyed: betterAuth(keyedOptions(pool)),
   };
 }
 
@@ -62,21 +70,39 @@ async function populate(options: PeerOptions, count: number): Promise<string[]> 
   return cookies;
 }
 
+/** Makes the tables and so many users with an API key each. @returns the keys */
+async function populateKeys(options: PeerOptions, count: number): Promise<string[]> {
+  const { pool, keyed } = openAuth(options);
+  const { runMigrations } = await getMigrations(keyedOptions(pool));
+  await runMigrations();
+  const keys: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const { user } = await keyed.api.signUpEmail({
+      body: { name: "Ada Lovelace", email: `ada-${n}@example.com`, password: "plum-anvil-rhythm-97-quartz" },
+    });
+    keys.push((await keyed.api.createApiKey({ body: { name: "Bench", userId: user.id } })).key);
+  }
+  await pool.end();
+  return keys;
+}
+
 async function start(options: PeerOptions): Promise<number> {
-  const { plain, cached } = openAuth(options);
+  const { plain, cached, keyed } = openAuth(options);
   const [handlePlain, handleCached] = [toNodeHandler(plain), toNodeHandler(cached)];
   const direct = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const session = await plain.api.getSession({ headers: fromNodeHeaders(incoming.headers) });
-    const body = JSON.stringify(session);
-    response.writeHead(session === null ? 401 : 200, {
-      "content-type": "application/json",
-      "content-length": Buffer.byteLength(body),
-    });
-    response.end(body);
+    send(response, session === null ? 401 : 200, session);
   };
+  const byKey = async ({ headers }: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const verified = await keyed.api.verifyApiKey({
+      body: { key: headers.authorization?.slice("Bearer ".length) ?? "" },
+    });
+    send(response, verified.valid ? 200 : 401, verified);
+  };
+  const handlers: Readonly<Record<string, typeof direct>> = { [peerPaths.direct]: direct, [peerPaths.apiKey]: byKey };
   const server = createServer((incoming, response) => {
     const { url = "" } = incoming;
-    const handle = url === peerPaths.direct ? direct : url.startsWith("/api/cached/") ? handleCached : handlePlain;
+    const handle = handlers[url] ?? (url.startsWith("/api/cached/") ? handleCached : handlePlain);
     handle(incoming, response).catch(() => response.writeHead(500, { "content-length": 0 }).end());
   });
   await new Promise<void>((resolve) => {
@@ -85,6 +111,12 @@ async function start(options: PeerOptions): Promise<number> {
   return portOf(server);
 }
 
-const methods = { populate, start };
+function send(response: ServerResponse, status: number, answer: unknown): void {
+  const body = JSON.stringify(answer);
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, headers).end(body);
+}
+
+const methods = { populate, populateKeys, start };
 export type BetterAuthMethods = typeof methods;
 answerParent(methods);

@@ -5,7 +5,7 @@ import { portOf } from "../harness/listening.ts";
 import { answerParent } from "../harness/worker-process.ts";
 import { type Deployment, type DeploymentOptions, startDeployment } from "./deployment.ts";
 import { raisedLimits } from "./raised-limits.ts";
-import { paths, whoAmI } from "./paths.ts";
+import { paths, whoAmI, whoAmIByKey } from "./paths.ts";
 
 let running: { deployment: Deployment; close(): Promise<void> } | null = null;
 
@@ -18,6 +18,7 @@ async function start(options: DeploymentOptions): Promise<number> {
   mountAt(app, paths.whole, http);
   mountAt(app, paths.distrustful, { ...http, authenticator: distrustful(runtime) });
   mountAt(app, paths.unknown, { ...http, authenticator: forgetful(runtime) });
+  mount(app, identifyKey, http);
   await app.listen({ host: "127.0.0.1", port: 0 });
   running = { deployment, close: () => app.close() };
   return portOf(app.server);
@@ -48,6 +49,14 @@ function mountAt(app: Parameters<typeof mount>[0], path: string, http: HttpOptio
   }));
   mount(app, identify, http);
 }
+
+const identifyKey = bind(whoAmIByKey, async ({ caller }) => ({
+  accountId: caller.accountId,
+  userId: caller.userId,
+  sessionId: caller.sessionId ?? caller.key.id,
+  role: caller.role,
+  provedAt: caller.provedAt ?? 0,
+}));
 
 /** A node that cannot prove that its memory is up to date, so that it asks the database for every request. */
 const distrustful = (runtime: ServedRuntime): Authenticator => ({

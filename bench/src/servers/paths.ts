@@ -29,6 +29,14 @@ export const whoAmI = defineRoute({
   problems: [],
 });
 
+/** The same for programs, which come with an API key. */
+export const whoAmIByKey = defineRoute({
+  ...whoAmI,
+  id: "bench.who_am_i_by_key",
+  path: "/v1/bench/me/key",
+  keys: true,
+});
+
 /** The same route, by how much of the way is taken. */
 export const paths = {
   /** As in production. */
@@ -48,4 +56,6 @@ export const peerPaths = {
   cached: "/api/cached/get-session",
   /** `auth.api.getSession` behind node:http, without its router. */
   direct: "/direct",
+  /** `auth.api.verifyApiKey`, likewise. */
+  apiKey: "/api-key",
 } as const;

@@ -1,6 +1,7 @@
 import { type AccountId, builtInRoles, rightSet, type SessionId, type UserId } from "@holdfast/contract";
 
 import type { Runtime } from "../../../packages/server/src/main.ts";
+import { createKey } from "../../../packages/server/src/people/api-keys/index.ts";
 import { storeHash } from "../../../packages/server/src/people/passwords/index.ts";
 import { openSession } from "../../../packages/server/src/people/sessions/index.ts";
 import { addUser } from "../../../packages/server/src/people/users/index.ts";
@@ -17,6 +18,8 @@ export interface Member {
   readonly sessionId: SessionId;
   readonly email: string;
   readonly token: string;
+  /** Null where none was asked for. */
+  readonly apiKey: string | null;
 }
 
 export interface Population {
@@ -24,6 +27,8 @@ export interface Population {
   readonly sessionsPerAccount: number;
   /** Of every owner; null where nobody signs in. */
   readonly passwordHash: string | null;
+  /** Whether each session comes with an API key. */
+  readonly apiKeys: boolean;
 }
 
 const origin = originWithin("operator", "bench");
@@ -44,7 +49,9 @@ async function populate(options: DeploymentOptions, population: Population): Pro
   const lane = async (): Promise<void> => {
     while (next < population.accounts) {
       next += 1;
-      members.push(...(await settle(runtime, `bench-${next}`, population)));
+      const settled = await settle(runtime, `bench-${next}`, population);
+      if (!population.apiKeys) members.push(...settled);
+      else for (const member of settled) members.push(await withKey(runtime, member));
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
@@ -64,10 +71,18 @@ async function settle(runtime: Runtime, slug: string, population: Population): P
   return withAccount(runtime.directory, owner.result.accountId, async (scope) => {
     const members: Member[] = [];
     while (members.length < population.sessionsPerAccount) {
-      members.push({ ...owner.result, ...(await signIn(runtime, scope, owner.result.userId)) });
+      members.push({ ...owner.result, ...(await signIn(runtime, scope, owner.result.userId)), apiKey: null });
     }
     return members;
   });
+}
+
+async function withKey(runtime: Runtime, member: Member): Promise<Member> {
+  const { accountId, userId, sessionId } = member;
+  const proved = { provedAt: Date.now(), factorProvedAt: null, factorDueAt: null, support: null };
+  const caller = { accountId, userId, sessionId, role: role.id, rights: role.rights, ...proved };
+  const { secret } = await createKey(runtime, caller, { name: "Bench", scopes: ["account:read"] }, origin);
+  return { ...member, apiKey: secret };
 }
 
 const proof = { methods: ["password"], strong: false, factorDueAt: null } as const;

@@ -1,4 +1,5 @@
 export { authenticateEither, createKeyAuthenticator } from "./authenticator.ts";
+export { createKey } from "./create.ts";
 export { apiKeyControls } from "./controls.ts";
 export { revokeKeyWithin } from "./api-keys.ts";
 export { createKeyMemory } from "./key-memory.ts";
