@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../packages/server/src/app.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
 import { createInbox } from "../../packages/server/src/platform/mail/index.ts";
+import { breakGlass, openSupport } from "../../packages/server/src/people/support/index.ts";
 import {
   openCluster,
   provisionAll,
@@ -42,6 +43,8 @@ const planted = {
   invitedEmail: `${mark}.invited@example.com`,
   joinedName: `${mark}joined name`,
   movedEmail: `${mark}.moved@example.com`,
+  supportReason: `${mark}reason for support`,
+  glassReason: `${mark}reason for haste`,
   userAgent: `${mark}agent/1.0`,
   address: "203.0.113.77",
 };
@@ -93,7 +96,8 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 /** The whole flow, with a refusal here and there, each of them under a client that gives itself away. */
-async function liveThroughIt(app: FastifyInstance, { inbox }: Runtime): Promise<void> {
+async function liveThroughIt(app: FastifyInstance, runtime: Runtime): Promise<void> {
+  const { inbox } = runtime;
   const call = async (
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     url: string,
@@ -117,7 +121,8 @@ async function liveThroughIt(app: FastifyInstance, { inbox }: Runtime): Promise<
   };
   if (inbox === null) throw new Error("no inbox");
   const owner = { email: planted.email, name: planted.ownerName, password: planted.password };
-  await call("POST", "/v1/accounts", { name: planted.accountName, slug: planted.slug, region: "eu", owner });
+  const wish = { name: planted.accountName, slug: planted.slug, region: "eu", owner };
+  const accountId = (await call("POST", "/v1/accounts", wish)).json().account.id;
   const verification = await mailedToken(inbox, planted.email, "/verify");
   await call("POST", "/v1/auth/verify-email", { token: verification });
   await call("POST", "/v1/auth/sign-in", { email: planted.email, password: `${mark} wrong password` });
@@ -147,6 +152,13 @@ async function liveThroughIt(app: FastifyInstance, { inbox }: Runtime): Promise<
   const joined = { token: invited, name: planted.joinedName, password: planted.password };
   const leaver = (await call("POST", "/v1/invitations/accept", joined)).json().user.id;
   await call("DELETE", `/v1/users/${leaver}`, undefined, last);
+  const grant = { scopes: ["members"], reason: planted.supportReason };
+  const { id } = (await call("POST", "/v1/support-grants", grant, last)).json();
+  const entrant = { grant: id, name: "kim" };
+  const support = await openSupport(runtime, accountId, entrant);
+  expect((await call("GET", "/v1/users", undefined, support.token)).statusCode).toBe(200);
+  await breakGlass(runtime, accountId, { name: "kim", reason: planted.glassReason });
+  tokens.push(support.token);
   await call("POST", "/v1/me/email", { email: planted.movedEmail }, last);
   const confirmation = await mailedToken(inbox, planted.movedEmail, "/confirm-email");
   expect((await call("POST", "/v1/auth/confirm-email-change", { token: confirmation })).statusCode).toBe(200);

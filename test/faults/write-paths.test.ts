@@ -1,4 +1,4 @@
-import type { EventName, UserView } from "@holdfast/contract";
+import type { EventName, ReviewItemView, UserView } from "@holdfast/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import {
@@ -10,6 +10,7 @@ import {
   startDeployment,
   type TestRequest,
 } from "../support/deployment.ts";
+import { openSupport } from "../../packages/server/src/people/support/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { eventsOf } from "../support/events.ts";
 import { failEveryCall } from "../support/faults.ts";
@@ -353,6 +354,56 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       isFelt,
     };
   },
+  async "a support grant"() {
+    const boss = await holdfast.account();
+    const body = { scopes: ["members"], reason: "Ticket 4711" };
+    return {
+      request: { method: "POST", url: "/v1/support-grants", token: boss.token, body },
+      isDone: async () => (await get("/v1/support-grants", boss)).json().items.length === 1,
+      events: async () => (await eventsOf(holdfast, boss, { event: "support.granted" })).length,
+    };
+  },
+  async "a withdrawn support grant"() {
+    const boss = await holdfast.account();
+    const body = { scopes: ["members"], reason: "Ticket 4711" };
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/support-grants", token: boss.token, body })).json();
+    const { token } = await openSupport(holdfast.runtime, boss.accountId, { grant: id, name: "kim" });
+    return {
+      request: { method: "DELETE", url: `/v1/support-grants/${id}`, token: boss.token },
+      isDone: async () => (await get("/v1/users", { token })).statusCode === 401,
+      events: async () => (await eventsOf(holdfast, boss, { event: "support.revoked" })).length,
+    };
+  },
+  async "a begun review"() {
+    const { boss } = await small();
+    return {
+      request: { method: "POST", url: "/v1/reviews", token: boss.token },
+      isDone: async () => (await get("/v1/reviews", boss)).json().items[0]?.counts.items === 4,
+      events: async () => (await eventsOf(holdfast, boss, { event: "review.started" })).length,
+    };
+  },
+  async "a member removed by a review"() {
+    const { boss, who, seen, isFelt } = await small();
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/reviews", token: boss.token })).json();
+    const items: ReviewItemView[] = (await get(`/v1/reviews/${id}/items`, boss)).json().items;
+    const item = items.find(({ kind, subject }) => kind === "member" && subject === who.userId)?.item;
+    const body = { item, decision: "remove" };
+    return {
+      request: { method: "PATCH", url: `/v1/reviews/${id}`, token: boss.token, body },
+      isDone: async () => (await seen())?.suspended === true,
+      events: async () => (await eventsOf(holdfast, boss, { event: "review.item_decided" })).length,
+      isFelt,
+    };
+  },
+  async "a signed review"() {
+    const boss = await holdfast.account();
+    const { id } = (await holdfast.call({ method: "POST", url: "/v1/reviews", token: boss.token })).json();
+    return {
+      request: { method: "POST", url: `/v1/reviews/${id}/sign`, token: boss.token },
+      isDone: async () => (await get(`/v1/reviews/${id}`, boss)).json().signedAt !== null,
+      events: async () => (await eventsOf(holdfast, boss, { event: "review.signed" })).length,
+    };
+  },
   async "imported users"() {
     const boss = await holdfast.account();
     const users = [1, 2, 3].map((n) => ({
@@ -389,6 +440,11 @@ const abreast: Readonly<Record<string, number>> = {
   "a confirmed authenticator app": 4,
   "a sign-in by a recovery code": 4,
   "a finished recovery": 4,
+  "a support grant": 4,
+  "a withdrawn support grant": 4,
+  "a begun review": 4,
+  "a member removed by a review": 4,
+  "a signed review": 4,
 };
 
 /** What each change takes is looked at together, at the end. */

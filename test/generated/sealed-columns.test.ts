@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
+import { openSupport } from "../../packages/server/src/people/support/index.ts";
 import { provePasskey } from "../../packages/server/src/people/passkeys/index.ts";
 import { notify } from "../../packages/server/src/people/notices/index.ts";
 import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
@@ -36,6 +37,7 @@ beforeAll(async () => {
   await makeRecoveryCodes(house, owner);
   await linkGoogle(house, owner, provider);
   await useNewKey();
+  await letSupportIn();
   await withAccount(house.runtime.directory, owner.accountId, async (scope) => {
     const origin = originWithin("system", "test");
     await notify(house.runtime, scope, {
@@ -64,6 +66,12 @@ async function disownSignIn(): Promise<void> {
   const incidents = await house.call({ method: "GET", url: "/v1/protection/incidents", token: owner.token });
   const url = `/v1/protection/incidents/${incidents.json().items[0].id}/close`;
   await house.call({ method: "POST", url, token: owner.token, body: { note: "A friend with the password." } });
+}
+
+async function letSupportIn(): Promise<void> {
+  const body = { scopes: ["members"], reason: "Ticket 4711" };
+  const { id } = (await house.call({ method: "POST", url: "/v1/support-grants", token: owner.token, body })).json();
+  await openSupport(house.runtime, owner.accountId, { grant: id, name: "kim" });
 }
 
 async function useNewKey(): Promise<void> {

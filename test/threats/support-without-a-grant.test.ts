@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { SupportGrantView, SupportScope } from "../../packages/contract/src/index.ts";
+import {
+  hasRight,
+  type Right,
+  rightSet,
+  routes,
+  type RouteSpec,
+  type SupportGrantView,
+  type SupportScope,
+} from "../../packages/contract/src/index.ts";
 import { hours } from "../../packages/server/src/kernel/clock.ts";
 import { enforceRetention } from "../../packages/server/src/operations/retention/index.ts";
 import { breakGlass, openSupport, permitOnGrant } from "../../packages/server/src/people/support/index.ts";
@@ -34,6 +42,8 @@ const open = (account: Member, id: string, name = "kim") =>
 const revoke = (by: Member, id: string) =>
   holdfast.call({ method: "DELETE", url: `/v1/support-grants/${id}`, token: by.token });
 
+const refusalOf = (right: Right, given: number): string => (hasRight(given, right) ? "none" : "right.missing");
+
 async function mailsTo(member: Member, words: string): Promise<number> {
   for (let attempt = 0; attempt < 150; attempt += 1) {
     const count = holdfast.inbox
@@ -61,6 +71,31 @@ describe("support on a grant", () => {
       { method: "POST", url: "/v1/support-grants", body: { scopes: ["audit"], reason: "More" } },
     ] as const;
     for (const change of changes) expect(codeOf(await holdfast.call({ ...change, token }))).toBe("support.read_only");
+  });
+
+  test("opens of every route of the API those that read what it was given, and no other [C-238]", async () => {
+    const house = await holdfast.account();
+    const { token } = await open(house, (await grant(house)).id);
+    const given = rightSet(["audit:read", "sessions:read", "users:read", "roles:read"]);
+    const guarded: RouteSpec[] = Object.values(routes).filter(({ who }) => who !== "public" && who !== "guard");
+    for (const { id, method, path, right } of guarded) {
+      const url = path.replace("{id}", "nothing").replace("*", "0/000");
+      const answer = await holdfast.call({ method, url, token });
+      const refusal = answer.statusCode === 403 ? codeOf(answer) : "none";
+      const expected = method !== "GET" || right === null ? "support.read_only" : refusalOf(right, given);
+      expect([id, refusal]).toEqual([id, expected]);
+    }
+  });
+
+  test("is answered nothing whose event cannot be written [C-238]", async () => {
+    const { token } = await open(acme, (await grant(acme)).id);
+    const { appends } = holdfast.runtime;
+    const { limit } = appends;
+    Object.assign(appends, { limit: 0 });
+    const refused = await get("/v1/users", token);
+    Object.assign(appends, { limit });
+    expect(refused.statusCode).toBe(503);
+    expect(refused.body).not.toContain(acme.email);
   });
 
   test("leaves an event of each act with both actors, and the first use is mailed [C-238] [C-240]", async () => {
