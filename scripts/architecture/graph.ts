@@ -69,7 +69,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
   },
   data: {},
   agents: {},
-  operations: { controls: [], "key-rotation": [], retention: [] },
+  operations: { checklist: [], controls: [], "key-rotation": [], retention: [] },
 };
 
 export interface PackageRule {

@@ -31,6 +31,8 @@ beforeAll(async () => {
   await house.call({ method: "PUT", url: "/v1/me/notification-addresses/second", token: owner.token, body: second });
   const items = [{ notice: "member.added", delivery: "digest" }];
   await house.call({ method: "PUT", url: "/v1/me/notices", token: owner.token, body: { items } });
+  const note = { note: "Looked at every line of it." };
+  await house.call({ method: "PUT", url: "/v1/checklist/own.sessions/signature", token: owner.token, body: note });
   await useNewPasskey();
   await disownSignIn();
   await setUpApp(house, owner);

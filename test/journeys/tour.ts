@@ -104,6 +104,10 @@ export const stops: readonly Stop[] = [
       await page.getByText("Type their e-mail address.").waitFor();
     },
   },
+  { name: "checklist", reach: open("/checklist", "Security checklist") },
+  { name: "account-sessions", reach: open("/account-sessions", "All sessions") },
+  { name: "keys", reach: open("/keys", "API keys") },
+  { name: "account-keys", reach: open("/account-keys", "All API keys") },
   { name: "roles", reach: open("/roles", "Roles") },
   {
     name: "role-editor",

@@ -102,6 +102,7 @@ export const events = {
   "mail.bounced": { title: "Mail refused by the address", target: "user" },
   "mail.requeued": { title: "Undelivered mail sent again", target: "mail" },
   "policy.changed": { title: "Policy changed", target: "policy" },
+  "checklist.signed": { title: "Item of the security checklist signed off", target: null },
   "key.rotated": { title: "Account key rotated", target: "key" },
   "key.retired": { title: "Older account key destroyed", target: "key" },
   "key.unwrapped": { title: "Account key unwrapped", target: "key" },

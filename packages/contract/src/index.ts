@@ -1,3 +1,4 @@
+export * from "./checklist.ts";
 export * from "./events.ts";
 export * from "./ids.ts";
 export * from "./locale.ts";

@@ -6,6 +6,7 @@ import { KeySecret, KeyView } from "./routes/api-keys.ts";
 import { EventView } from "./routes/audit.ts";
 import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { AltchaChallenge, CaptchaChallenge } from "./routes/captcha.ts";
+import { ChecklistItemView, ChecklistView } from "./routes/checklist.ts";
 import { Proof } from "./routes/factors.ts";
 import { InvitationView, OffboardingView } from "./routes/members.ts";
 import { PasskeyView } from "./routes/passkeys.ts";
@@ -27,6 +28,8 @@ export const namedSchemas = {
   ApiKeySecret: KeySecret,
   AltchaChallenge,
   CaptchaChallenge,
+  Checklist: ChecklistView,
+  ChecklistItem: ChecklistItemView,
   EnrolStep,
   ConfirmStep,
   Event: EventView,

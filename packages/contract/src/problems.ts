@@ -270,6 +270,12 @@ export const problems = {
     title: "This address is invited already",
     advice: "Send that invitation again, or withdraw it first.",
   },
+  "checklist.not_found": { status: 404, title: "No such item on the checklist", advice: "Read the checklist again." },
+  "checklist.measured": {
+    status: 409,
+    title: "This item is measured, and nobody's signature counts",
+    advice: "Mend what it measures; it turns by itself.",
+  },
   "role.not_found": { status: 404, title: "No such role", advice: "List the roles and pick one." },
   "role.built_in": { status: 409, title: "A built-in role cannot be changed", advice: "Make a role of your own." },
   "role.in_use": { status: 409, title: "The role is in use", advice: "Give its users another role first." },

@@ -1,6 +1,7 @@
 import { routes } from "@holdfast/contract";
 import type { FastifyInstance } from "fastify";
 
+import { checklistRoutes } from "./operations/checklist/index.ts";
 import { identityRoutes } from "./people/identities/index.ts";
 import { serveDevPages } from "./dev-pages.ts";
 import { apiKeyRoutes } from "./people/api-keys/index.ts";
@@ -74,6 +75,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...accountRoutes(runtime),
   ...apiKeyRoutes(runtime),
   ...auditRoutes(runtime),
+  ...checklistRoutes(runtime),
   ...emailChangeRoutes(runtime),
   ...invitationRoutes(runtime),
   ...memberRoutes(runtime),

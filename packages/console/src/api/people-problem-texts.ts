@@ -65,6 +65,15 @@ export const peopleProblemTexts = {
   },
   "incident.not_found": { title: "There is no such incident", advice: "Reload the list." },
   "incident.closed": { title: "This incident is closed already", advice: "Reload the page." },
+  "captcha.required": {
+    title: "A proof that you are no program is needed",
+    advice: "Try again in a moment, or sign in by a mailed link where the account allows it.",
+  },
+  "checklist.not_found": { title: "This item is not on the checklist any more", advice: "Reload the page." },
+  "checklist.measured": {
+    title: "Nobody's signature counts for this item",
+    advice: "It is measured: mend what it looks at, and it turns by itself.",
+  },
   "invitation.not_found": {
     title: "There is no such invitation",
     advice: "It was accepted or withdrawn. Reload the list.",

@@ -3,6 +3,7 @@ import { ApiProblem, type ClientCode } from "@holdfast/sdk";
 
 import { oversightProblemTexts } from "./oversight-problem-texts.ts";
 
+import { keyProblemTexts } from "./key-problem-texts.ts";
 import { PasskeyFault, passkeyFaultTexts } from "./passkey-fault.ts";
 import { peopleProblemTexts } from "./people-problem-texts.ts";
 
@@ -16,6 +17,7 @@ export interface ProblemText {
 const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   ...oversightProblemTexts,
   ...peopleProblemTexts,
+  ...keyProblemTexts,
   internal: {
     title: "Something went wrong on our side",
     advice: "Try again. If it lasts, give your operator the request number below.",

@@ -18,6 +18,10 @@ import { CancelRecoveryScreen } from "../features/recovery/cancel-recovery-scree
 import { ConfirmEmailScreen } from "../features/email-change/confirm-email-screen.tsx";
 import { UndoEmailScreen } from "../features/email-change/undo-email-screen.tsx";
 import { ForgotScreen } from "../features/passwords/forgot-screen.tsx";
+import { AccountSessionsScreen } from "../features/people/account-sessions-screen.tsx";
+import { ChecklistScreen } from "../features/checklist/checklist-screen.tsx";
+import { AccountKeysScreen } from "../features/keys/account-keys-screen.tsx";
+import { KeysScreen } from "../features/keys/keys-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
 import { JoinScreen } from "../features/invitations/join-screen.tsx";
@@ -245,6 +249,30 @@ const peopleRoute = createRoute({
   component: PeopleScreen,
 });
 
+const checklistRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/checklist",
+  component: ChecklistScreen,
+});
+
+const accountSessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/account-sessions",
+  component: AccountSessionsScreen,
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/keys",
+  component: KeysScreen,
+});
+
+const accountKeysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/account-keys",
+  component: AccountKeysScreen,
+});
+
 const personRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/people/$id",
@@ -300,6 +328,10 @@ export const routeTree = rootRoute.addChildren([
     sessionsRoute,
     peopleRoute,
     personRoute,
+    keysRoute,
+    accountKeysRoute,
+    checklistRoute,
+    accountSessionsRoute,
     rolesRoute,
     auditRoute,
     policyRoute,

@@ -4,6 +4,7 @@ import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as captcha from "./captcha.ts";
 import * as factors from "./factors.ts";
+import * as checklists from "./checklist.ts";
 import * as emailChanges from "./email-changes.ts";
 import * as feed from "./feed.ts";
 import * as google from "./google.ts";
@@ -135,6 +136,8 @@ export const routes = {
   listSupportGrants: support.listSupportGrants,
   revokeSupportGrant: support.revokeSupportGrant,
   readSupportPresence: support.readSupportPresence,
+  readChecklist: checklists.readChecklist,
+  signChecklistItem: checklists.signChecklistItem,
   readPolicy: policy.readPolicy,
   writePolicy: policy.writePolicy,
   listEvents: audit.listEvents,
@@ -157,6 +160,7 @@ export type RouteName = keyof typeof routes;
 
 export type { AccountView, Placement } from "./accounts.ts";
 export type { KeySecret, KeyView } from "./api-keys.ts";
+export type { ChecklistItemView, ChecklistView } from "./checklist.ts";
 export type { EventView } from "./audit.ts";
 export type { CaptchaAction, CaptchaChallenge } from "./captcha.ts";
 export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";

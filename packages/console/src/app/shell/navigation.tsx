@@ -5,6 +5,9 @@ import {
   IconDevices,
   IconFingerprint,
   IconHome,
+  IconDevices2,
+  IconListCheck,
+  IconApi,
   IconInbox,
   IconKey,
   IconTimeline,
@@ -24,6 +27,10 @@ interface Destination {
     | "/profile/notices"
     | "/sessions"
     | "/people"
+    | "/keys"
+    | "/account-keys"
+    | "/checklist"
+    | "/account-sessions"
     | "/roles"
     | "/audit"
     | "/policy"
@@ -36,14 +43,18 @@ interface Destination {
 
 const yours: readonly Destination[] = [
   { to: "/home", label: "Overview", icon: IconHome, right: null },
+  { to: "/checklist", label: "Checklist", icon: IconListCheck, right: null },
   { to: "/profile", label: "Profile", icon: IconUser, right: null },
   { to: "/profile/sign-in-methods", label: "Sign-in methods", icon: IconFingerprint, right: null },
   { to: "/sessions", label: "Sessions", icon: IconDevices, right: null },
+  { to: "/keys", label: "API keys", icon: IconApi, right: null },
   { to: "/profile/notices", label: "Notices", icon: IconBell, right: null },
 ];
 
 const ofAccount: readonly Destination[] = [
   { to: "/people", label: "People", icon: IconUsers, right: "users:read" },
+  { to: "/account-sessions", label: "All sessions", icon: IconDevices2, right: "sessions:read" },
+  { to: "/account-keys", label: "All API keys", icon: IconApi, right: "keys:read" },
   { to: "/roles", label: "Roles", icon: IconKey, right: "roles:read" },
   { to: "/audit", label: "Audit log", icon: IconTimeline, right: "audit:read" },
   { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },

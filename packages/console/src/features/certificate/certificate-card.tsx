@@ -49,6 +49,7 @@ export function CertificateCard({ certificate, of }: CertificateCardProps) {
 
 const verb = {
   session: "is refused everywhere.",
+  key: "is refused everywhere.",
   user: "has no live session left anywhere.",
   account: "is refused everywhere.",
 } as const;

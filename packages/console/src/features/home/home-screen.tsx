@@ -8,6 +8,7 @@ import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
 import { useNames } from "../people/use-names.ts";
 import { KeysSection } from "./keys-section.tsx";
+import { SecuritySection } from "./security-section.tsx";
 import { RecentSection } from "./recent-section.tsx";
 
 const placements = { shared: "Shared database, own key", dedicated: "Database of its own, own key" } as const;
@@ -20,6 +21,7 @@ export function HomeScreen() {
   const mayReadLog = rights.includes("audit:read");
   return (
     <Page title={account.name} lead={`You are here as ${user.name}, with the role ${role}.`}>
+      <SecuritySection />
       <Section title="Account" layout="beside" note="The boundary that everything here lives in.">
         <Facts
           facts={[

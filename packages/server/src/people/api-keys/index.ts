@@ -8,4 +8,4 @@ export { keyRemoval } from "./leaving.ts";
 export { applyKeyLifetime } from "./lifetime.ts";
 export { tellOfEndingKeys } from "./notices.ts";
 export { apiKeyRoutes } from "./routes.ts";
-export { deleteEndedKeys, listKeyRows } from "./store.ts";
+export { countLiveKeys, deleteEndedKeys, listKeyRows } from "./store.ts";

@@ -77,6 +77,18 @@ export async function countKeys({ sql, accountId }: AccountScope, userId: UserId
   return row?.count ?? 0;
 }
 
+/** Keys that work now: how many, how many of them were used or made lately, and how many were made lately. */
+export async function countLiveKeys(
+  { sql, accountId }: AccountScope,
+  since: { now: number; used: number; made: number },
+): Promise<{ all: number; used: number; fresh: number }> {
+  const [row] = await sql<{ all: number; used: number; fresh: number }[]>`
+    select count(*) as all, count(*) filter (where created_at > ${since.made}) as fresh,
+      count(*) filter (where coalesce(last_used_at, created_at) > ${since.used}) as used
+    from api_keys where account_id = ${accountId} and revoked_at is null and expires_at > ${since.now}`;
+  return row ?? { all: 0, used: 0, fresh: 0 };
+}
+
 export async function updateKey(
   { sql, accountId }: AccountScope,
   { id, nameSealed, addressesSealed }: Pick<ApiKey, "id" | "nameSealed" | "addressesSealed">,

@@ -71,6 +71,18 @@ export async function dueSteps(
   );
 }
 
+/** Steps that are still to be taken in offboardings under way, and how many of them are late. */
+export async function countOverdueSteps(
+  { sql, accountId }: AccountScope,
+  now: number,
+): Promise<{ steps: number; overdue: number }> {
+  const [row] = await sql<{ steps: number; overdue: number }[]>`
+    select count(*) as steps, count(*) filter (where s.due_at < ${now}) as overdue
+    from offboarding_steps s join offboardings o using (account_id, user_id)
+    where account_id = ${accountId} and s.done_at is null and o.cancelled_at is null`;
+  return row ?? { steps: 0, overdue: 0 };
+}
+
 /** Notes when there is something to do next in the account. In the transaction of whatever changes that. */
 export async function markNext({ sql, accountId }: AccountScope): Promise<void> {
   await sql`

@@ -92,3 +92,11 @@ export async function deleteLinksOf({ sql, accountId }: AccountScope, userId: Us
 export async function deleteExpiredLinks({ sql, accountId }: AccountScope, now: number): Promise<void> {
   await sql`delete from not_me_links where account_id = ${accountId} and expires_at < ${now}`;
 }
+
+/** How many incidents there are, and how many nobody has closed. */
+export async function countIncidents({ sql, accountId }: AccountScope): Promise<{ all: number; open: number }> {
+  const [row] = await sql<{ all: number; open: number }[]>`
+    select count(*) as all, count(*) filter (where closed_at is null) as open
+    from incidents where account_id = ${accountId}`;
+  return row ?? { all: 0, open: 0 };
+}

@@ -1,3 +1,4 @@
+export { countIncidents } from "./incident-store.ts";
 export { assess, type Assessment, turnAway, welcome } from "./assess.ts";
 export { forgetFamiliar } from "./familiar-store.ts";
 export { deleteExpiredLinks } from "./incident-store.ts";

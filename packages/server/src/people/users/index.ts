@@ -17,5 +17,5 @@ export {
 export { plainReading, type Reading, readingOf, setReading } from "./reading.ts";
 export { readBounce, updateBounce } from "./reading-store.ts";
 export { userEvent } from "./events.ts";
-export { holdActive, listUserIds, updateRole, updateSuspension, type UserRow } from "./store.ts";
+export { holdActive, listActive, listUserIds, updateRole, updateSuspension, type UserRow } from "./store.ts";
 export { userRoutes } from "./routes.ts";

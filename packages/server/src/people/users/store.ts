@@ -66,6 +66,12 @@ export async function listUserIds({ sql, accountId }: AccountScope, after: strin
   return rows.map(({ id }) => id);
 }
 
+/** Everybody who is not suspended. */
+export async function listActive({ sql, accountId }: AccountScope): Promise<Pick<UserRow, "id" | "createdAt">[]> {
+  return sql<Pick<UserRow, "id" | "createdAt">[]>`
+    select id, created_at from users where account_id = ${accountId} and suspended_at is null order by id`;
+}
+
 /** Users who hold one of these roles and are not suspended. */
 export async function listHolders({ sql, accountId }: AccountScope, roles: readonly string[]): Promise<UserRow[]> {
   return sql<UserRow[]>`

@@ -1,2 +1,2 @@
-export { adoptPreset, policyOf, type PolicyDeps } from "./policies.ts";
+export { adoptPreset, policyOf, type PolicyDeps, readPolicy } from "./policies.ts";
 export { policyRoutes } from "./routes.ts";

@@ -520,6 +520,16 @@ export const accountTables: readonly AccountTable[] = [
     },
   },
   {
+    name: "checklist_signatures",
+    purpose: "who signed an item of the security checklist off, when, and what they found",
+    rowKey: "id",
+    subject: "signed_by",
+    retention: "person",
+    erase: "delete",
+    export: "person",
+    columns: { id: fact, signed_by: fact, signed_at: fact, remind_at: fact, note_sealed: personal("checklist") },
+  },
+  {
     name: "outbox",
     purpose: "mails and revocations that follow from a change and are not done yet",
     rowKey: "id",

@@ -86,6 +86,7 @@ const challenge = `hfc_${idBody}_X9s2mQf7bJk1LZr4uTn8eWd3cVy6aHp0oIg5RtEwQzA`;
 const keyExample = `hfk_${idBody}_${idBody}_…`;
 
 const strings: Readonly<Record<string, string>> = {
+  "checklist.sign.note": "Every session is one of ours.",
   "Account.name": "Acme",
   guard: "0d6c6f0c-2f4e-4d7b-9a51-7c0f4b8a3e21",
   mark: "5b0f8a1e-7c1d-4c39-9f43-0f6f1c2f8a10",

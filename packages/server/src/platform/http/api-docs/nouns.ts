@@ -49,6 +49,10 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
   },
   mails: { title: "Undelivered mails", summary: "Mails that did not get out, for an administrator to send again." },
   policy: { title: "Policy", summary: "Every setting that an account decides for itself." },
+  checklist: {
+    title: "Security checklist",
+    summary: "What is to be done for security and how often. What the system can see it measures; the rest is signed.",
+  },
   audit: {
     title: "Audit log",
     summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",

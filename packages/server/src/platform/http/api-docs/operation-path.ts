@@ -13,6 +13,7 @@ const idBody = "01k9r4w8x2v6m0q3t5y7n1h8jd";
 
 /** What stands for a parameter in examples, by the part of the path before it. */
 const examples: Readonly<Record<string, string>> = {
+  checklist: "own.sessions",
   events: `evt_${idBody}`,
   grants: `sgr_${idBody}`,
   incidents: `inc_${idBody}`,
