@@ -78,6 +78,7 @@ export interface DeploymentOptions {
   readonly guardSecrets?: RuntimeOptions["guardSecrets"];
   /** Our client at what stands in the place of Google. */
   readonly google?: RuntimeOptions["google"];
+  readonly breaches?: RuntimeOptions["breaches"];
 }
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
@@ -106,6 +107,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
     google: options.google ?? null,
+    ...(options.breaches !== undefined && { breaches: options.breaches }),
     guardSecrets: options.guardSecrets ?? beside?.runtime.guardSecrets ?? [],
     hashProfiles: "test",
     relaySweepMs: 500,

@@ -68,6 +68,7 @@ export const events = {
   "password.reset_requested": { title: "Password reset requested", target: "user" },
   "password.reset": { title: "Password reset", target: "user" },
   "password.disabled": { title: "Password taken away: a sign-in was disowned", target: "user" },
+  "password.breached": { title: "New password is known from breaches", target: "user" },
   "password.rehashed": { title: "Password hash renewed at sign-in", target: "user" },
   "factor.added": { title: "Second factor added", target: "user" },
   "factor.removed": { title: "Second factor removed", target: "user" },

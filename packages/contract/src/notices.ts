@@ -36,6 +36,7 @@ export interface NoticeFacts {
   "notification_address.verify": NoFacts;
   "password.changed": NoFacts;
   "password.reset": NoFacts;
+  "password.breached": NoFacts;
   "email_change.requested": { readonly address: string };
   "email_change.completed": { readonly address: string };
   "email_change.in_use": { readonly address: string };
@@ -103,6 +104,7 @@ export const notices = {
     claim: "C-190",
   },
   "password.changed": { title: "Password changed", whom: you, weight: "critical", claim: "C-181" },
+  "password.breached": { title: "Password known from breaches", whom: you, weight: "critical", claim: "C-102" },
   "password.reset": { title: "Password reset", whom: you, weight: "critical", claim: "C-181" },
   "email_change.requested": { title: "Change of address requested", whom: you, weight: "critical", claim: "C-182" },
   "email_change.completed": { title: "Address changed", whom: you, weight: "critical", claim: "C-188" },

@@ -141,6 +141,15 @@ export const settings = {
     schema: whole(0, 90),
     tighter: "lower",
   },
+  breachCheck: {
+    title:
+      "Whether a new password is looked up at Pwned Passwords, outside, by five characters of its hash; `require` " +
+      "refuses it when it is there or cannot be looked up",
+    row: "C-102",
+    unit: "",
+    schema: Type.Union([Type.Literal("off"), Type.Literal("advise"), Type.Literal("require")]),
+    tighter: "none",
+  },
   riskNoticeScore: {
     title: "From which score on a sign-in that looks unlike its user is told to them (docs/protection.md)",
     row: "C-135",
@@ -220,6 +229,7 @@ export const PolicySettings = Exact({
   offboardingKeysHours: settings.offboardingKeysHours.schema,
   offboardingTransferDays: settings.offboardingTransferDays.schema,
   offboardingDeleteDays: settings.offboardingDeleteDays.schema,
+  breachCheck: settings.breachCheck.schema,
   riskNoticeScore: settings.riskNoticeScore.schema,
   riskChallengeScore: settings.riskChallengeScore.schema,
   riskFactorScore: settings.riskFactorScore.schema,
@@ -255,6 +265,7 @@ const standard: PolicySettings = {
   offboardingKeysHours: 24,
   offboardingTransferDays: 7,
   offboardingDeleteDays: 7,
+  breachCheck: "off",
   riskNoticeScore: 20,
   riskChallengeScore: 40,
   riskFactorScore: 60,
@@ -322,11 +333,15 @@ const hashCost: Record<PolicySettings["passwordHash"], number> = {
 /** How many people a setting asks for a second factor, in order. */
 const factorReach: Record<PolicySettings["factorRequired"], number> = { none: 0, privileged: 1, all: 2 };
 
+/** How much a setting asks of a new password, in order. */
+const breachReach: Record<PolicySettings["breachCheck"], number> = { off: 0, advise: 1, require: 2 };
+
 /** The settings that `next` makes less safe than `now`. */
 export function loosened(now: PolicySettings, next: PolicySettings): SettingName[] {
   return settingNames.filter((name) => {
     if (name === "passwordHash") return hashCost[next.passwordHash] < hashCost[now.passwordHash];
     if (name === "factorRequired") return factorReach[next.factorRequired] < factorReach[now.factorRequired];
+    if (name === "breachCheck") return breachReach[next.breachCheck] < breachReach[now.breachCheck];
     if (name === "magicLink" || name === "googleSignIn") return next[name] === "on" && now[name] === "off";
     // Zero means "while the account is active", which is longer than any number of months.
     if (name === "auditRetentionMonths") return keptMonths(next) < keptMonths(now);

@@ -69,6 +69,11 @@ export const problems = {
     title: "A recent proof by a second factor is required",
     advice: "Give one with POST /v1/me/proof (GET tells which are possible), then repeat the request.",
   },
+  "password.breached": {
+    status: 422,
+    title: "The password is known from breaches",
+    advice: "Choose another; and change it wherever else you use it.",
+  },
   "captcha.required": {
     status: 403,
     title: "Show that you are no program",

@@ -46,6 +46,7 @@ const names = [
   "passkeys.proofs",
   "captcha.single_use",
   "factors.second_step",
+  "api_keys.dead",
   "sessions.tokens",
   "http.headers",
   "http.problems",

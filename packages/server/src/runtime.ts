@@ -22,7 +22,7 @@ import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
 import { announceLoosened, deliverMail, sendDigest, takeBackAddress } from "./people/notices/index.ts";
 import { peopleSources, remindOfReview } from "./people/reviews/index.ts";
-import { createPasswordHasher } from "./people/passwords/index.ts";
+import { type BreachLookup, createPasswordHasher, pwnedPasswords } from "./people/passwords/index.ts";
 import {
   applySessionLimits,
   createAuthenticator,
@@ -86,6 +86,8 @@ export interface RuntimeOptions {
   /** Our client at Google, where there is one. */
   readonly google?: GoogleClient | null;
   readonly hashProfiles: "owasp" | "test";
+  /** Replaces Pwned Passwords, for tests. */
+  readonly breaches?: BreachLookup;
   /** Whose CAPTCHAs are asked for; ours without. */
   readonly captcha?: Pick<SiteverifyOptions, "provider" | "siteKey" | "secret"> | null;
   /** How long a request waits to be counted before it is refused. */
@@ -201,6 +203,7 @@ export async function startRuntime(options: RuntimeOptions) {
     guards: createGuardAuthenticator(options.guardSecrets ?? []),
     readLiveSession: createSessionReader(verification),
     hasher,
+    breaches: options.breaches ?? pwnedPasswords({}),
     google: createGoogle(options.google ?? null, options.publicUrl),
     ...ceremonies,
     passkeyRules: passkeyRules({ clock }),

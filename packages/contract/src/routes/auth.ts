@@ -98,6 +98,7 @@ export const passwordProblems = [
   "password.too_long",
   "password.guessable",
   "password.common",
+  "password.breached",
   "service.busy",
 ] as const;
 

@@ -19,6 +19,7 @@ const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
   offboardingKeysHours: "Offboarding",
   offboardingTransferDays: "Offboarding",
   offboardingDeleteDays: "Offboarding",
+  breachCheck: "Passwords",
   riskNoticeScore: "Protection",
   riskChallengeScore: "Protection",
   riskFactorScore: "Protection",
@@ -58,6 +59,8 @@ export const choiceWords: Readonly<Record<Choice, string>> = {
   privileged: "Privileged roles",
   all: "Everybody",
   off: "Off",
+  advise: "Advise",
+  require: "Require",
   on: "On",
 };
 
@@ -67,6 +70,7 @@ export const choices: Readonly<Partial<Record<SettingName, readonly Choice[]>>> 
   rolePreset: ["five", "three"],
   factorRequired: ["none", "privileged", "all"],
   magicLink: ["off", "on"],
+  breachCheck: ["off", "advise", "require"],
   googleSignIn: ["off", "on"],
 };
 

@@ -9,7 +9,7 @@ import { asInvalidToken, linkTokenHash, parseMailToken } from "../mail-tokens/in
 import { notify } from "../notices/index.ts";
 import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
-import { assertGood } from "../sign-in/index.ts";
+import { askBreaches, assertGood } from "../sign-in/index.ts";
 import { addUser, findUser, holdActive, markVerified, userEvent, userView } from "../users/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
@@ -65,6 +65,7 @@ async function hashFor(
     return { policy: await policyOf(scope), words };
   });
   await assertGood(request.password, policy.passwordMinLength, words);
+  await askBreaches(deps, policy.breachCheck, request.password);
   return deps.hasher.hash(request.password, hashProfileOf(policy));
 }
 

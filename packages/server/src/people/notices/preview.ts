@@ -21,6 +21,7 @@ const examples: NoticeFacts = {
   "notification_address.verify": {},
   "password.changed": {},
   "password.reset": {},
+  "password.breached": {},
   "email_change.requested": { address: "ada.new@example.com" },
   "email_change.in_use": { address: "ada@example.com" },
   "email_change.completed": { address: "ada.new@example.com" },

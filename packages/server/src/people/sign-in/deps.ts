@@ -2,7 +2,7 @@ import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
 import type { TakeBack } from "../email-changes/index.ts";
 import type { CaptchaDeps } from "../captcha/index.ts";
-import type { PasswordHasher } from "../passwords/index.ts";
+import type { BreachLookup, PasswordHasher } from "../passwords/index.ts";
 import type { CeremonyDeps } from "../passkeys/index.ts";
 import type { Google } from "../identities/index.ts";
 import type { SessionDeps } from "../sessions/index.ts";
@@ -10,6 +10,7 @@ import type { Background } from "./background.ts";
 
 export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps, CaptchaDeps {
   readonly hasher: PasswordHasher;
+  readonly breaches: BreachLookup;
   /** What the modules do that keep ways to sign in when a sign-in is disowned. */
   readonly takeBack: readonly TakeBack[];
   /** Null where the operator has set up no client at Google. */

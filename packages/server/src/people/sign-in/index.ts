@@ -1,7 +1,7 @@
 export { type Background, createBackground } from "./background.ts";
 export { takeBackSignIns } from "./cancel-recovery.ts";
 export type { IdentityLimiter, SignInDeps } from "./deps.ts";
-export { assertGood } from "./new-password.ts";
+export { askBreaches, assertGood } from "./new-password.ts";
 export { deleteLapsedRecoveries } from "./store.ts";
 export { signInRoutes } from "./routes.ts";
 export { mailVerification } from "./verify-email.ts";

@@ -127,6 +127,12 @@ export const german: Language = {
       subject: `Ihr Passwort für ${account} wurde geändert`,
       lines: [`Das Passwort Ihres Zugangs zu ${account} wurde geändert. Alle Ihre anderen Sitzungen sind beendet.`],
     }),
+    "password.breached": (_, { account }) => ({
+      subject: `Ihr neues Passwort für ${account} ist aus Datenlecks bekannt`,
+      lines: [
+        `Das Passwort, das Sie gerade für ${account} gewählt haben, steht in Listen gestohlener Passwörter. Wählen Sie ein anderes, und ändern Sie es auch überall sonst.`,
+      ],
+    }),
     "password.reset": (_, { account }) => ({
       subject: `Ihr Passwort für ${account} wurde geändert`,
       lines: [

@@ -124,6 +124,12 @@ export const english: Language = {
       subject: `Your password for ${account} was changed`,
       lines: [`The password of your user in ${account} was changed. All your other sessions have ended.`],
     }),
+    "password.breached": (_, { account }) => ({
+      subject: `Your new password for ${account} is known from breaches`,
+      lines: [
+        `The password that you have just chosen for ${account} stands in lists of stolen passwords. Choose another one, and change it wherever else you use it.`,
+      ],
+    }),
     "password.reset": (_, { account }) => ({
       subject: `Your password for ${account} was changed`,
       lines: [`The password of your user in ${account} was set anew by a mailed link. All your sessions have ended.`],

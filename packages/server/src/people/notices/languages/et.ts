@@ -122,6 +122,12 @@ export const estonian: Language = {
       subject: `Teie parool on muudetud: ${account}`,
       lines: [`Teie kasutaja parool kontol ${account} muudeti. Kõik Teie teised seansid on lõpetatud.`],
     }),
+    "password.breached": (_, { account }) => ({
+      subject: `Teie uus parool on andmeleketest tuntud: ${account}`,
+      lines: [
+        `Parool, mille äsja valisite, on varastatud paroolide loendites: ${account}. Valige teine ja muutke see ka mujal.`,
+      ],
+    }),
     "password.reset": (_, { account }) => ({
       subject: `Teie parool on muudetud: ${account}`,
       lines: [
