@@ -184,21 +184,15 @@ async function createAccountWithOwner(
 async function addMember({ call }: Caller, by: Member, role: string): Promise<Member> {
   const email = `member-${randomBytes(5).toString("hex")}@example.com`;
   const password = goodPassword;
+  const users = [{ email, name: "Grace Hopper", role, emailVerified: true, passwordHash: await testHash(password) }];
+  const add = () => call({ method: "POST", url: "/v1/users/import", token: by.token, body: { users } });
+  let added = await add();
   // The clock may have been moved since they signed in.
-  await call({
-    method: "POST",
-    url: "/v1/me/proof",
-    token: by.token,
-    body: { proof: { kind: "password", password: by.password } },
-  });
-  const added = await call({
-    method: "POST",
-    url: "/v1/users/import",
-    token: by.token,
-    body: {
-      users: [{ email, name: "Grace Hopper", role, emailVerified: true, passwordHash: await testHash(password) }],
-    },
-  });
+  if (added.statusCode === 401) {
+    const proof = { kind: "password", password: by.password };
+    await call({ method: "POST", url: "/v1/me/proof", token: by.token, body: { proof } });
+    added = await add();
+  }
   if (added.statusCode !== 201) throw new Error(`import answered ${added.statusCode}: ${added.body}`);
   return signInAs(
     { call },

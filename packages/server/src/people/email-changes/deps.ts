@@ -10,6 +10,8 @@ export type TakeBack = (scope: AccountScope, userId: UserId, since: number) => P
 export interface EmailChangeDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
   readonly revoker: Revoker;
+  /** Counts mails to an address that somebody else has typed in: nobody is to be buried in them. */
+  readonly identities: { attempt(identity: string, address: string): Promise<void> };
   /** What the modules do that keep ways to sign in when a change of address is undone. */
   readonly takeBack: readonly TakeBack[];
 }

@@ -4,7 +4,7 @@ import type { UserId } from "@holdfast/contract";
 
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
 import { textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayBind, heldFactors } from "../factors/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
@@ -15,13 +15,13 @@ import { confirmWithinMs, newAddressOf, place } from "./email-change.ts";
 import { emailChangeEvent } from "./events.ts";
 import { deletePending, findPending, replacePending } from "./store.ts";
 
-type RequestDeps = Pick<EmailChangeDeps, "directory" | "clock" | "publicUrl">;
+type RequestDeps = Pick<EmailChangeDeps, "directory" | "clock" | "publicUrl" | "identities">;
 
 /**
  * Asks for another address. The old one is told now, before anything changes (C-182). For an address that somebody else
  * has, all is as for any other, but the mail that nobody could use: whoever asks learns nothing about their colleagues.
  * Whoever has a second factor has just proved it: with the address goes the mailbox, which is a proof of a recovery.
- * @throws Problem(`auth.factor_required`)
+ * @throws Problem(`auth.factor_required`), Problem(`rate.limited`)
  */
 export async function requestEmailChange(
   deps: RequestDeps,
@@ -30,6 +30,7 @@ export async function requestEmailChange(
   origin: Origin,
 ): Promise<void> {
   const email = wanted.trim();
+  await deps.identities.attempt(`mail_to ${normaliseEmail(email)}`, origin.address ?? "");
   const now = deps.clock();
   const { token, tokenHash } = makeLinkToken(caller.accountId, "change_email");
   await withAccount(deps.directory, caller.accountId, async (scope) => {

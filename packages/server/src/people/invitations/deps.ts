@@ -5,6 +5,8 @@ import type { BreachLookup, PasswordHasher } from "../passwords/index.ts";
 
 export interface InvitationDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
+  /** Counts mails to an address that somebody else has typed in: nobody is to be buried in them. */
+  readonly identities: { attempt(identity: string, address: string): Promise<void> };
   readonly hasher: PasswordHasher;
   readonly breaches: BreachLookup;
   readonly log: Log;

@@ -4,7 +4,7 @@ import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
 import { claimText } from "../../tenancy/registry/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
@@ -25,7 +25,7 @@ import { invitationLifeMs, type InvitationRow, invitationView, inviteeOf, isExpi
 /**
  * Invites somebody by mail. Nobody invites to more than they have, now or when it is accepted.
  * @throws Problem(`role.exceeds_own`), Problem(`role.not_found`), Problem(`user.address_taken`),
- * Problem(`invitation.exists`)
+ * Problem(`invitation.exists`), Problem(`rate.limited`)
  */
 export async function invite(
   deps: InvitationDeps,
@@ -33,6 +33,7 @@ export async function invite(
   wish: { email: string; name?: string; role: string },
   origin: Origin,
 ): Promise<InvitationView> {
+  await deps.identities.attempt(`mail_to ${normaliseEmail(wish.email)}`, origin.address ?? "");
   const now = deps.clock();
   const id = newId("invitation", now);
   const { token, tokenHash } = makeLinkToken(caller.accountId, "invite");
@@ -99,6 +100,7 @@ export async function resendInvitation(
   rawId: string,
   origin: Origin,
 ): Promise<InvitationView> {
+  await deps.identities.attempt(`resend ${rawId}`, origin.address ?? "");
   const { token, tokenHash } = makeLinkToken(caller.accountId, "invite");
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     const row = await mustFind(scope, rawId);

@@ -13,6 +13,8 @@ import { deleteAddress, deleteAddressSince, insertAddress, readAddress, verifyAd
 
 export interface AddressDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
+  /** Counts mails to an address that somebody else has typed in: nobody is to be buried in them. */
+  readonly identities: { attempt(identity: string, address: string): Promise<void> };
 }
 
 /** Where the caller's security notices go: the address that they sign in with, and a second one if there is any. */
@@ -45,7 +47,8 @@ const secondView = (
 
 /**
  * Mails a link to an address; once it comes back, security notices go there as well.
- * @throws Problem(`notification_address.exists`) when there is a second one already, or it is the first
+ * @throws Problem(`notification_address.exists`) when there is a second one already, or it is the first,
+ * Problem(`rate.limited`)
  */
 export async function requestAddress(
   deps: AddressDeps,
@@ -53,6 +56,7 @@ export async function requestAddress(
   email: string,
   origin: Origin,
 ): Promise<NotificationAddressView> {
+  await deps.identities.attempt(`mail_to ${normaliseEmail(email)}`, origin.address ?? "");
   return withAccount(deps.directory, accountId, async (scope) => {
     const user = userView(scope, await findUser(scope, userId));
     if (normaliseEmail(user.email) === normaliseEmail(email)) throw new Problem("notification_address.exists");

@@ -4,6 +4,7 @@ import { presets } from "@holdfast/contract";
 import { Problem } from "../../kernel/problem.ts";
 import { createAccount } from "../../tenancy/accounts/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
+import { normaliseEmail } from "../../tenancy/directory/index.ts";
 import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { protectedRoleOf } from "../roles/index.ts";
 import { assertGood, mailVerification } from "../sign-in/index.ts";
@@ -23,7 +24,7 @@ export interface SignUpRequest {
  * Creates an account with its owner, who can sign in once the address is verified. Says the same whether or not the
  * address is known elsewhere: a person in two accounts is two users.
  * @throws Problem(`sign_up.closed`), Problem(`placement.not_offered`), Problem(`password.*`),
- * Problem(`account.slug_taken`), Problem(`region.unknown`)
+ * Problem(`account.slug_taken`), Problem(`region.unknown`), Problem(`rate.limited`)
  */
 export async function signUp(
   deps: SignUpDeps,
@@ -34,6 +35,7 @@ export async function signUp(
   if (deps.signUp === "closed") throw new Problem("sign_up.closed");
   const { owner, placement = "shared", preset = "standard" } = request;
   if (deps.signUp === "shared" && placement === "dedicated") throw new Problem("placement.not_offered");
+  await deps.identities.attempt(`mail_to ${normaliseEmail(owner.email)}`, origin.address ?? "");
   const policy = presets[preset];
   await assertGood(owner.password, policy.passwordMinLength, [owner.email, owner.name, request.name, request.slug]);
   const hash = await deps.hasher.hash(owner.password, hashProfileOf(policy));
