@@ -86,7 +86,8 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   contract: { ours: [], npm: ["typebox"], inBrowsers: true },
   // It reads files for Node in one place, which its package.json gives to Node alone.
   proof: { ours: [], npm: [], inBrowsers: false },
-  sdk: { ours: ["contract"], npm: [], inBrowsers: true },
+  // Node's own cryptography in one place, which its package.json gives to Node alone.
+  sdk: { ours: ["contract"], npm: [], inBrowsers: false },
   console: { ours: ["contract", "proof", "sdk"], npm: null, inBrowsers: true },
   cli: { ours: ["contract", "proof", "server"], npm: null, inBrowsers: false },
   server: { ours: ["contract", "proof"], npm: null, inBrowsers: false },

@@ -36,8 +36,10 @@ export type Call<R extends RouteSpec> =
     ? (request?: CallRequest<R>) => Promise<Answer<R>>
     : (request: CallRequest<R>) => Promise<Answer<R>>;
 
-/** One function for each route of the contract. */
-export type Calls = { readonly [N in RouteName]: Call<(typeof routes)[N]> };
+/** One function for each route of the contract, but those that only a guard may call. */
+export type Calls = {
+  readonly [N in RouteName as (typeof routes)[N]["who"] extends "guard" ? never : N]: Call<(typeof routes)[N]>;
+};
 
 type IsPaged<R extends RouteSpec> =
   Answer<R> extends { readonly items: readonly unknown[]; readonly nextCursor: string | null }

@@ -41,7 +41,9 @@ export function createClient(options: ClientOptions): Client {
     // Bound late, so that a fetch put in place later (tracing, tests) is used; and unbound from `options`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
-  const names = Object.keys(routes).filter(isRouteName);
+  const names = Object.keys(routes)
+    .filter(isRouteName)
+    .filter((name) => routes[name].who !== "guard");
   const calls = Object.fromEntries(
     names.map((name) => [name, (request: AnyRequest = {}) => send(connection, routes[name], request)]),
   );

@@ -57,6 +57,9 @@ export const renewTrust = defineRoute({
   body: Exact({
     guard: Described("Random, of this one memory.", Type.String({ pattern: "^[0-9a-f-]{36}$", maxLength: 36 })),
     position: Described("Everything up to there is applied; null at first.", Nullable(FeedPosition)),
+    leaving: Type.Optional(
+      Described("Whether this memory is believed no more: nobody waits for it then.", Type.Boolean()),
+    ),
   }),
   response: { 200: TrustRenewal },
   problems: ["service.unavailable"],

@@ -21,7 +21,7 @@ export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
     const { lending } = deps.revocationNode;
     // Two scopes never share a loan, whatever id a guard gives itself.
     const borrower = { id: `${guard.accountId ?? "all"} ${body.guard}`, accountId: guard.accountId };
-    const loan = lending.lend(borrower, body.position);
+    const loan = body.leaving === true ? lending.end(borrower.id) : lending.lend(borrower, body.position);
     if (loan === null) throw new Problem("service.unavailable", { retryAfter: 1 });
     return renewalView(loan, lending.leaseMs, deps.clock());
   }),

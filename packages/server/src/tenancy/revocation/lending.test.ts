@@ -75,6 +75,16 @@ describe("a loan", () => {
     await expect.poll(() => lending.heldAt(), { interval: 2 }).toBeNull();
   });
 
+  test("holds nothing back once its borrower has left", async () => {
+    const { lending, onRelease } = await lender();
+    lending.lend(everybody, place(3));
+    lending.advanced([entry(4)]);
+    expect(lending.heldAt()).toBe(3);
+    lending.end(everybody.id);
+    expect(onRelease).toHaveBeenCalledOnce();
+    expect(lending.heldAt()).toBeNull();
+  });
+
   test("holds everything back while it runs over a failover", async () => {
     const { lending } = await lender();
     lending.lend(everybody, place(3));

@@ -124,6 +124,13 @@ export class Lending implements Follower {
     return { position: history.position, entries, reset: false, trustMs: remaining };
   }
 
+  /** Ends a loan whose borrower trusts its memory no more. */
+  end(id: string): Loan | null {
+    this.#loans.delete(id);
+    this.#release();
+    return this.position === null ? null : { position: this.position, entries: [], reset: true, trustMs: 0 };
+  }
+
   /** The place after which this process must not acknowledge yet; null when nobody holds anything back. */
   heldAt(): number | null {
     const now = monotonic();
