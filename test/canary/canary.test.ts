@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createApp } from "../../packages/server/src/app.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
+import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
 import { createInbox } from "../../packages/server/src/platform/mail/index.ts";
 import { breakGlass, openSupport } from "../../packages/server/src/people/support/index.ts";
 import {
@@ -39,6 +40,8 @@ const planted = {
   memberEmail: `${mark}.member@example.com`,
   reason: `${mark}reason for loosening`,
   passkeyName: `${mark}passkey name`,
+  keyName: `${mark}key name`,
+  keySource: `${mark}.example/where the key was found`,
   invitedName: `${mark}invited name`,
   invitedEmail: `${mark}.invited@example.com`,
   joinedName: `${mark}joined name`,
@@ -146,6 +149,14 @@ async function liveThroughIt(app: FastifyInstance, runtime: Runtime): Promise<vo
   const passkey = { name: planted.passkeyName, passkey: newDevice().create(made) };
   expect((await call("POST", "/v1/me/passkeys", passkey, last)).statusCode).toBe(201);
   tokens.push(verification, reset);
+  const keyWish = { name: planted.keyName, scopes: ["account:read"], allowedAddresses: [planted.address] };
+  const { secret } = (await call("POST", "/v1/keys", keyWish, last)).json();
+  expect((await call("GET", "/v1/account", undefined, secret)).statusCode).toBe(200);
+  await flushKeyUses(runtime);
+  await call("POST", "/v1/leaked-keys", { keys: [secret], source: planted.keySource });
+  await runtime.background.settled();
+  expect((await call("GET", "/v1/account", undefined, secret)).statusCode).toBe(401);
+  tokens.push(secret);
   const invitation = { email: planted.invitedEmail, name: planted.invitedName, role: "developer" };
   await call("POST", "/v1/invitations", invitation, last);
   const invited = await mailedToken(inbox, planted.invitedEmail, "/join");

@@ -12,6 +12,7 @@ import {
 } from "../support/deployment.ts";
 import { openSupport } from "../../packages/server/src/people/support/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
+import { makeKey, useKey } from "../support/api-keys.ts";
 import { eventsOf } from "../support/events.ts";
 import { failEveryCall } from "../support/faults.ts";
 import { appOf, confirmApp, makeRecoveryCodes, passwordStep } from "../support/authenticator-app.ts";
@@ -404,6 +405,37 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       events: async () => (await eventsOf(holdfast, boss, { event: "review.signed" })).length,
     };
   },
+  async "a new API key"() {
+    const who = await newMember();
+    return {
+      request: { method: "POST", url: "/v1/keys", token: who.token, body: { name: "X", scopes: ["account:read"] } },
+      isDone: async () => (await get("/v1/keys", who)).json().items.length === 1,
+      events: () => count("api_key.created", { actor: who.userId }),
+    };
+  },
+  async "a revoked API key"() {
+    const who = await newMember();
+    const { id, secret } = await makeKey(holdfast, who);
+    expect(await useKey(holdfast, secret)).toEqual([200, null]);
+    return {
+      request: { method: "DELETE", url: `/v1/keys/${id}`, token: who.token },
+      isDone: async () => (await get("/v1/keys", who)).json().items.length === 0,
+      events: () => count("api_key.revoked", { target: id }),
+      isFelt: async () => (await useKey(holdfast, secret))[0] === 401,
+    };
+  },
+  async "a rotated API key"() {
+    const who = await newMember();
+    const { id, secret } = await makeKey(holdfast, who);
+    expect(await useKey(holdfast, secret)).toEqual([200, null]);
+    const url = `/v1/keys/${id}/rotate`;
+    return {
+      request: { method: "POST", url, token: who.token, body: { overlapHours: 0 } },
+      isDone: async () => (await get("/v1/keys", who)).json().items.length === 2,
+      events: () => count("api_key.rotated", { target: id }),
+      isFelt: async () => (await useKey(holdfast, secret))[0] === 401,
+    };
+  },
   async "imported users"() {
     const boss = await holdfast.account();
     const users = [1, 2, 3].map((n) => ({
@@ -427,6 +459,9 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
 /** Those that take long, and of which several can go on at once: each is about an account or a user of its own. */
 const abreast: Readonly<Record<string, number>> = {
   "a reset password": 6,
+  "a new API key": 4,
+  "a revoked API key": 4,
+  "a rotated API key": 4,
   "imported users": 4,
   "a suspended user": 4,
   "a deleted user": 4,

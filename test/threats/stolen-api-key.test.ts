@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { forgeKey, makeKey, partsOfKey, useKey } from "../support/api-keys.ts";
-import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+import { type Deployment, mailedToken, type Member, startDeployment } from "../support/deployment.ts";
 
 let holdfast: Deployment;
 let owner: Member;
@@ -86,5 +86,22 @@ describe("whoever stole an API key", () => {
       const answer = await holdfast.call({ method, url, token: secret, ...(body !== undefined && { body }) });
       expect([url, answer.statusCode === 403 || answer.statusCode === 404]).toEqual([url, true]);
     }
+  });
+});
+
+describe("an API key that a thief made in a stolen session", () => {
+  test("ends with the session once the owner says that it was not them, and older ones stay [C-143] [C-145]", async () => {
+    const who = await holdfast.member(owner, "developer");
+    const older = await makeKey(holdfast, who);
+    holdfast.advance(60_000);
+    const body = { email: who.email, password: who.password, account: who.slug };
+    const headers = { "user-agent": "curl/8.5.0" };
+    const thief = await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body, headers });
+    const stolen = await makeKey(holdfast, { token: thief.json().accessToken });
+    expect(await useKey(holdfast, stolen.secret)).toEqual([200, null]);
+    const token = await mailedToken(holdfast.inbox, who.email, "/not-me");
+    expect((await holdfast.call({ method: "POST", url: "/v1/auth/not-me", body: { token } })).statusCode).toBe(200);
+    expect(await useKey(holdfast, stolen.secret)).toEqual([401, "key.invalid"]);
+    expect(await useKey(holdfast, older.secret)).toEqual([200, null]);
   });
 });

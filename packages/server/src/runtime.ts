@@ -15,6 +15,7 @@ import {
   createKeyMemory,
   flushKeyUses,
   keyRemoval,
+  takeBackKeys,
   tellOfEndingKeys,
 } from "./people/api-keys/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
@@ -232,7 +233,7 @@ export async function startRuntime(options: RuntimeOptions) {
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     ...captchas,
     isSuspiciousSignUp: async (address: string) => (await countPassed(limiter, suspiciousSignUps(address))) > 0,
-    takeBack: [takeBackFactors, takeBackLink, takeBackAddress, takeBackSignIns],
+    takeBack: [takeBackFactors, takeBackKeys, takeBackLink, takeBackAddress, takeBackSignIns],
     authenticator,
     keyMemory,
     limiter: createRequestLimiter(limiter),

@@ -4,6 +4,7 @@ import { makeKey, useKey } from "../../../../../test/support/api-keys.ts";
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours, minutes } from "../../kernel/clock.ts";
+import { withAccount } from "../../tenancy/directory/index.ts";
 import { flushKeyUses, tellOfEndingKeys } from "./index.ts";
 import { checksumOf } from "./key-format.ts";
 
@@ -164,6 +165,21 @@ describe("an API key", () => {
     expect(await useKey(holdfast, secret, { url: "/v1/audit/log/personal" })).toEqual([200, null]);
     const [event] = await eventsOf(holdfast, owner, { event: "audit.exported" });
     expect(event).toMatchObject({ actor: { type: "key", id }, details: { creator: owner.userId } });
+  });
+
+  test("stands in its row as a hash, from which nobody gets it back [C-041]", async () => {
+    const { id, secret } = await makeKey(holdfast, owner);
+    const [row] = await withAccount(
+      holdfast.runtime.directory,
+      owner.accountId,
+      ({ sql }) => sql`select to_json(k) as json, secret_hash from api_keys k where id = ${id}`,
+    );
+    const text = JSON.stringify(row?.["json"]);
+    expect([text.includes(secret.slice(58, 101)), text.includes(Buffer.from(secret).toString("hex"))]).toEqual([
+      false,
+      false,
+    ]);
+    expect(row?.["secretHash"]).toHaveLength(32);
   });
 
   test("can be made fifty times and no more", async () => {

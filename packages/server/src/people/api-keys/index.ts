@@ -4,7 +4,7 @@ export { apiKeyControls } from "./controls.ts";
 export { revokeKeyWithin } from "./api-keys.ts";
 export { createKeyMemory } from "./key-memory.ts";
 export { flushKeyUses } from "./last-use.ts";
-export { keyRemoval } from "./leaving.ts";
+export { keyRemoval, takeBackKeys } from "./leaving.ts";
 export { applyKeyLifetime } from "./lifetime.ts";
 export { tellOfEndingKeys } from "./notices.ts";
 export { apiKeyRoutes } from "./routes.ts";

@@ -124,6 +124,28 @@ export async function deleteKeyRows(
   return rows.filter(({ live }) => live).map(({ id }) => id);
 }
 
+/** Revokes the keys that a user got at or after a moment. @returns which. */
+export async function revokeKeysSince(
+  { sql, accountId }: AccountScope,
+  of: { userId: UserId; since: number; now: number },
+): Promise<ApiKeyId[]> {
+  const rows = await sql<{ id: ApiKeyId }[]>`
+    update api_keys set revoked_at = ${of.now}, notice_due_at = null
+    where account_id = ${accountId} and user_id = ${of.userId} and created_at >= ${of.since} and revoked_at is null
+    returning id`;
+  return rows.map(({ id }) => id);
+}
+
+/** What says whether a key that somebody has is live. */
+export async function readHash(
+  { sql, accountId }: AccountView,
+  id: ApiKeyId,
+): Promise<Pick<LockedKey, "secretHash" | "revokedAt" | "expiresAt"> | null> {
+  const [row] = await sql<Pick<LockedKey, "secretHash" | "revokedAt" | "expiresAt">[]>`
+    select secret_hash, revoked_at, expires_at from api_keys where account_id = ${accountId} and id = ${id}`;
+  return row ?? null;
+}
+
 /** Deletes keys that were revoked, or ran out, before `end`. */
 export async function deleteEndedKeys({ sql, accountId }: AccountScope, end: number): Promise<void> {
   await sql`delete from api_keys where account_id = ${accountId} and (revoked_at < ${end} or expires_at < ${end})`;
