@@ -198,7 +198,9 @@ describe("somebody who has to have a second factor and has none", () => {
   });
 
   async function everythingElseIsClosed(token: string): Promise<void> {
-    const guarded: readonly RouteSpec[] = Object.values<RouteSpec>(routes).filter(({ who }) => who !== "public");
+    const guarded: readonly RouteSpec[] = Object.values<RouteSpec>(routes).filter(({ who }) =>
+      ["user", "recent"].includes(who),
+    );
     const closed = guarded.filter(({ whileEnrolling }) => whileEnrolling !== true);
     expect(closed.length).toBeGreaterThan(20);
     for (const { method, path } of closed) {
@@ -209,6 +211,29 @@ describe("somebody who has to have a second factor and has none", () => {
     }
     expect((await holdfast.call({ method: "GET", url: "/v1/me", token })).statusCode).toBe(200);
   }
+});
+
+test("a second address for notices is no mailbox to get in by: it reads what happened, and gets no link of a way in", async () => {
+  const user = await freshMember();
+  await setUpApp(holdfast, user);
+  const second = `thief-${user.userId.slice(-8)}@example.com`;
+  const url = "/v1/me/notification-addresses/second";
+  await holdfast.call({ method: "PUT", url, token: user.token, body: { email: second } });
+  const token = await mailedToken(holdfast.inbox, second, "/verify-notices");
+  expect((await post("/v1/notification-addresses/confirm", { token })).statusCode).toBe(200);
+  const { challenge } = await passwordStep(holdfast, user);
+  expect((await post("/v1/auth/recovery", { challenge })).statusCode).toBe(202);
+  const begin = await mailedToken(holdfast.inbox, user.email, "/recovery");
+  expect((await post("/v1/auth/recovery/begin", { token: begin })).statusCode).toBe(200);
+  await post("/v1/auth/forgot-password", { email: second, account: user.slug });
+  await post("/v1/auth/forgot-password", { email: user.email, account: user.slug });
+  await mailedToken(holdfast.inbox, user.email, "/reset");
+  // Both hear of the recovery, and either can stop it.
+  await mailedToken(holdfast.inbox, second, "/cancel-recovery");
+  const links = holdfast.inbox
+    .list()
+    .flatMap(({ to, text }) => (to === second ? (text.match(/\/[a-z-]+#token=/g) ?? []) : []));
+  expect(new Set(links)).toEqual(new Set(["/verify-notices#token=", "/cancel-recovery#token="]));
 });
 
 test("there is one way to a session: a source file that opens one by another is a hole", async () => {

@@ -15,7 +15,6 @@ import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours } from "../../kernel/clock.ts";
 import { type AccountScope, accountsOfAddress, withAccount } from "../../tenancy/directory/index.ts";
 import { issueChallenge } from "../factors/index.ts";
-import { openRecovery } from "../sign-in/store.ts";
 import { deleteSettledChanges } from "./index.ts";
 
 let holdfast: Deployment;
@@ -273,7 +272,9 @@ describe("undoing a change of address", () => {
       await sql`
         insert into notification_addresses (account_id, user_id, address_sealed, requested_at, verified_at)
         values (${accountId}, ${who.userId}, ${some}, ${now}, ${now})`;
-      await openRecovery(scope, { userId: who.userId, startedAt: now, readyAt: now, byMail: true });
+      await sql`
+        insert into recoveries (account_id, user_id, started_at, ready_at, by_mail)
+        values (${accountId}, ${who.userId}, ${now}, ${now}, true)`;
       await issueChallenge(scope, { userId: who.userId, methods: ["password"], now });
       expect(await rows(scope)).toHaveLength(4);
       // What is sealed here is nothing: no notice must try to read it.
