@@ -4,7 +4,9 @@ import {
   countPassed,
   createRateLimiter,
   createRequestLimiter,
+  anywhereClaims,
   identityClaims,
+  networkClaims,
   suspiciousTries,
   type LimitPolicy,
   requestLimits,
@@ -30,6 +32,12 @@ export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "i
     identities: {
       attempt: async (identity, address) => {
         await limiter.take(identityClaims(identity, address).map(raisedClaim));
+      },
+      fromNetwork: async (identity, address) => {
+        await limiter.take(networkClaims(identity, address).map(raisedClaim));
+      },
+      fromAnywhere: async (identity) => {
+        await limiter.take(anywhereClaims(identity).map(raisedClaim));
       },
       isSuspicious: async (identity, address) =>
         (await countPassed(limiter, suspiciousTries(identity, address).map(raisedClaim))) > 0,

@@ -40,7 +40,9 @@ import {
   countPassed,
   createRateLimiter,
   createRequestLimiter,
+  anywhereClaims,
   identityClaims,
+  networkClaims,
   suspiciousSignUps,
   suspiciousTries,
 } from "./platform/limits/index.ts";
@@ -241,6 +243,12 @@ export async function startRuntime(options: RuntimeOptions) {
     identities: {
       attempt: async (identity: string, address: string) => {
         await limiter.take(identityClaims(identity, address));
+      },
+      fromNetwork: async (identity: string, address: string) => {
+        await limiter.take(networkClaims(identity, address));
+      },
+      fromAnywhere: async (identity: string) => {
+        await limiter.take(anywhereClaims(identity));
       },
       isSuspicious: async (identity: string, address: string) =>
         (await countPassed(limiter, suspiciousTries(identity, address))) > 0,

@@ -24,10 +24,13 @@ export interface Try {
  * @throws Problem(`rate.limited`), Problem(`captcha.required`)
  */
 export async function countTry(deps: SignInDeps, { action, identity, email, address, captcha }: Try): Promise<boolean> {
-  await deps.identities.attempt(identity, address);
+  await deps.identities.fromNetwork(identity, address);
   const isNeeded = await deps.identities.isSuspicious(identity, address);
-  if (captcha?.startsWith("hfm_") === true && (await isMailPass(deps, captcha, email))) return true;
-  return passCaptcha(deps, { action, address, answer: captcha, isNeeded });
+  const isPassed = captcha?.startsWith("hfm_") === true && (await isMailPass(deps, captcha, email));
+  const isShown = isPassed || (await passCaptcha(deps, { action, address, answer: captcha, isNeeded }));
+  // Last: who would burn the tries of its owner solves a CAPTCHA for nearly each.
+  await deps.identities.fromAnywhere(identity);
+  return isShown;
 }
 
 /** Uses up the token of a mail to that very address. */

@@ -31,6 +31,9 @@ export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps, Captc
 export interface IdentityLimiter {
   /** @throws Problem(`rate.limited`), Problem(`service.unavailable`) */
   attempt(identity: string, address: string): Promise<void>;
+  /** The same in two steps: what the network burns alone, and what it burns for everybody. */
+  fromNetwork(identity: string, address: string): Promise<void>;
+  fromAnywhere(identity: string): Promise<void>;
   /** Counts again, against softer limits. @throws Problem(`service.unavailable`) */
   isSuspicious(identity: string, address: string): Promise<boolean>;
 }

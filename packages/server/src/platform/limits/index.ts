@@ -3,4 +3,10 @@ export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from "./
 export type { Claim, LimitPolicy } from "./policy.ts";
 export { captchasAsked, countPassed, suspiciousSignUps, suspiciousTries } from "./suspicion.ts";
 export { networkOf } from "./subject.ts";
-export { createRequestLimiter, identityClaims, requestLimits } from "./request-limits.ts";
+export {
+  anywhereClaims,
+  createRequestLimiter,
+  identityClaims,
+  networkClaims,
+  requestLimits,
+} from "./request-limits.ts";

@@ -81,7 +81,15 @@ const identitiesFromNetwork: LimitPolicy = { name: "identities-network", quota: 
  * and one of all identities that a network tries, so that one password is not tried at everybody.
  */
 export const identityClaims = (subject: string, address: string): Claim[] => [
+  ...networkClaims(subject, address),
+  ...anywhereClaims(subject),
+];
+
+/** Those of the network that tries. */
+export const networkClaims = (subject: string, address: string): Claim[] => [
   { policy: identityFromNetwork, subject: `${subject} ${networkOf(address)}` },
-  { policy: identity, subject },
   { policy: identitiesFromNetwork, subject: networkOf(address) },
 ];
+
+/** The one that everybody's tries at an identity burn, its owner's too: counted last, once the others are passed. */
+export const anywhereClaims = (subject: string): Claim[] => [{ policy: identity, subject }];
