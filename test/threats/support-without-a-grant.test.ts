@@ -12,6 +12,8 @@ import {
 import { hours } from "../../packages/server/src/kernel/clock.ts";
 import { enforceRetention } from "../../packages/server/src/operations/retention/index.ts";
 import { breakGlass, openSupport, permitOnGrant } from "../../packages/server/src/people/support/index.ts";
+import { sealAccount } from "../../packages/server/src/tenancy/accounts/index.ts";
+import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
 import { type Deployment, type Member, signInAs, startDeployment } from "../support/deployment.ts";
 import { eventsOf } from "../support/events.ts";
@@ -206,6 +208,18 @@ describe("without a grant", () => {
     const [event] = await eventsOf(holdfast, acme, { event: "support.glass_broken" });
     expect(event).toMatchObject({ actor: { type: "operator", id: "kim" }, personal: { reason: "Incident 9" } });
     for (const who of [acme, admin]) expect(await mailsTo(who, "without your grant")).toBeGreaterThan(0);
+  });
+
+  test("breaking the glass of a sealed account is mailed no later, and its grants open nothing [C-240]", async () => {
+    const house = await holdfast.account();
+    const { id } = await grant(house);
+    const { token } = await open(house, id);
+    await sealAccount(holdfast.runtime, house.accountId, originWithin("operator", "kim"));
+    expect(codeOf(await get("/v1/users", token))).toBe("session.expired");
+    const permit = permitOnGrant(holdfast.runtime, house.accountId, { grant: id, name: "kim" });
+    await expect(permit).rejects.toMatchObject({ code: "account.sealed" });
+    await breakGlass(holdfast.runtime, house.accountId, { name: "kim", reason: "Incident 10" });
+    expect(await mailsTo(house, "without your grant")).toBe(1);
   });
 
   test("glass is not broken where no administrator can be told, and nothing is written then [C-240]", async () => {

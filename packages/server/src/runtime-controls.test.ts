@@ -43,6 +43,7 @@ const names = [
   "revocation.everywhere",
   "limits.shared_count",
   "members.offboarding",
+  "support.grants",
   "passkeys.proofs",
   "captcha.single_use",
   "factors.second_step",

@@ -7,6 +7,7 @@ import { factorControls } from "./people/factors/index.ts";
 import { memberControls } from "./people/members/index.ts";
 import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
 import { sessionControls, type TokenKeyring } from "./people/sessions/index.ts";
+import { supportControls } from "./people/support/index.ts";
 import type { Authenticator } from "./platform/http/index.ts";
 import { limitControls, type RateLimiter, type RateLimiterOptions } from "./platform/limits/index.ts";
 import type { Metrics } from "./platform/metrics/index.ts";
@@ -43,6 +44,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...revocationControls(parts.revocation),
     ...limitControls(parts.limiter, parts.limits),
     ...memberControls({ directory, clock }),
+    ...supportControls({ ...parts, cluster }),
     ...passkeyControls(parts),
     ...captchaControls(parts),
     ...factorControls({ cluster, clock }),

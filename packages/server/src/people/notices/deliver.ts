@@ -3,7 +3,12 @@ import { type AccountId, isId, type UserId } from "@holdfast/contract";
 import type { Clock } from "../../kernel/clock.ts";
 import { type Mailer, MailRefused } from "../../platform/mail/index.ts";
 import { emit, originWithin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, type DirectoryDeps, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
+import {
+  type AccountScope,
+  type DirectoryDeps,
+  maintainAccount,
+  normaliseEmail,
+} from "../../tenancy/directory/index.ts";
 import { type OutboxWork, Undeliverable } from "../../tenancy/outbox/index.ts";
 import { addressOf, findUser, updateBounce } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
@@ -44,7 +49,7 @@ interface Mark {
 /** Only while it is this user's address still: a refusal may come days after the mail was written. */
 async function mark({ directory }: MailDeps, accountId: AccountId, { userId, to, bouncedAt }: Mark): Promise<void> {
   if (userId === undefined || !isId("user", userId)) return;
-  await withAccount(directory, accountId, async (scope) => {
+  await maintainAccount(directory, accountId, async (scope) => {
     const changed = await markAddress(scope, userId, normaliseEmail(to), bouncedAt);
     if (!changed || bouncedAt === null) return;
     await emit(scope, noticeEvent("mail.bounced", originWithin("system", "mail"), userId, {}, { email: to }));

@@ -1,6 +1,6 @@
 import type { SessionId, SupportGrantId } from "@holdfast/contract";
 
-import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { AccountScope, AccountView } from "../../tenancy/directory/index.ts";
 import type { Grant, SupportSession } from "./grant.ts";
 
 export async function insertGrant({ sql, accountId }: AccountScope, grant: Grant): Promise<void> {
@@ -77,4 +77,18 @@ export async function listSessionsOn(
 
 export async function touchSession({ sql, accountId }: AccountScope, id: SessionId, now: number): Promise<void> {
   await sql`update support_sessions set last_used_at = ${now} where account_id = ${accountId} and id = ${id}`;
+}
+
+/** How many support sessions an account has had, and how many were used when their grant was over. */
+export async function countOverstayed(
+  { sql, accountId }: AccountView,
+  toleranceMs: number,
+): Promise<{ sessions: number; overstayed: number }> {
+  const [row] = await sql<{ sessions: number; overstayed: number }[]>`
+    select count(*) as sessions, count(*) filter (
+      where s.last_used_at > least(g.until, g.ended_at) + make_interval(secs => ${toleranceMs / 1000})
+    ) as overstayed
+    from support_sessions s join support_grants g on g.account_id = s.account_id and g.id = s.grant_id
+    where s.account_id = ${accountId}`;
+  return row ?? { sessions: 0, overstayed: 0 };
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from "@holdfast/contract";
 
 import type { Log } from "../../kernel/log.ts";
-import { type AccountScope, type DirectoryDeps, withAccount } from "../directory/index.ts";
+import { type AccountScope, type DirectoryDeps, maintainAccount } from "../directory/index.ts";
 import { place } from "./outbox.ts";
 import { claimRows, clearMark, deleteRow, giveUpRow, type OutboxRow, postponeRow } from "./store.ts";
 import { Undeliverable } from "./undeliverable.ts";
@@ -23,9 +23,12 @@ const leaseSeconds = 60;
 const mostAttempts = 32;
 const longestDelaySeconds = 6 * 3600;
 
-/** Delivers what is due of one kind for one account. @returns whether more may be due at once. */
+/**
+ * Delivers what is due of one kind for one account. @returns whether more may be due at once. Also while the account is
+ * sealed: what its people must be told, they must be told all the more then.
+ */
 export async function drain(deps: DeliveryDeps, accountId: AccountId, kind: OutboxKind): Promise<boolean> {
-  const inAccount = <T>(work: (scope: AccountScope) => Promise<T>) => withAccount(deps.directory, accountId, work);
+  const inAccount = <T>(work: (scope: AccountScope) => Promise<T>) => maintainAccount(deps.directory, accountId, work);
   const rows = await inAccount((scope) => claimRows(scope, { kind, limit: batch, leaseSeconds }));
   for (const row of rows) {
     const outcome = await deliverRow(deps, accountId, row, kind);
@@ -53,7 +56,7 @@ async function deliverRow(
   kind: OutboxKind,
 ): Promise<Outcome> {
   try {
-    const json = await withAccount(deps.directory, accountId, async ({ keys }) =>
+    const json = await maintainAccount(deps.directory, accountId, async ({ keys }) =>
       keys.openText(place(row.id), row.payload),
     );
     await deps.deliver(accountId, row.id, parseWork(json));
