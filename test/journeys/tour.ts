@@ -14,6 +14,18 @@ const open = (path: string, heading: string | RegExp) => async (page: Page) => {
   await expect.poll(() => page.getByText(/^Loading/).count()).toBe(0);
 };
 
+/** Of somebody of Tallinn, and of somebody else. */
+const tries = [
+  ["EE", "signed_in", "nothing", null],
+  ["EE", "signed_in", "nothing", null],
+  ["DE", "signed_in", "notice", "country.new"],
+  ["BR", "blocked", "block", "travel.impossible"],
+  ["SG", "refused", "nothing", "failures.several"],
+  ["EE", "signed_in", "nothing", null],
+  ["US", "challenged", "challenge", "network.hosting"],
+  ["NL", "signed_in", "nothing", null],
+] as const;
+
 export const stops: readonly Stop[] = [
   { name: "sign-in", isPublic: true, reach: open("/sign-in", "Sign in") },
   {
@@ -102,6 +114,32 @@ export const stops: readonly Stop[] = [
       await page.getByLabel("Their e-mail").fill("somebody");
       await page.getByRole("button", { name: "Send the invitation" }).click();
       await page.getByText("Type their e-mail address.").waitFor();
+    },
+  },
+  { name: "protection", reach: open("/protection", "Protection") },
+  {
+    name: "protection-mapped",
+    async reach(page) {
+      const items = tries.map(([country, outcome, decision, reason], n) => ({
+        id: `sgt_0000000000000000000000000${n}`,
+        user: "usr_00000000000000000000000001",
+        at: new Date(Date.UTC(2026, 10, 22 - n, 9, 41)).toISOString(),
+        kind: "password",
+        outcome,
+        decision,
+        reasons: reason === null ? [] : [reason],
+        address: `192.0.2.${n}`,
+        country,
+        network: 64_500,
+        browser: "Firefox 145",
+        system: "Linux",
+      }));
+      const body = JSON.stringify({ items, nextCursor: null });
+      await page.route("**/v1/protection/events*", (route) => route.fulfill({ contentType: "application/json", body }));
+      await open("/protection", "Protection")(page);
+      await page.getByRole("row", { name: /Estonia/ }).waitFor();
+      await page.getByRole("img", { name: /^Map of the world: 6 countries/ }).waitFor();
+      await page.unroute("**/v1/protection/events*");
     },
   },
   { name: "checklist", reach: open("/checklist", "Security checklist") },

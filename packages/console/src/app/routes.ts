@@ -22,6 +22,8 @@ import { AccountSessionsScreen } from "../features/people/account-sessions-scree
 import { ChecklistScreen } from "../features/checklist/checklist-screen.tsx";
 import { AccountKeysScreen } from "../features/keys/account-keys-screen.tsx";
 import { KeysScreen } from "../features/keys/keys-screen.tsx";
+import { IncidentScreen } from "../features/protection/incident-screen.tsx";
+import { ProtectionScreen } from "../features/protection/protection-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
 import { JoinScreen } from "../features/invitations/join-screen.tsx";
@@ -273,6 +275,18 @@ const accountKeysRoute = createRoute({
   component: AccountKeysScreen,
 });
 
+const protectionRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/protection",
+  component: ProtectionScreen,
+});
+
+const incidentRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/protection/incidents/$id",
+  component: IncidentScreen,
+});
+
 const personRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/people/$id",
@@ -328,6 +342,8 @@ export const routeTree = rootRoute.addChildren([
     sessionsRoute,
     peopleRoute,
     personRoute,
+    protectionRoute,
+    incidentRoute,
     keysRoute,
     accountKeysRoute,
     checklistRoute,

@@ -9,6 +9,7 @@ import {
   IconListCheck,
   IconApi,
   IconInbox,
+  IconShieldHalf,
   IconKey,
   IconTimeline,
   IconUser,
@@ -27,6 +28,7 @@ interface Destination {
     | "/profile/notices"
     | "/sessions"
     | "/people"
+    | "/protection"
     | "/keys"
     | "/account-keys"
     | "/checklist"
@@ -55,6 +57,7 @@ const ofAccount: readonly Destination[] = [
   { to: "/people", label: "People", icon: IconUsers, right: "users:read" },
   { to: "/account-sessions", label: "All sessions", icon: IconDevices2, right: "sessions:read" },
   { to: "/account-keys", label: "All API keys", icon: IconApi, right: "keys:read" },
+  { to: "/protection", label: "Protection", icon: IconShieldHalf, right: "protection:read" },
   { to: "/roles", label: "Roles", icon: IconKey, right: "roles:read" },
   { to: "/audit", label: "Audit log", icon: IconTimeline, right: "audit:read" },
   { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },

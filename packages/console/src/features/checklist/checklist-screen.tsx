@@ -18,7 +18,7 @@ export function ChecklistScreen() {
   return (
     <Page
       title="Security checklist"
-      lead="What is to be done for security, and how often. Most of it we see for ourselves; the rest is yours to sign."
+      lead="What is to be done for security, and how often. What we can see for ourselves we measure; the rest is yours to sign."
     >
       <QueryView query={checklist} what="the checklist">
         {(view) => <Checklist view={view} />}

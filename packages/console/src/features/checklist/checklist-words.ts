@@ -21,7 +21,8 @@ export type Place =
   | "/people"
   | "/roles"
   | "/audit"
-  | "/policy";
+  | "/policy"
+  | "/protection";
 
 export interface Mend {
   readonly to: Place;
@@ -38,7 +39,7 @@ const mends: Readonly<Record<ChecklistItem, Mend | null>> = {
   "account.region": { to: "/home", label: "The account" },
   "account.policy": { to: "/policy", label: "The policy" },
   "account.factors": { to: "/people", label: "See who" },
-  "account.incidents": { to: "/audit", label: "The audit log" },
+  "account.incidents": { to: "/protection", label: "Incidents" },
   "account.sessions": { to: "/account-sessions", label: "All sessions" },
   "account.keys": { to: "/account-keys", label: "All keys" },
   "account.key_rotation": { to: "/account-keys", label: "All keys" },
@@ -50,12 +51,12 @@ const mends: Readonly<Record<ChecklistItem, Mend | null>> = {
   "account.training": null,
   "account.audit": { to: "/audit", label: "The audit log" },
   "account.policies": { to: "/policy", label: "The policy" },
-  "account.incident_test": { to: "/audit", label: "The audit log" },
+  "account.incident_test": { to: "/protection", label: "Incident guide" },
   "account.compliance": null,
   "account.controls": null,
   "account.offboarding": { to: "/people", label: "Who is leaving" },
-  "account.notices": { to: "/audit", label: "The audit log" },
-  "account.incident_plan": { to: "/audit", label: "The audit log" },
+  "account.notices": { to: "/protection", label: "What happened" },
+  "account.incident_plan": { to: "/protection", label: "Incident guide" },
   "account.contacts": { to: "/profile/notices", label: "Your addresses" },
 };
 
