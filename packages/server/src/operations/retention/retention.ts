@@ -72,9 +72,9 @@ async function tidy({ directory, clock, upkeep }: RetentionDeps, accountId: Acco
     await deleteSpentChallenges(scope, now - clockSkewMs);
     await deleteGivenUp(scope, now - undeliveredMailsMs);
     for (const keepUp of upkeep) await keepUp(scope);
-    return policyOf(scope);
     await deleteOldSightings(scope, now);
     await deleteExpiredLinks(scope, now);
+    return policyOf(scope);
   });
   // Zero keeps the log for as long as the account is active.
   if (auditRetentionMonths === 0) return;
