@@ -30,7 +30,17 @@ afterAll(() => holdfast.stop());
 /** The real server on a real socket, without routes: what it does not know it must refuse. */
 async function listening(tls: typeof ours): Promise<Server> {
   const { log, authenticator, limiter, idempotency, clock, recordSupport } = holdfast.runtime;
-  const options = { log, authenticator, limiter, idempotency, clock, recordSupport, tls, trustedProxies: [], observe() {} };
+  const options = {
+    log,
+    authenticator,
+    limiter,
+    idempotency,
+    clock,
+    recordSupport,
+    tls,
+    trustedProxies: [],
+    observe() {},
+  };
   const server = createHttpServer({ ...options, ownOrigins: new Set() });
   await server.listen({ host: "127.0.0.1", port: 0 });
   servers.push(server);
