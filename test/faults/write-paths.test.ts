@@ -250,6 +250,19 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       events: async () => (await eventsOf(holdfast, alone, deleted)).length,
     };
   },
+  async "a disowned sign-in"() {
+    const { boss, who, told, isFelt } = await small();
+    const body = { email: who.email, password: who.password, account: who.slug };
+    await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body, headers: { "user-agent": "curl/8.5.0" } });
+    const token = await mailedToken(holdfast.inbox, who.email, "/not-me");
+    const isOfWho = ({ user }: { user: string }): boolean => user === who.userId;
+    return {
+      request: { method: "POST", url: "/v1/auth/not-me", body: { token } },
+      isDone: async () => (await get("/v1/protection/incidents", boss)).json().items.some(isOfWho),
+      events: () => told("password.disabled"),
+      isFelt,
+    };
+  },
   async "a suspended user"() {
     const { boss, who, seen, told, isFelt } = await small();
     return {
