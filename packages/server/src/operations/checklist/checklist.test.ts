@@ -74,3 +74,21 @@ describe("the score", () => {
     expect(scoreOf(views).percent).toBe(0);
   });
 });
+
+describe("the list", () => {
+  const promised = (claim: string) => checklistItems.filter((item) => checklist[item].claim === claim);
+
+  test("asks what the pages promise to ask, as often as they say [C-340] [C-341] [C-346] [C-347] [C-348] [C-349]", () => {
+    expect(promised("C-340").map((item) => checklist[item].cadence)).toEqual(["initial"]);
+    expect(promised("C-341").map((item) => checklist[item].cadence)).toEqual(["initial"]);
+    expect(promised("C-346")).toEqual([
+      "account.roles",
+      "account.key_rotation",
+      "account.documentation",
+      "account.training",
+    ]);
+    expect(promised("C-347").map((item) => checklist[item].cadence)).toEqual(["quarterly"]);
+    expect(promised("C-348").map((item) => checklist[item].cadence)).toEqual(Array(4).fill("annual"));
+    expect(promised("C-349").map((item) => checklist[item].cadence)).toEqual(Array(4).fill("as_needed"));
+  });
+});
