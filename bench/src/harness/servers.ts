@@ -4,6 +4,7 @@ import type { AppendMethods } from "../servers/appends.ts";
 import type { BetterAuthMethods } from "../servers/better-auth.ts";
 import type { DeploymentOptions } from "../servers/deployment.ts";
 import type { FieldMethods } from "../servers/fields.ts";
+import type { GuardedMethods } from "../servers/guarded.ts";
 import type { HashMethods } from "../servers/hashes.ts";
 import type { HoldfastMethods } from "../servers/holdfast.ts";
 import type { LimiterMethods } from "../servers/limiters.ts";
@@ -36,6 +37,10 @@ export const startHoldfast = (options: WorkerOptions = onServerCore): Promise<Wo
 
 export const startPlainFastify = (): Promise<Worker<PlainFastifyMethods>> =>
   startWorker<PlainFastifyMethods>(program("plain-fastify"), onServerCore);
+
+/** A product with our guard, on the core of servers. */
+export const startGuarded = (): Promise<Worker<GuardedMethods>> =>
+  startWorker<GuardedMethods>(program("guarded"), onServerCore);
 
 async function makeDatabase({ socketDir }: Stage, database: string): Promise<void> {
   const owner = postgres({ host: socketDir, database: "postgres", username: "holdfast_owner", max: 1 });

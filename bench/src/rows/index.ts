@@ -4,6 +4,7 @@ import { auditAppend } from "./audit-append.ts";
 import { authorize } from "./authorize.ts";
 import { cacheMiss } from "./cache-miss.ts";
 import { fields } from "./fields.ts";
+import { guard } from "./guard.ts";
 import { memory } from "./memory.ts";
 import { offlineVerification } from "./offline-verification.ts";
 import { peer } from "./peer.ts";
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   apiKey,
   cacheMiss,
   revocation,
+  guard,
   authorize,
   fields,
   auditAppend,

@@ -6,6 +6,7 @@ import {
   startRuntime,
   systemClock,
 } from "../../../packages/server/src/main.ts";
+import { Secret } from "../../../packages/server/src/kernel/secret.ts";
 import { createInbox } from "../../../packages/server/src/platform/mail/index.ts";
 import { openCluster, provisionAll, serverFromSocket } from "../../../packages/server/src/platform/postgres/index.ts";
 
@@ -15,6 +16,9 @@ export interface DeploymentOptions {
   readonly prefix: string;
   readonly rootKeyFile: string;
 }
+
+/** Of guards that are measured. */
+export const guardSecret = new Secret("a secret of guards that are measured, long enough");
 
 /** The real program on a real Postgres, with the password hashes and leases of production. */
 export interface Deployment {
@@ -43,6 +47,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     signUp: "open",
     unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
+    guardSecrets: [guardSecret],
     hashProfiles: "owasp",
   });
   return { runtime, stop: () => runtime.stop() };

@@ -59,3 +59,7 @@ export const peerPaths = {
   /** `auth.api.verifyApiKey`, likewise. */
   apiKey: "/api-key",
 } as const;
+
+/** Of a product: a hello as it is, and behind our guard. */
+export const helloPath = "/hello";
+export const guardedPath = "/guarded";

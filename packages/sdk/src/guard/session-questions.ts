@@ -9,7 +9,7 @@ interface Wanted {
   readonly reject: (error: unknown) => void;
 }
 
-const mostTogether = 100;
+const mostTogether = 200;
 const mostUnderWay = 4;
 const mostWaiting = 10_000;
 
