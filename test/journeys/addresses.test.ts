@@ -20,6 +20,7 @@ test("notices are chosen one by one, and those about one's security are locked [
   await choice.selectOption("In the mail of the day");
   await saved;
   await page.reload();
+  await choice.waitFor();
   await expect.poll(() => choice.inputValue()).toBe("digest");
   const clock = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
   await page.getByRole("combobox", { name: "Time zone" }).selectOption("Europe/Tallinn");

@@ -73,3 +73,10 @@ export async function tellApp(page: Page): Promise<ReturnType<typeof appWith>> {
   await press(page, "Confirm the app");
   return app;
 }
+
+/** Makes a passkey where somebody keeps their sign-in methods. */
+export async function makePasskey(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Sign-in methods" }).click();
+  await press(page, "Add a passkey");
+  await page.getByRole("list", { name: "Your passkeys" }).getByText("synced").waitFor();
+}

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { keepCodes, plugIn, tellApp } from "./authenticators.ts";
+import { keepCodes, makePasskey, plugIn, tellApp } from "./authenticators.ts";
 import { ada, arrive, followMail, type Person, signIn, signOut } from "./people.ts";
 import { heading, look, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
@@ -13,9 +13,7 @@ const bela: Person = { ...ada, account: "Saltmarsh Works", slug: "saltmarsh-work
 async function loseEverything(page: Page, person: Person): Promise<void> {
   const phone = await plugIn(page);
   await arrive(page, person);
-  await page.getByRole("link", { name: "Sign-in methods" }).click();
-  await press(page, "Add a passkey");
-  await page.getByRole("list", { name: "Your passkeys" }).getByText("synced").waitFor();
+  await makePasskey(page);
   await signOut(page);
   await phone.unplug();
 }

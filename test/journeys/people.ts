@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Somebody who owns an account, as typed into the console. */
 export interface Person {
@@ -57,6 +58,30 @@ export async function arrive(page: Page, person: Person): Promise<void> {
   await confirmAddress(page);
   await signIn(page, person);
   await page.getByRole("heading", { level: 1, name: person.account }).waitFor();
+}
+
+/** Brings somebody into the account, as an administrator's own page could: there is no screen for an import. */
+export const bring = (page: Page, name: string, email: string): Promise<number> =>
+  page.evaluate<number>(
+    `fetch("/v1/users/import", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(
+      JSON.stringify({ users: [{ email, name, role: "monitor", emailVerified: true }] }),
+    )} }).then((response) => response.status)`,
+  );
+
+/** Sets a password by mail: the first one, or another. */
+export async function setPassword(page: Page, person: Pick<Person, "email" | "password">): Promise<void> {
+  const links = async () => JSON.stringify(await (await page.request.get("/dev/inbox")).json()).split("/reset#").length;
+  const before = await links();
+  await page.goto("/forgot");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.getByRole("heading", { name: "Look into your mail" }).waitFor();
+  // A link from before would look the same.
+  await expect.poll(links, { timeout: 10_000 }).toBeGreaterThan(before);
+  await followMail(page, /Set a new password/);
+  await page.getByRole("textbox", { name: "New password" }).fill(person.password);
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("heading", { name: "Your password is set" }).waitFor();
 }
 
 export async function signOut(page: Page): Promise<void> {

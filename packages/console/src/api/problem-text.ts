@@ -84,6 +84,10 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
     title: "The password is on a list of common or leaked passwords",
     advice: "Choose one that you use nowhere else.",
   },
+  "password.breached": {
+    title: "The password stands in a list of leaked ones",
+    advice: "Others try it first. Choose one that you use nowhere else.",
+  },
   "password.wrong": { title: "The current password is not right", advice: "Type it again, or reset it." },
   "password.unsupported_hash": {
     title: "A password hash is of a kind that cannot be imported",

@@ -6,6 +6,7 @@ export const newPasswordCodes = [
   "password.too_long",
   "password.guessable",
   "password.common",
+  "password.breached",
 ] as const satisfies readonly ProblemCode[];
 
 /** These refusals told at one field. */
@@ -14,4 +15,5 @@ export const tellPasswordAt = <N extends string>(name: N): Record<(typeof newPas
   "password.too_long": name,
   "password.guessable": name,
   "password.common": name,
+  "password.breached": name,
 });

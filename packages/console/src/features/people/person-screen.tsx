@@ -13,6 +13,7 @@ import { QueryView } from "../../design/query-view.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
+import { VouchSection } from "../recovery/vouch-section.tsx";
 import { OffboardingProgress } from "./offboarding-progress.tsx";
 import { standingQuery, userQuery } from "./people-queries.ts";
 import { PersonAccess } from "./person-access.tsx";
@@ -71,6 +72,7 @@ function PersonPage({ user }: { readonly user: UserView }) {
       <OffboardingProgress userId={user.id} name={user.name} />
       <PersonFacts user={user} maySee={maySee} onIssued={setIssued} />
       {maySee && <PersonSessions user={user} mayEnd={me.rights.includes("sessions:revoke")} onIssued={setIssued} />}
+      {user.id !== me.user.id && me.rights.includes("users:update") && <VouchSection user={user} />}
       {user.id !== me.user.id && <PersonAccess user={user} onIssued={setIssued} />}
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
     </Page>
