@@ -157,3 +157,12 @@ test("decisions are numbered without a gap, and each says its status and its cod
     }),
   ).toEqual([]);
 });
+
+test("every requirement of ASVS 5.0, chapters V6 and V7, stands in its table once", () => {
+  const counts = { 6: [3, 12, 8, 6, 8, 4, 2, 4], 7: [3, 4, 2, 5, 3, 2] };
+  const wanted = Object.entries(counts).flatMap(([chapter, sections]) =>
+    sections.flatMap((count, section) => Array.from({ length: count }, (_, n) => `${chapter}.${section + 1}.${n + 1}`)),
+  );
+  const rows = [...read("docs/asvs.md").matchAll(/^\| (\d\.\d\.\d+) \| [123] \| .+ \| (.+) \|$/gm)];
+  expect(rows.map(([, id]) => id)).toEqual(wanted);
+});
