@@ -38,6 +38,11 @@ const powerful = rightSet([
   "users:delete",
   "sessions:revoke",
   "keys:revoke",
+  "protection:write",
+  "reviews:write",
+  // Both let what the account holds leave it.
+  "support:grant",
+  "audit:export",
 ]);
 
 /** The highest role of each preset. */
