@@ -1,4 +1,4 @@
-import type { PasskeyAssertion, PasskeyRequestOptions, PasskeyView } from "@holdfast/contract";
+import type { PasskeyAssertion, PasskeyRequestOptions, PasskeyView, ProofMethod } from "@holdfast/contract";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -48,8 +48,12 @@ const request = {
 const origin = originWithin("system", "test");
 const refusedFor = (reason: ProofFault): PasskeyProof => ({ proved: false, reason });
 
-type Wanted = { readonly purpose: "second_factor" | "step_up"; readonly context: string };
-const afterPassword: Wanted = { purpose: "second_factor", context: "sign-in 1" };
+type Wanted = {
+  readonly purpose: "second_factor" | "step_up";
+  readonly context: string;
+  readonly after: readonly ProofMethod[];
+};
+const afterPassword: Wanted = { purpose: "second_factor", context: "sign-in 1", after: ["password"] };
 
 async function optionsFor({ accountId, userId }: Member, wanted = afterPassword): Promise<PasskeyRequestOptions> {
   const options = await withAccount(holdfast.runtime.directory, accountId, (scope) =>
@@ -156,7 +160,7 @@ describe("a proof by passkey", () => {
   test("for one purpose, or in one sign-in or session, is refused for every other", async () => {
     const { who, device } = await holder();
     const { userId } = who;
-    const stepUp: Wanted = { purpose: "step_up", context: who.sessionId };
+    const stepUp: Wanted = { purpose: "step_up", context: who.sessionId, after: [] };
     const uses: WantedProof[] = [
       { purpose: "sign_in", userId },
       { ...afterPassword, userId },
@@ -228,6 +232,19 @@ describe("user verification", () => {
     expect(await signIn(held, { flags: { userVerified: true } })).toMatchObject({ userVerified: true });
     expect(await signIn(held)).toMatchObject({ userVerified: false });
   });
+
+  test.each<ProofMethod>(["magic_link", "google"])(
+    "that begins after %s alone is not believed later",
+    async (method) => {
+      const held = await holder({ flags: { userVerified: false } });
+      const wanted: Wanted = { ...afterPassword, after: [method] };
+      const verifying = { flags: { userVerified: true } };
+      const answer = held.device.get(await optionsFor(held.who, wanted), verifying);
+      const proof = await prove(held.who, { ...wanted, userId: held.who.userId }, answer);
+      expect(proof).toMatchObject({ proved: true, userVerified: false });
+      expect(await signIn(held, verifying)).toMatchObject({ proved: true, userVerified: false });
+    },
+  );
 });
 
 describe("a counter", () => {

@@ -1,4 +1,4 @@
-import type { PasskeyAssertion, PasskeyId, UserId } from "@holdfast/contract";
+import type { PasskeyAssertion, PasskeyId, ProofMethod, UserId } from "@holdfast/contract";
 
 import type { RequestFacts } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
@@ -17,7 +17,13 @@ import { parseHandle } from "./user-handle.ts";
 /** What is proved, by whom, and to what: see `discoveryOptions` and `proofOptions`. */
 export type WantedProof =
   | { readonly purpose: "sign_in"; readonly userId: UserId }
-  | { readonly purpose: "second_factor" | "step_up"; readonly userId: UserId; readonly context: string };
+  | {
+      readonly purpose: "second_factor" | "step_up";
+      readonly userId: UserId;
+      readonly context: string;
+      /** What the same sign-in has shown before; nothing in a session. */
+      readonly after: readonly ProofMethod[];
+    };
 
 export type PasskeyProof =
   | {
@@ -93,14 +99,20 @@ async function refuseCopy(
 async function acceptUse(
   scope: AccountScope,
   row: PasskeyRow,
-  { purpose }: WantedProof,
+  wanted: WantedProof,
   { signCount, backedUp, userVerified }: Assertion,
   request: RequestFacts,
 ): Promise<PasskeyProof> {
   // Level 3, section 7.2 step 24: only after another factor is a device believed that it has begun to ask for a PIN.
   // Whoever finds a security key without one can set one.
-  const verifiesUser = row.verifiesUser || (userVerified && purpose === "second_factor");
+  const verifiesUser = row.verifiesUser || (userVerified && isAfterFactor(wanted));
   const lastDeviceSealed = sealUsedOn(scope, row.id, describeDevice(request));
   await updateUse(scope, { id: row.id, signCount, backedUp, verifiesUser, now: scope.clock(), lastDeviceSealed });
   return { proved: true, passkeyId: row.id, userVerified: userVerified && verifiesUser };
 }
+
+/** A mailbox that was read, or a provider's word, is no factor of ours: their devices may lie where the key was found. */
+const isAfterFactor = (wanted: WantedProof): boolean =>
+  wanted.purpose === "second_factor" && wanted.after.some((method) => ownFactors.has(method));
+
+const ownFactors: ReadonlySet<ProofMethod> = new Set(["password", "totp", "recovery_code"]);

@@ -36,8 +36,8 @@ export async function completeSignIn(
     withAccount(deps.directory, accountId, async (scope) =>
       work(scope, await lockChallenge(scope, { secret, now: deps.clock() })),
     ).catch(asInvalidChallenge);
-  const userId = await inAccount(async (_scope, challenge) => challenge.userId);
-  const prover: Prover = { accountId, userId, purpose: "second_factor", context: answer.challenge };
+  const { userId, methods: after } = await inAccount(async (_scope, challenge) => challenge);
+  const prover: Prover = { accountId, userId, purpose: "second_factor", context: answer.challenge, after };
   const check = await prepareProof(deps, prover, { proof: answer.proof, request, origin });
   const outcome = await inAccount((scope, challenge) =>
     finish(deps, scope, { challenge, kind: answer.proof.kind, check }, request, origin),

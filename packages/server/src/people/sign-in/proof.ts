@@ -17,6 +17,8 @@ export interface Prover {
   readonly purpose: "second_factor" | "step_up";
   /** The sign-in under way, or the session. */
   readonly context: string;
+  /** What the sign-in has shown before; nothing in a session. */
+  readonly after: readonly ProofMethod[];
 }
 
 export interface ProofCall {
@@ -113,10 +115,10 @@ async function checkRecoveryCode(
 async function checkPasskey(
   deps: SignInDeps,
   scope: AccountScope,
-  { userId, purpose, context }: Prover,
+  { userId, purpose, context, after }: Prover,
   call: ProofCall & { readonly answer: Extract<Proof, { kind: "passkey" }>["assertion"] },
 ): Promise<ProofVerdict> {
-  const proof = await provePasskey(deps, scope, { purpose, userId, context }, call);
+  const proof = await provePasskey(deps, scope, { purpose, userId, context, after }, call);
   return proof.proved
     ? { ok: true, method: "passkey", strong: true }
     : { ok: false, refusal: new Problem("passkey.refused", { cause: proof.reason }) };

@@ -35,7 +35,7 @@ async function stateIn(scope: AccountScope, { userId, sessionId }: Caller) {
  */
 export async function giveProof(deps: SignInDeps, caller: Caller, proof: Proof, request: RequestFacts, origin: Origin) {
   const { accountId, userId, sessionId } = caller;
-  const prover = { accountId, userId, purpose: "step_up", context: sessionId } as const;
+  const prover = { accountId, userId, purpose: "step_up", context: sessionId, after: [] } as const;
   const check = await prepareProof(deps, prover, { proof, request, origin });
   const { value } = await deps.revoker.within(accountId, async (scope, revoke) => {
     const verdict = await check(scope);
