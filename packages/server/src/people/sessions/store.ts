@@ -19,13 +19,13 @@ export interface RefreshRow extends Session {
 
 export async function insertSession(
   { sql, accountId }: AccountScope,
-  row: SessionRow & Pick<RefreshRow, "refreshHash" | "refreshKeySealed">,
+  row: SessionRow & Pick<RefreshRow, "refreshHash" | "refreshKeySealed"> & { readonly recovered: boolean },
 ): Promise<void> {
   await sql`
     insert into sessions (account_id, id, user_id, created_at, last_seen_at, proved_at, factor_proved_at, factor_due_at,
-      methods, expires_at, idle_ms, device_sealed, refresh_hash, refresh_key_sealed, rotated_at)
+      recovered, methods, expires_at, idle_ms, device_sealed, refresh_hash, refresh_key_sealed, rotated_at)
     values (${accountId}, ${row.id}, ${row.userId}, ${row.createdAt}, ${row.lastSeenAt}, ${row.provedAt},
-      ${row.factorProvedAt}, ${row.factorDueAt}, ${[...row.methods]}, ${row.expiresAt}, ${row.idleMs},
+      ${row.factorProvedAt}, ${row.factorDueAt}, ${row.recovered}, ${[...row.methods]}, ${row.expiresAt}, ${row.idleMs},
       ${row.deviceSealed}, ${row.refreshHash}, ${row.refreshKeySealed}, ${row.createdAt})`;
 }
 
@@ -181,7 +181,10 @@ export async function creditRow(
     where account_id = ${accountId} and id = ${credit.id} and revoked_at is null`;
 }
 
-/** Sets from when on the sessions of users open nothing but the setting up of a factor; null where none is owed. */
+/**
+ * Sets from when on the sessions of users open nothing but the setting up of a factor; null where none is owed. Those
+ * that a recovery has opened wait for the factor itself: see `clearFactorDue`.
+ */
 export async function setFactorDues(
   { sql, accountId }: AccountScope,
   dues: readonly { readonly userId: UserId; readonly dueAt: number | null }[],
@@ -190,7 +193,14 @@ export async function setFactorDues(
   await sql`
     update sessions s set factor_due_at = nullif(due.at, '')::timestamptz
     from unnest(${dues.map(({ userId }) => userId)}::text[], ${times}::text[]) as due (user_id, at)
-    where s.account_id = ${accountId} and s.user_id = due.user_id and s.revoked_at is null`;
+    where s.account_id = ${accountId} and s.user_id = due.user_id and s.revoked_at is null and not s.recovered`;
+}
+
+/** A factor is set up: the sessions of its user owe none any more, whatever opened them. */
+export async function clearFactorDue({ sql, accountId }: AccountScope, userId: UserId): Promise<void> {
+  await sql`
+    update sessions set factor_due_at = null, recovered = false
+    where account_id = ${accountId} and user_id = ${userId} and revoked_at is null`;
 }
 
 /** Ends the other sessions of a user in which nothing was open but the setting up of a factor, and none was proved. */

@@ -68,6 +68,6 @@ async function begin(
   origin: Origin,
 ): Promise<Tokens> {
   const role = await heldRole(scope, (await findUser(scope, userId)).role);
-  const proof = { methods, strong: false, factorDueAt: deps.clock() };
+  const proof = { methods, strong: false, factorDueAt: deps.clock(), recovered: true };
   return openSession(deps, scope, { id: userId, role, proof }, request, origin);
 }

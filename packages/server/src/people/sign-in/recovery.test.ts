@@ -30,6 +30,14 @@ afterAll(() => holdfast.stop());
 const post = (url: string, body: object, token?: string) =>
   holdfast.call({ method: "POST", url, body, ...(token !== undefined && { token }) });
 
+const put = (url: string, body: object) => holdfast.call({ method: "PUT", url, token: owner.token, body });
+
+async function askForNoFactor() {
+  const read = await holdfast.call({ method: "GET", url: "/v1/policy", token: owner.token });
+  const { version, settings } = read.json();
+  return put("/v1/policy", { version, settings: { ...settings, factorRequired: "none" }, reason: "because of a test" });
+}
+
 /** Somebody with an app, recovery codes and a session that is open elsewhere. */
 async function newcomer(): Promise<void> {
   // The clock moves by weeks in here: an account of its own each time.
@@ -84,6 +92,23 @@ describe("somebody who lost every second factor", () => {
         () => holdfast.inbox.list().filter(({ to, subject }) => to === ada.email && /recover/i.test(subject)).length,
       )
       .toBeGreaterThanOrEqual(2);
+  });
+
+  test.each([
+    ["a policy", () => askForNoFactor()],
+    ["a role", () => put(`/v1/users/${ada.userId}/role`, { role: "monitor" })],
+  ])("stays shut in when %s that asks for no second factor is given meanwhile [C-115]", async (_what, give) => {
+    await newcomer();
+    await began();
+    holdfast.advance(hours(24));
+    const token = (await finish()).json().accessToken;
+    owner = await signInAs(holdfast, owner);
+    await setUpApp(holdfast, owner);
+    expect((await give()).statusCode).toBe(200);
+    const list = () => holdfast.call({ method: "GET", url: "/v1/users", token });
+    expect((await list()).json().code).toBe("factor.enrolment_required");
+    await setUpApp(holdfast, { token });
+    expect((await list()).statusCode).toBe(200);
   });
 
   test("is not let in early or late, however often it is asked for", async () => {

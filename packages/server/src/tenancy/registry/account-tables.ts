@@ -218,6 +218,7 @@ export const accountTables: readonly AccountTable[] = [
       proved_at: fact,
       factor_proved_at: fact,
       factor_due_at: fact,
+      recovered: fact,
       methods: fact,
       expires_at: fact,
       idle_ms: fact,
