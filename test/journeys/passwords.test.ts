@@ -49,7 +49,7 @@ test("a forgotten password is set anew by mail, and every session ends with the 
   await cafe.page.getByText("1 session has ended with it.").waitFor();
   await keepPicture(cafe.page, "password-set");
 
-  await desk.page.getByRole("link", { name: "Sessions" }).click();
+  await desk.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await desk.page.getByText("Your session has ended").waitFor();
   await signIn(desk.page, changed);
   await desk.page.getByText("E-mail, password or account is not right").waitFor();

@@ -86,7 +86,7 @@ test("an administrator sees where somebody is signed in, and ends it [C-134]", a
   await page.getByText("has no live session left anywhere.").waitFor();
   await page.getByRole("button", { name: "Done" }).click();
 
-  await other.page.getByRole("link", { name: "Sessions" }).click();
+  await other.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await other.page.getByText("Your session has ended").waitFor();
   expect([...owner.faults, ...other.faults]).toEqual([]);
 });

@@ -58,7 +58,7 @@ test("when the last proof is too old the password is asked in place, and the cha
   await page.getByText("The policy is saved as version 3.").waitFor();
 
   // Proving oneself in place leaves one session, not two.
-  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("link", { name: "Sessions", exact: true }).click();
   const sessions = page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
   await expect.poll(() => sessions.count()).toBe(1);
   expect(owner.faults).toEqual([]);

@@ -27,7 +27,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
   await signIn(pocket.page, ada);
   await pocket.page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
 
-  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("link", { name: "Sessions", exact: true }).click();
   const sessions = page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
   await expect.poll(() => sessions.count()).toBe(2);
   await sessions
@@ -46,7 +46,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
 
   // The other browser is out with its next request, and cannot refresh its way back in.
   await pocket.page.getByRole("button", { name: "Menu" }).click();
-  await pocket.page.getByRole("link", { name: "Sessions" }).click();
+  await pocket.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await pocket.page.getByText("Your session has ended").waitFor();
   expect(new URL(pocket.page.url()).pathname).toBe("/sign-in");
 
@@ -92,7 +92,7 @@ test("signing out everywhere ends every session in one act [C-125]", async () =>
     await signIn(page, ada);
     await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
   }
-  await desk.page.getByRole("link", { name: "Sessions" }).click();
+  await desk.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await desk.page.getByRole("button", { name: "Sign out everywhere" }).click();
   await desk.page.getByRole("heading", { name: "You are signed out" }).waitFor();
   await desk.page.getByText("has no live session left anywhere.").waitFor();

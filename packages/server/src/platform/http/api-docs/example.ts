@@ -143,6 +143,7 @@ const strings: Readonly<Record<string, string>> = {
   nextCursor: "MDFrOXI0dzh4MnY2bTBx",
   password: "correct horse battery staple",
   passwordHash: "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZQ6nGyE6Uc0lrjTRA8o8f2h9M8Y0Dy",
+  captcha: "eyJjaGFsbGVuZ2UiOnt9LCJzb2x1dGlvbiI6e319",
   proof: "c2sp.org/tlog-proof@v1\nindex 41\n",
   reason: "Agreed with the security officer.",
   refreshToken: "hfr_k3v9Zq2mT7pX0wLs4yB8nC1dF6gH5jRaUe",

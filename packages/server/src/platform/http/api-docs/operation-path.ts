@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, string>> = {
   invitations: `inv_${idBody}`,
   keys: `key_${idBody}`,
   passkeys: `pky_${idBody}`,
+  reviews: `rvw_${idBody}`,
   roles: `rol_${idBody}`,
   sessions: `ses_${idBody}`,
   tile: "0/x001/234",
