@@ -42,7 +42,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     passkeys: ["devices", "notices", "users"],
     sessions: ["devices", "notices", "roles", "users"],
     "api-keys": ["notices", "roles", "sessions", "users"],
-    factors: ["notices", "passkeys", "roles", "sessions", "users"],
+    factors: ["notices", "passkeys", "protection", "roles", "sessions", "users"],
     identities: ["factors", "notices", "users"],
     "sign-in": [
       "captcha",

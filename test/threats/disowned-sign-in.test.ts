@@ -11,6 +11,8 @@ import {
   startDeployment,
 } from "../support/deployment.ts";
 import { withAccount } from "../../packages/server/src/tenancy/directory/index.ts";
+import { days } from "../../packages/server/src/kernel/clock.ts";
+import { appOf, makeRecoveryCodes, setUpApp } from "../support/authenticator-app.ts";
 import { eventsOf } from "../support/events.ts";
 import { addPasskey, newDevice } from "../support/passkeys.ts";
 
@@ -40,6 +42,11 @@ async function robbed() {
 }
 
 const disown = (token: string) => holdfast.call({ method: "POST", url: "/v1/auth/not-me", body: { token } });
+const linksTo = (email: string): string[] =>
+  holdfast.inbox
+    .list()
+    .filter(({ to }) => to === email)
+    .flatMap(({ text }) => /\/not-me#token=(\S+)/.exec(text)?.[1] ?? []);
 const isLive = async (token: string): Promise<boolean> =>
   (await holdfast.call({ method: "GET", url: "/v1/me", token })).statusCode === 200;
 const refused = async (token: string): Promise<string> => (await disown(token)).json().code;
@@ -63,6 +70,7 @@ describe("whoever disowns a sign-in", () => {
     const member = await holdfast.member(root, "developer");
     const own = newDevice();
     await addPasskey(holdfast, member, own);
+    await expect.poll(() => linksTo(member.email).length).toBe(1);
     holdfast.advance(1000);
     const ways = { email: member.email, password: member.password, account: member.slug };
     const { challenge } = (await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body: ways })).json();
@@ -72,7 +80,8 @@ describe("whoever disowns a sign-in", () => {
     const headers = { "user-agent": userAgent() };
     const body = { challenge, proof };
     const thief = (await holdfast.call({ method: "POST", url: "/v1/auth/factor", body, headers })).json();
-    const link = await mailedToken(holdfast.inbox, member.email, "/not-me");
+    await expect.poll(() => linksTo(member.email).length).toBe(2);
+    const link = linksTo(member.email).at(-1) ?? "";
     await addPasskey(holdfast, { token: thief.accessToken }, newDevice());
     expect((await disown(link)).statusCode).toBe(200);
     const left = await withAccount(
@@ -133,6 +142,58 @@ describe("whoever disowns a sign-in", () => {
   });
 });
 
+describe("whoever disowns a first second factor", () => {
+  const addKey = (thief: Member) => addPasskey(holdfast, thief, newDevice());
+  const addApp = (thief: Member) => setUpApp(holdfast, thief);
+
+  test.each([
+    ["passkey", addKey, addApp],
+    ["app", addApp, addKey],
+  ])(
+    "loses the %s of the thief, and what came after it, and sets a password by mail [C-127]",
+    async (_kind, add, more) => {
+      const member = await holdfast.member(root, "developer");
+      const thief = await signInAs(holdfast, member);
+      const before = linksTo(member.email).length;
+      await add(thief);
+      await expect.poll(() => linksTo(member.email).length).toBe(before + 1);
+      const link = linksTo(member.email).at(-1) ?? "";
+      await more(thief);
+      await makeRecoveryCodes(holdfast, thief);
+      expect((await disown(link)).statusCode).toBe(200);
+      expect([await isLive(thief.token), await refused(link)]).toEqual([false, "token.invalid"]);
+      const token = await mailedToken(holdfast.inbox, member.email, "/reset");
+      const password = `${goodPassword}-again`;
+      const reset = await holdfast.call({ method: "POST", url: "/v1/auth/reset-password", body: { token, password } });
+      expect(reset.statusCode).toBe(200);
+      const owner = await signInAs(holdfast, { ...member, password });
+      const held = await holdfast.call({ method: "GET", url: "/v1/me/factors", token: owner.token });
+      expect(held.json()).toMatchObject({ totp: null, passkeys: 0, recoveryCodes: null });
+      // The mail about the second one has none: it would be a way around the first.
+      expect(linksTo(member.email)).toHaveLength(before + 1);
+    },
+  );
+
+  test("loses an app that the thief began before it, and confirmed after it", async () => {
+    const member = await holdfast.member(root, "developer");
+    const thief = await signInAs(holdfast, member);
+    const begun = await holdfast.call({ method: "POST", url: "/v1/me/factors/totp", token: thief.token });
+    holdfast.advance(1000);
+    await addKey(thief);
+    await expect.poll(() => linksTo(member.email)).toHaveLength(1);
+    const body = { code: appOf(holdfast, begun.json().secret).code() };
+    const url = "/v1/me/factors/totp/confirmation";
+    expect((await holdfast.call({ method: "POST", url, token: thief.token, body })).statusCode).toBe(200);
+    expect((await disown(linksTo(member.email)[0] ?? "")).statusCode).toBe(200);
+    const left = await withAccount(
+      holdfast.runtime.directory,
+      member.accountId,
+      ({ sql }) => sql`select id from totp_factors where user_id = ${member.userId}`,
+    );
+    expect(left).toHaveLength(0);
+  });
+});
+
 describe("the link", () => {
   test("works once, also for two at the same moment", async () => {
     const { link } = await robbed();
@@ -141,9 +202,13 @@ describe("the link", () => {
     expect(await refused(link)).toBe("token.invalid");
   });
 
-  test("works for seven days", async () => {
+  test("works for seven days, that of a first factor as well", async () => {
     const { link } = await robbed();
-    holdfast.advance(7 * 86_400_000);
+    const member = await holdfast.member(root, "developer");
+    await addPasskey(holdfast, member, newDevice());
+    const added = await mailedToken(holdfast.inbox, member.email, "/not-me");
+    holdfast.advance(days(7));
+    expect(await refused(added)).toBe("token.invalid");
     // Its owner would have to set up a second factor by now.
     root = await holdfast.account();
     expect(await refused(link)).toBe("token.invalid");

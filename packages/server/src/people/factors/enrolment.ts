@@ -8,6 +8,7 @@ import { countUsable } from "../passkeys/index.ts";
 import { creditProof, liftFactorDuty } from "../sessions/index.ts";
 import { findUser, lockUser, userView } from "../users/index.ts";
 import type { FactorDeps } from "./deps.ts";
+import { disowning } from "./disown-link.ts";
 import { forgetDuty } from "./duty-store.ts";
 import { factorEvent } from "./events.ts";
 import { assertMayBind, assertMayGo, hasFactor, heldFactors } from "./held.ts";
@@ -52,7 +53,8 @@ export async function confirmTotp(
     await liftFactorDuty(deps, scope, caller, revoke, origin);
     await creditProof(deps, scope, caller, { method: "totp", strong: true }, revoke, origin);
     await emit(scope, factorEvent("factor.added", origin, userId, { factor: "totp" }));
-    await notify(deps, scope, { notice: "factor.added", user: userId, origin, facts: totpFacts });
+    const way = await disowning(scope, { userId, since: now }, held);
+    await notify(deps, scope, { notice: "factor.added", user: userId, origin, facts: totpFacts, ...way });
     return null;
   });
   // Thrown only after the commit: a throw inside would roll back the count of wrong codes.

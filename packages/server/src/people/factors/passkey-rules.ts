@@ -1,6 +1,7 @@
 import type { PasskeyRules } from "../passkeys/index.ts";
 import { creditProof, liftFactorDuty } from "../sessions/index.ts";
 import type { FactorDeps } from "./deps.ts";
+import { disowning } from "./disown-link.ts";
 import { forgetDuty } from "./duty-store.ts";
 import { assertMayBind, assertMayGo, heldFactors } from "./held.ts";
 import { deleteCodes } from "./recovery-store.ts";
@@ -11,6 +12,8 @@ export const passkeyRules = (deps: Pick<FactorDeps, "clock">): PasskeyRules => (
   async registering(scope, caller) {
     await assertMayBind(scope, await heldFactors(scope, caller.userId), caller);
   },
+  disowning: async (scope, userId) =>
+    disowning(scope, { userId, since: scope.clock() }, await heldFactors(scope, userId)),
   async registered(scope, caller, revoke, origin) {
     await forgetDuty(scope, caller.userId);
     await liftFactorDuty(deps, scope, caller, revoke, origin);

@@ -96,5 +96,8 @@ export async function deleteTotpsSince(
   { sql, accountId }: AccountScope,
   { userId, since }: { userId: UserId; since: number },
 ): Promise<void> {
-  await sql`delete from totp_factors where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+  // One that is not confirmed goes whatever its age: somebody may have its secret, and meant to confirm it.
+  await sql`
+    delete from totp_factors
+    where account_id = ${accountId} and user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})`;
 }

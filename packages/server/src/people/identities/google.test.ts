@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { answerChallenge, setUpApp } from "../../../../../test/support/authenticator-app.ts";
-import { type Deployment, type Member, publicUrl, startDeployment } from "../../../../../test/support/deployment.ts";
+import {
+  type Deployment,
+  mailedToken,
+  type Member,
+  publicUrl,
+  startDeployment,
+} from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { type IdentityProvider, startIdentityProvider } from "../../../../../test/support/identity-provider.ts";
 import { minutes } from "../../kernel/clock.ts";
@@ -90,6 +96,14 @@ describe("a Google account", () => {
     expect((await unlink()).statusCode).toBe(200);
     expect((await unlink()).json().code).toBe("google.not_linked");
     expect((await signIn(ada, "grace")).json().code).toBe("google.refused");
+  });
+
+  test("that somebody else linked is disowned by its mail, while there is no second factor [C-127]", async () => {
+    const member = await holdfast.member(ada, "agent");
+    expect((await link(member, "thief")).statusCode).toBe(200);
+    const token = await mailedToken(holdfast.inbox, member.email, "/not-me");
+    expect((await post("/v1/auth/not-me", { token }, own)).statusCode).toBe(200);
+    expect((await signIn(member, "thief")).json().code).toBe("google.refused");
   });
 
   test("belongs to one user of an account", async () => {

@@ -6,7 +6,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
-import { assertMayBind, heldFactors } from "../factors/index.ts";
+import { assertMayBind, disowning, type HeldFactors, heldFactors } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
 import { findUser } from "../users/index.ts";
 import type { IdentityDeps } from "./deps.ts";
@@ -60,19 +60,23 @@ export async function finishLink(
   if (vouched === null) throw new Problem("google.refused");
   if (!vouched.addressVerified) throw new Problem("google.address_unverified");
   await withAccount(deps.directory, caller.accountId, async (scope) => {
-    await assertMayLink(deps, scope, caller);
-    await store(scope, caller.userId, vouched, deps.clock());
+    const held = await assertMayLink(deps, scope, caller);
+    const now = deps.clock();
+    const way = await disowning(scope, { userId: caller.userId, since: now }, held);
+    await store(scope, caller.userId, vouched, now);
     await emit(scope, identityEvent("identity.linked", origin, caller.userId, { address: vouched.address }));
     const facts = { provider: "Google" };
-    await notify(deps, scope, { notice: "identity.linked", user: caller.userId, origin, facts });
+    await notify(deps, scope, { notice: "identity.linked", user: caller.userId, origin, facts, ...way });
   });
 }
 
-async function assertMayLink(deps: IdentityDeps, scope: AccountScope, caller: Caller): Promise<void> {
+async function assertMayLink(deps: IdentityDeps, scope: AccountScope, caller: Caller): Promise<HeldFactors> {
   if (!(await isOffered(deps, scope))) throw new Problem("google.unavailable");
   const user = await findUser(scope, caller.userId);
   if (user.emailVerifiedAt === null) throw new Problem("google.address_unverified");
-  await assertMayBind(scope, await heldFactors(scope, user.id), caller);
+  const held = await heldFactors(scope, user.id);
+  await assertMayBind(scope, held, caller);
+  return held;
 }
 
 async function store(scope: AccountScope, userId: UserId, { subject, address }: Vouched, now: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import type { Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope, DirectoryDeps } from "../../tenancy/directory/index.ts";
 import type { Revoke, Revoker } from "../../tenancy/outbox/index.ts";
-import type { NoticeDeps } from "../notices/index.ts";
+import type { NoticeDeps, NoticeLink } from "../notices/index.ts";
 import type { RelyingParty } from "./relying-party.ts";
 
 export interface CeremonyDeps extends NoticeDeps {
@@ -27,6 +27,8 @@ export interface PasskeyRules {
    * @throws Problem, and none is added
    */
   registering(scope: AccountScope, caller: Caller): Promise<void>;
+  /** The way out for the notice of a passkey, asked before it is added: see `disowning` of the factors. */
+  disowning(scope: AccountScope, userId: UserId): Promise<{ link?: NoticeLink }>;
   /** After a passkey was registered: a session that was only good for enrolment may do more from now on. */
   registered(scope: AccountScope, caller: Caller, revoke: Revoke, origin: Origin): Promise<void>;
   /**

@@ -43,6 +43,7 @@ export async function registerPasskey(
   const { value } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     await deps.passkeyRules.registering(scope, caller);
     if (!(await spend(scope, challenge))) throw unacceptable("replayed");
+    const way = await deps.passkeyRules.disowning(scope, caller.userId);
     const name = made.name ?? nameAfter(describeDevice(request));
     const row = await addPasskey(scope, caller.userId, registration.credential, name);
     await emit(
@@ -50,7 +51,7 @@ export async function registerPasskey(
       passkeyEvent("passkey.registered", origin, row, { details: abilitiesOf(row), personal: { name } }),
     );
     const facts = { factor: "passkey", name } as const;
-    await notify(deps, scope, { notice: "factor.added", user: caller.userId, origin, facts });
+    await notify(deps, scope, { notice: "factor.added", user: caller.userId, origin, facts, ...way });
     await deps.passkeyRules.registered(scope, caller, revoke, origin);
     return viewOf(scope, row);
   });

@@ -1,15 +1,13 @@
 import type { UserId } from "@holdfast/contract";
 
-import { days } from "../../kernel/clock.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
-import { makeLinkToken } from "../mail-tokens/index.ts";
 import { type NoticeDeps, type NoticeLink, notify } from "../notices/index.ts";
 import { signInJudged } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { makeFamiliar } from "./familiar.ts";
-import { insertLink } from "./incident-store.ts";
+import { makeNotMeLink } from "./not-me-link.ts";
 import { judge, type Risk, type RiskFacts } from "./risk.ts";
 import type { Arrival } from "./seen.ts";
 import { recordSighting } from "./sightings.ts";
@@ -20,9 +18,6 @@ export interface Assessment extends Risk {
   readonly arrival: Arrival;
   readonly method: string;
 }
-
-/** How long somebody can disown a sign-in by the link of its mail. */
-const linkLifeMs = days(7);
 
 /** Judges, and writes the judgement with its reasons into the audit log. */
 export async function assess(
@@ -82,9 +77,7 @@ async function record(
   const sightingId = await recordSighting(scope, userId, { arrival, method, outcome, risk: assessment, now });
   const isTold = outcome === "blocked" || (outcome === "signed_in" && whatIsNew(assessment) !== null);
   if (!isTold) return { path: "/not-me" };
-  const { token, tokenHash } = makeLinkToken(scope.accountId, "not_me");
-  await insertLink(scope, { tokenHash, userId, sightingId, expiresAt: now + linkLifeMs });
-  return { path: "/not-me", token };
+  return makeNotMeLink(scope, { userId, sightingId, since: null }, now);
 }
 
 function whatIsNew({ facts, decision }: Assessment): "device" | "network" | "sign_in" | null {

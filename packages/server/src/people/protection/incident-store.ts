@@ -53,16 +53,19 @@ export async function updateClosed(
 
 export async function insertLink(
   { sql, accountId }: AccountScope,
-  row: { tokenHash: Buffer; userId: UserId; sightingId: SightingId; expiresAt: number },
+  row: LinkRow & { tokenHash: Buffer; expiresAt: number },
 ): Promise<void> {
   await sql`
-    insert into not_me_links (account_id, token_hash, user_id, sighting_id, expires_at)
-    values (${accountId}, ${row.tokenHash}, ${row.userId}, ${row.sightingId}, ${row.expiresAt})`;
+    insert into not_me_links (account_id, token_hash, user_id, sighting_id, since, expires_at)
+    values (${accountId}, ${row.tokenHash}, ${row.userId}, ${row.sightingId}, ${row.since}, ${row.expiresAt})`;
 }
 
 export interface LinkRow {
   readonly userId: UserId;
-  readonly sightingId: SightingId;
+  /** The sign-in that it disowns; null where it disowns what was added without one. */
+  readonly sightingId: SightingId | null;
+  /** Else the moment when that was added. */
+  readonly since: number | null;
 }
 
 /**
@@ -81,7 +84,7 @@ export async function takeLink(
     )
     delete from not_me_links l using holder
     where l.account_id = ${accountId} and l.token_hash = ${link.tokenHash} and l.user_id = holder.id
-    returning l.user_id, l.sighting_id, l.expires_at`;
+    returning l.user_id, l.sighting_id, l.since, l.expires_at`;
   return row !== undefined && row.expiresAt > link.now ? row : null;
 }
 

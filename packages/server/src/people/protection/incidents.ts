@@ -24,7 +24,7 @@ import { findSighting } from "./sighting-store.ts";
 import { openSeen } from "./sightings.ts";
 
 /**
- * Uses a link up, and with it every other one of its user: what it does is done once. Tells when the sign-in was.
+ * Uses a link up, and with it every other one of its user: what it does is done once. Tells since when it was not them.
  * @throws Problem(`token.invalid`)
  */
 export async function takeNotMeLink(
@@ -35,35 +35,39 @@ export async function takeNotMeLink(
   const link = await takeLink(scope, { tokenHash: linkTokenHash("not_me", secret), now });
   if (link === null) throw new Problem("token.invalid");
   await deleteLinksOf(scope, link.userId);
-  return { ...link, seenAt: (await findSighting(scope, link.sightingId))?.at ?? now };
+  const sighting = link.sightingId === null ? null : await findSighting(scope, link.sightingId);
+  return { ...link, seenAt: link.since ?? sighting?.at ?? now };
 }
 
-/** Opens the record of a sign-in that its user has disowned, and tells the account's administrators. */
+/** Opens the record of what its user has disowned, a sign-in or a first factor, and tells the account's administrators. */
 export async function openIncident(
   deps: ProtectionDeps,
   scope: AccountScope,
-  disowned: { userId: UserId; sightingId: SightingId; sessionsEnded: number },
+  disowned: { userId: UserId; sightingId: SightingId | null; seenAt: number; sessionsEnded: number },
   origin: Origin,
 ): Promise<IncidentId> {
-  const { userId, sightingId, sessionsEnded } = disowned;
+  const { userId, sightingId, seenAt, sessionsEnded } = disowned;
   const now = deps.clock();
   const id = newId("incident", now);
-  const seen: Disowned = await whatWasSeen(scope, sightingId, now);
+  const seen: Disowned = await whatWasSeen(scope, sightingId, seenAt);
   const seenSealed = scope.keys.seal(place(id, "seen_sealed"), JSON.stringify(seen));
   await insertIncident(scope, { id, userId, openedAt: now, sessionsEnded, seenSealed });
   await emit(scope, incidentEvent("incident.opened", origin, { id, userId }));
-  const what = "a member says that a sign-in as them was not theirs";
+  const what =
+    sightingId === null
+      ? "a member says that a way to sign in as them was added by somebody else"
+      : "a member says that a sign-in as them was not theirs";
   const link = { path: "/protection" } as const;
   await notify(deps, scope, { notice: "alert.raised", user: userId, origin, facts: { what }, link });
   return id;
 }
 
-/** Links live for days, sightings for months: it is there, unless the operator keeps them for less. */
-async function whatWasSeen(scope: AccountScope, id: SightingId, now: number): Promise<Disowned> {
-  const row = await findSighting(scope, id);
+/** Links live for days, sightings for months: it is there, unless the operator keeps them for less or there was none. */
+async function whatWasSeen(scope: AccountScope, id: SightingId | null, at: number): Promise<Disowned> {
+  const row = id === null ? null : await findSighting(scope, id);
   if (row === null) {
     const nothing = { address: null, country: null, network: null, networkKind: null, browser: null, system: null };
-    return { ...nothing, device: "unknown", at: now };
+    return { ...nothing, device: "unknown", at };
   }
   const { method: _method, decision: _decision, reasons: _reasons, ...whence } = openSeen(scope, row);
   return { ...whence, at: row.at };

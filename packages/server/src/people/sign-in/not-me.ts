@@ -15,7 +15,7 @@ import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
 
 /**
- * "This was not me", from the mail about a sign-in. One transaction ends every session of the user, takes the password
+ * "This was not me", from the mail about a sign-in or a first factor. One transaction ends every session of the user, takes the password
  * and everything else that is under way from whoever has it, with every way in that was added since, opens an incident,
  * and mails a link to a new password.
  * @throws Problem(`token.invalid`)
@@ -50,7 +50,7 @@ async function contain(
   await forgetFamiliar(scope, userId);
   const ended = { userId, keep: null, reason: "not_me" };
   const sessionsEnded = await endSessions(deps, scope, ended, revoke, asUser);
-  await openIncident(deps, scope, { userId, sightingId, sessionsEnded }, asUser);
+  await openIncident(deps, scope, { userId, sightingId, seenAt, sessionsEnded }, asUser);
   // To a mailbox that is the thief's it would be the way back in for them. The one before has the link that undoes that.
   if (await hasMovedSince(scope, { userId, since: seenAt })) return sessionsEnded;
   // Last: the tokens that were there before are gone.

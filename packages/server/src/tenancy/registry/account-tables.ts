@@ -369,13 +369,13 @@ export const accountTables: readonly AccountTable[] = [
   },
   {
     name: "not_me_links",
-    purpose: "links by which somebody disowns a sign-in that was mailed to them",
+    purpose: "links by which somebody disowns a sign-in, or a first factor, that was mailed to them",
     rowKey: "token_hash",
     subject: "user_id",
     retention: "use",
     erase: "delete",
     export: "never",
-    columns: { token_hash: secretHash, user_id: fact, sighting_id: fact, expires_at: fact },
+    columns: { token_hash: secretHash, user_id: fact, sighting_id: fact, since: fact, expires_at: fact },
   },
   {
     name: "incidents",
