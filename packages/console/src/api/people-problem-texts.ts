@@ -67,7 +67,7 @@ export const peopleProblemTexts = {
   "incident.closed": { title: "This incident is closed already", advice: "Reload the page." },
   "captcha.required": {
     title: "A proof that you are no program is needed",
-    advice: "Try again in a moment, or sign in by a mailed link where the account allows it.",
+    advice: "The check was not taken: it works once and for five minutes. Try again, or take the way below.",
   },
   "checklist.not_found": { title: "This item is not on the checklist any more", advice: "Reload the page." },
   "checklist.measured": {

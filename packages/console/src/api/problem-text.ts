@@ -1,6 +1,7 @@
 import type { ProblemCode } from "@holdfast/contract";
 import { ApiProblem, type ClientCode } from "@holdfast/sdk";
 
+import { CaptchaFault, captchaFaultTexts } from "./captcha-fault.ts";
 import { oversightProblemTexts } from "./oversight-problem-texts.ts";
 
 import { keyProblemTexts } from "./key-problem-texts.ts";
@@ -142,6 +143,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
 
 /** What to tell the reader about anything that was thrown. */
 export function textOf(error: unknown): ProblemText {
+  if (error instanceof CaptchaFault) return captchaFaultTexts[error.reason];
   if (error instanceof PasskeyFault) return passkeyFaultTexts[error.reason];
   if (!(error instanceof ApiProblem)) return texts.internal;
   const text = texts[error.code];

@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/rea
 import { deploymentQuery, factorsQuery, meQuery } from "../api/queries.ts";
 import { parseSearch } from "../features/audit/filter.ts";
 import { AuditScreen } from "../features/audit/audit-screen.tsx";
+import { CaptchaPassScreen } from "../features/captcha/captcha-pass-screen.tsx";
 import { CreateAccountScreen } from "../features/create-account/create-account-screen.tsx";
 import { EnrolScreen } from "../features/enrol/enrol-screen.tsx";
 import { SignInMethodsScreen } from "../features/factors/sign-in-methods-screen.tsx";
@@ -136,6 +137,12 @@ const confirmSignInRoute = createRoute({
   getParentRoute: () => entryRoute,
   path: "/confirm-sign-in",
   component: ConfirmSignInScreen,
+});
+
+const captchaPassRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/captcha",
+  component: CaptchaPassScreen,
 });
 
 const notMeRoute = createRoute({
@@ -321,6 +328,7 @@ export const routeTree = rootRoute.addChildren([
     magicLinkRoute,
     googleRoute,
     confirmSignInRoute,
+    captchaPassRoute,
     notMeRoute,
     verifyRoute,
     forgotRoute,

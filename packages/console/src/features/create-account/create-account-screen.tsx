@@ -10,6 +10,8 @@ import { Page } from "../../design/page.tsx";
 import { hasFaults } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { type Fields, useFields } from "../../form/use-fields.ts";
+import { CaptchaCheck } from "../captcha/captcha-check.tsx";
+import { useCaptcha } from "../captcha/use-captcha.ts";
 import { NewPasswordField } from "../passwords/new-password-field.tsx";
 import { MailSent } from "../mail-links/mail-sent.tsx";
 import { ChoiceCards } from "./choice-cards.tsx";
@@ -21,7 +23,8 @@ import { useCreateAccount } from "./use-create-account.ts";
 export function CreateAccountScreen() {
   const { data: deployment } = useSuspenseQuery(deploymentQuery);
   const fields = useFields<DraftName>(emptyDraft(deployment.regions[0]?.id ?? ""));
-  const create = useCreateAccount(fields.setFaults);
+  const captcha = useCaptcha("sign_up");
+  const create = useCreateAccount(captcha, fields.setFaults);
 
   if (create.isSuccess) return <MailSent title="Confirm your address" address={fields.values["owner/email"]} />;
   if (deployment.signUp === "closed") return <Closed />;
@@ -38,6 +41,7 @@ export function CreateAccountScreen() {
         <PlaceFields fields={fields} regions={deployment.regions} hasPlacements={deployment.signUp === "open"} />
         <PolicyField fields={fields} />
         <OwnerFields fields={fields} />
+        <CaptchaCheck captcha={captcha} error={create.error} email={fields.values["owner/email"]} />
         <FormActions>
           <Button type="submit" variant="filled" loading={create.isPending}>
             Create the account

@@ -7,6 +7,8 @@ import { Page } from "../../design/page.tsx";
 import { isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
+import { CaptchaCheck } from "../captcha/captcha-check.tsx";
+import { useCaptcha } from "../captcha/use-captcha.ts";
 import { MailSent } from "../mail-links/mail-sent.tsx";
 import { AccountField } from "./account-field.tsx";
 import { LinkSignIn } from "./link-sign-in.tsx";
@@ -23,9 +25,13 @@ export const MagicLinkScreen = () => (
 
 function AskForLink() {
   const fields = useFields({ email: "", account: "" });
+  const captcha = useCaptcha("magic_link");
   const ask = useMutation({
     mutationFn: ({ email, account }: typeof fields.values) =>
-      publicClient.requestMagicLink({ body: { email, ...(account.trim() !== "" && { account: account.trim() }) } }),
+      captcha.pass((part) => {
+        const named = account.trim() === "" ? {} : { account: account.trim() };
+        return publicClient.requestMagicLink({ body: { email, ...named, ...part } });
+      }),
   });
 
   if (ask.isSuccess) return <MailSent title="Look into your mail" address={ask.variables.email} ifKnown />;
@@ -42,6 +48,7 @@ function AskForLink() {
       <Form onSubmit={submit} faults={fields.faults} error={ask.error}>
         <TextInput label="E-mail" type="email" autoComplete="username" {...fields.bind("email")} />
         <AccountField field={fields.bind("account")} />
+        <CaptchaCheck captcha={captcha} error={ask.error} {...fields.values} />
         <FormActions>
           <Button type="submit" variant="filled" loading={ask.isPending}>
             Send the link

@@ -11,6 +11,8 @@ import { Failure } from "../../design/states.tsx";
 import { type Faults, hasFaults, isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
+import { CaptchaCheck } from "../captcha/captcha-check.tsx";
+import { useCaptcha } from "../captcha/use-captcha.ts";
 import { AccountField } from "./account-field.tsx";
 import { PauseScreen } from "./pause-screen.tsx";
 import classes from "./sign-in.module.css";
@@ -48,10 +50,13 @@ export function SignInScreen() {
 function PasswordWay({ flow }: { readonly flow: SignInFlow }) {
   const { account } = route.useSearch();
   const fields = useFields<Name>({ email: "", password: "", account: account ?? "" });
+  const captcha = useCaptcha("sign_in");
   const signIn = useMutation({
     mutationFn: async ({ email, password, account }: Record<Name, string>) => {
       const named = account.trim() === "" ? {} : { account: account.trim() };
-      const answer = await publicClient.signIn({ body: { email, password, transport: "cookie", ...named } });
+      const answer = await captcha.pass((part) =>
+        publicClient.signIn({ body: { email, password, transport: "cookie", ...named, ...part } }),
+      );
       await flow.take(answer, { by: "password", address: email });
     },
   });
@@ -65,6 +70,7 @@ function PasswordWay({ flow }: { readonly flow: SignInFlow }) {
       <TextInput label="E-mail" type="email" autoComplete="username webauthn" {...fields.bind("email")} />
       <PasswordInput label="Password" autoComplete="current-password" {...fields.bind("password")} />
       <AccountField field={fields.bind("account")} />
+      <CaptchaCheck captcha={captcha} error={signIn.error} {...fields.values} />
       <FormActions>
         <Button type="submit" variant="filled" loading={signIn.isPending}>
           Sign in
