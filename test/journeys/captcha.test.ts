@@ -80,6 +80,8 @@ test("the check can be cancelled, and a mail takes its place [C-140]", async () 
   await signIn(page, ada);
   await press(page, "Cancel the check");
   await page.getByText("The check was cancelled").waitFor();
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Mail me a link instead");
   await look(page, "captcha-cancelled");
   expect(await overflowOf(page)).toBe(0);
   await press(page, "Mail me a link instead");

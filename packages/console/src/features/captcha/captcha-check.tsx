@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 
 import { CaptchaFault } from "../../api/captcha-fault.ts";
 import { publicClient } from "../../api/client.ts";
@@ -20,11 +21,17 @@ export interface CaptchaCheckProps {
 
 /** Stands before the buttons of a form that a CAPTCHA may be asked of: nothing, the work, or the way around it. */
 export function CaptchaCheck({ captcha, error, email, account = "" }: CaptchaCheckProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const cancel = () => {
+    // The button goes away: whoever pressed it stays where they were, with the way around next.
+    place.current?.focus();
+    captcha.cancel();
+  };
   const isStuck = error instanceof CaptchaFault || isProblem(error, "captcha.required");
   return (
     <>
       {/* Always there, because what is put into a page together with its text is often not read out. */}
-      <div className={classes.work} role="status">
+      <div className={classes.work} role="status" tabIndex={-1} ref={place}>
         {captcha.isSolving && (
           <Notice tone="info" title="Checking that you are not a program …">
             Your browser does sums for some seconds, because of many attempts. There is nothing for you to solve.
@@ -32,7 +39,7 @@ export function CaptchaCheck({ captcha, error, email, account = "" }: CaptchaChe
         )}
       </div>
       {captcha.isSolving && (
-        <Button className={classes.cancel} onClick={captcha.cancel}>
+        <Button className={classes.cancel} onClick={cancel}>
           Cancel the check
         </Button>
       )}
