@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 
 import { type RunningBrowser, startBrowser } from "./browser.ts";
 import { type House, startHouse } from "./house.ts";
+import { operate } from "./operator.ts";
 import { passRecoveryWait } from "./passing-time.ts";
 import { visit, type Visitor, type VisitorOptions } from "./visitor.ts";
 
@@ -10,6 +11,8 @@ export interface Stage {
   readonly visit: (options?: VisitorOptions) => Promise<Visitor>;
   /** Lets the wait of every recovery be over: hours that no test has. */
   readonly passRecoveryWait: () => Promise<void>;
+  /** Runs the `holdfast` command on the house, as its operator would. */
+  readonly operate: (...args: readonly string[]) => Promise<string>;
 }
 
 export function openStage(): Stage {
@@ -29,5 +32,6 @@ export function openStage(): Stage {
   return {
     visit: (options) => visit(opened().chromium.browser, opened().house.url, options),
     passRecoveryWait: () => passRecoveryWait(opened().house),
+    operate: (...args) => operate(opened().house, args),
   };
 }

@@ -70,6 +70,7 @@ export const stops: readonly Stop[] = [
       await page.getByText("This link does not work any more").waitFor();
     },
   },
+  { name: "incident-guide", isPublic: true, reach: open("/incident-guide", "What to do in an incident") },
   { name: "signed-out", isPublic: true, reach: open("/signed-out", "You are signed out") },
   { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
   { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
@@ -157,6 +158,17 @@ export const stops: readonly Stop[] = [
     },
   },
   { name: "audit", reach: open("/audit", "Audit log") },
+  { name: "reviews", reach: open("/reviews", "Access reviews") },
+  { name: "support", reach: open("/support", "Support access") },
+  {
+    name: "support-grant",
+    async reach(page) {
+      await open("/support", "Support access")(page);
+      await page.getByRole("button", { name: "Let support in" }).click();
+      await page.getByRole("button", { name: "Let them read" }).click();
+      await page.getByText("Choose at least one.").waitFor();
+    },
+  },
   { name: "audit-empty", reach: open("/audit?event=role.deleted", "Audit log") },
   {
     name: "audit-verified",

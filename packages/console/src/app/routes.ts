@@ -25,6 +25,10 @@ import { AccountKeysScreen } from "../features/keys/account-keys-screen.tsx";
 import { KeysScreen } from "../features/keys/keys-screen.tsx";
 import { IncidentScreen } from "../features/protection/incident-screen.tsx";
 import { ProtectionScreen } from "../features/protection/protection-screen.tsx";
+import { ReviewScreen } from "../features/reviews/review-screen.tsx";
+import { ReviewsScreen } from "../features/reviews/reviews-screen.tsx";
+import { SupportScreen } from "../features/support/support-screen.tsx";
+import { IncidentGuideScreen } from "../features/incident-guide/incident-guide-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { InboxScreen } from "../features/inbox/inbox-screen.tsx";
 import { JoinScreen } from "../features/invitations/join-screen.tsx";
@@ -181,6 +185,12 @@ const verifyNoticesRoute = createRoute({
   component: VerifyNoticesScreen,
 });
 
+const incidentGuideRoute = createRoute({
+  getParentRoute: () => entryRoute,
+  path: "/incident-guide",
+  component: IncidentGuideScreen,
+});
+
 export interface EnrolSearch {
   readonly next?: string;
 }
@@ -319,6 +329,24 @@ const policyRoute = createRoute({
   component: PolicyScreen,
 });
 
+const reviewsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/reviews",
+  component: ReviewsScreen,
+});
+
+const reviewRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/reviews/$id",
+  component: ReviewScreen,
+});
+
+const supportRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/support",
+  component: SupportScreen,
+});
+
 export const routeTree = rootRoute.addChildren([
   indexRoute,
   inboxRoute,
@@ -341,6 +369,7 @@ export const routeTree = rootRoute.addChildren([
     confirmEmailRoute,
     undoEmailRoute,
     verifyNoticesRoute,
+    incidentGuideRoute,
   ]),
   accountRoute.addChildren([
     homeRoute,
@@ -359,5 +388,8 @@ export const routeTree = rootRoute.addChildren([
     rolesRoute,
     auditRoute,
     policyRoute,
+    reviewsRoute,
+    reviewRoute,
+    supportRoute,
   ]),
 ]);

@@ -2,6 +2,7 @@ import type { Right } from "@holdfast/contract";
 import {
   IconAdjustmentsHorizontal,
   IconBell,
+  IconClipboardCheck,
   IconDevices,
   IconFingerprint,
   IconHome,
@@ -11,6 +12,7 @@ import {
   IconInbox,
   IconShieldHalf,
   IconKey,
+  IconLifebuoy,
   IconTimeline,
   IconUser,
   IconUsers,
@@ -36,6 +38,8 @@ interface Destination {
     | "/roles"
     | "/audit"
     | "/policy"
+    | "/reviews"
+    | "/support"
     | "/inbox";
   readonly label: string;
   readonly icon: typeof IconHome;
@@ -60,6 +64,8 @@ const ofAccount: readonly Destination[] = [
   { to: "/protection", label: "Protection", icon: IconShieldHalf, right: "protection:read" },
   { to: "/roles", label: "Roles", icon: IconKey, right: "roles:read" },
   { to: "/audit", label: "Audit log", icon: IconTimeline, right: "audit:read" },
+  { to: "/reviews", label: "Access reviews", icon: IconClipboardCheck, right: "audit:read" },
+  { to: "/support", label: "Support access", icon: IconLifebuoy, right: "audit:read" },
   { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },
 ];
 

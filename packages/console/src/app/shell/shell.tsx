@@ -2,10 +2,11 @@ import { ActionIcon, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2 } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 
 import { deploymentQuery, meQuery } from "../../api/queries.ts";
 import { Wordmark } from "../../design/mark.tsx";
+import { SupportBanner } from "../../features/support/support-banner.tsx";
 import { AccountBadge } from "./account-badge.tsx";
 import { GraceBanner } from "./grace-banner.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -16,6 +17,7 @@ import classes from "./shell.module.css";
 export function Shell() {
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: deployment } = useQuery(deploymentQuery);
+  const { pathname } = useLocation();
   const [isMenuOpen, menu] = useDisclosure(false);
   const isDevelopment = deployment?.mode === "development";
 
@@ -49,6 +51,7 @@ export function Shell() {
       </Drawer>
       <main className={classes.main} id="content" tabIndex={-1}>
         <GraceBanner />
+        <SupportBanner key={pathname} className={classes.banner} />
         <Outlet />
       </main>
     </div>

@@ -1,0 +1,89 @@
+import type { ReviewView } from "@holdfast/contract";
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+
+import { client } from "../../api/client.ts";
+import { meQuery } from "../../api/queries.ts";
+import { Moment } from "../../design/moment.tsx";
+import { Page } from "../../design/page.tsx";
+import { QueryView } from "../../design/query-view.tsx";
+import { Rows } from "../../design/rows.tsx";
+import { Empty, Failure } from "../../design/states.tsx";
+import { Tag } from "../../design/tag.tsx";
+import { useNames } from "../people/use-names.ts";
+import { countWords } from "./review-words.ts";
+import { reviewsQuery } from "./reviews-queries.ts";
+import classes from "./reviews.module.css";
+
+/** The access reviews of the account: where the reminder by mail leads. */
+export function ReviewsScreen() {
+  const { rights } = useSuspenseQuery(meQuery).data;
+  const reviews = useQuery(reviewsQuery);
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const start = useMutation({
+    mutationFn: () => client.startReview(),
+    onSuccess: async ({ id }) => {
+      await navigate({ to: "/reviews/$id", params: { id } });
+      await queryClient.invalidateQueries({ queryKey: ["reviews"] });
+    },
+  });
+  // One is under way at a time; it is gone on with, not begun again.
+  const mayStart = rights.includes("reviews:write") && reviews.data?.items.every(isSigned) === true;
+  return (
+    <Page
+      title="Access reviews"
+      lead="Who has what here, looked at item by item: members, roles, sessions, API keys and invitations. Signed, a review is evidence."
+      actions={
+        mayStart && (
+          <Button variant="filled" loading={start.isPending} onClick={() => start.mutate()}>
+            Begin a review
+          </Button>
+        )
+      }
+    >
+      {start.isError && <Failure error={start.error} />}
+      <QueryView query={reviews} what="the reviews">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="No review yet">
+              A review takes a snapshot of what everybody has. You keep or remove each item, and sign.
+            </Empty>
+          ) : (
+            <Rows items={items} keyOf={({ id }) => id} label="Access reviews">
+              {(review) => <ReviewRow review={review} />}
+            </Rows>
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+const isSigned = ({ signedAt }: ReviewView): boolean => signedAt !== null;
+
+function ReviewRow({ review }: { readonly review: ReviewView }) {
+  const { id, startedAt, startedBy, signedAt, signedBy, counts } = review;
+  const names = useNames();
+  const nameOf = (user: string) => names.ofUser(user) ?? "somebody who is gone";
+  return (
+    <div className={classes.text}>
+      <p className={classes.name}>
+        <Link to="/reviews/$id" params={{ id }}>
+          Review of <Moment time={startedAt} />
+        </Link>{" "}
+        {signedAt === null ? <Tag tone="warn">under way</Tag> : <Tag tone="good">signed</Tag>}
+      </p>
+      <p className={classes.soft}>{countWords(counts)}</p>
+      <p className={classes.soft}>
+        Begun by {nameOf(startedBy)}
+        {signedAt !== null && signedBy !== null && (
+          <>
+            , signed <Moment time={signedAt} /> by {nameOf(signedBy)}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

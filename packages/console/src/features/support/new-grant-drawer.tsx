@@ -1,0 +1,105 @@
+import type { SupportScope } from "@holdfast/contract";
+import { Button, Checkbox, Drawer, NativeSelect, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { client } from "../../api/client.ts";
+import { meQuery } from "../../api/queries.ts";
+import { faultsIn } from "../../form/field-faults.ts";
+import { Form, FormActions } from "../../form/form.tsx";
+import { useFields } from "../../form/use-fields.ts";
+import { useIntention } from "../../form/use-intention.ts";
+import classes from "./new-grant-drawer.module.css";
+import { scopesWithin, scopeTitles } from "./support-words.ts";
+
+export interface NewGrantDrawerProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export function NewGrantDrawer({ opened, onClose }: NewGrantDrawerProps) {
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size="min(32rem, 100vw)"
+      title="Let support in"
+      closeButtonProps={{ "aria-label": "Close without letting anybody in" }}
+    >
+      {opened && <NewGrantForm onClose={onClose} />}
+    </Drawer>
+  );
+}
+
+const spans = [1, 2, 4, 8, 24].map((hours) => ({
+  value: String(hours),
+  label: hours === 1 ? "1 hour" : `${hours} hours`,
+}));
+
+function NewGrantForm({ onClose }: { readonly onClose: () => void }) {
+  const { rights } = useSuspenseQuery(meQuery).data;
+  const queryClient = useQueryClient();
+  const keyOf = useIntention();
+  const fields = useFields({ reason: "", hours: "4", scopes: "" });
+  const [scopes, setScopes] = useState<readonly SupportScope[]>([]);
+  const grant = useMutation({
+    mutationFn: () => {
+      const { reason, hours } = fields.values;
+      const body = { scopes: [...scopes], hours: Number(hours), reason: reason.trim() };
+      return client.grantSupport({ body, idempotencyKey: keyOf(body) });
+    },
+    onSuccess: () => {
+      notifications.show({ message: "Support may look in. Tell them the number of the grant." });
+      onClose();
+      return queryClient.invalidateQueries({ queryKey: ["support"] });
+    },
+    onError: (error) =>
+      fields.setFaults(faultsIn(error, ["reason", "hours"], { ofCode: { "role.exceeds_own": "scopes" } })),
+  });
+  const submit = () => {
+    if (scopes.length === 0) return fields.setFaults({ scopes: "Choose at least one." });
+    if (fields.values.reason.trim().length < 3) return fields.setFaults({ reason: "Say what you need help with." });
+    return grant.mutate();
+  };
+  const toggle = (scope: SupportScope) => {
+    setScopes((held) => (held.includes(scope) ? held.filter((other) => other !== scope) : [...held, scope]));
+    fields.setFaults({});
+  };
+  return (
+    <Form onSubmit={submit} faults={fields.faults} error={grant.error}>
+      <fieldset className={classes.group} aria-invalid={fields.faults.scopes !== undefined} tabIndex={-1}>
+        <legend className={classes.legend}>What they may read</legend>
+        {scopesWithin(rights).map((scope) => (
+          <Checkbox
+            key={scope}
+            label={scopeTitles[scope]}
+            checked={scopes.includes(scope)}
+            onChange={() => toggle(scope)}
+          />
+        ))}
+        {fields.faults.scopes !== undefined && <p className={classes.fault}>{fields.faults.scopes}</p>}
+      </fieldset>
+      <NativeSelect
+        label="For"
+        description="It ends by itself, and you can end it before."
+        data={spans}
+        {...fields.bind("hours")}
+      />
+      <TextInput
+        label="Why"
+        description="One line. Support reads it, and it stands in the audit log."
+        maxLength={300}
+        autoComplete="off"
+        {...fields.bind("reason")}
+      />
+      <FormActions>
+        <Button type="submit" variant="filled" loading={grant.isPending}>
+          Let them read
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </FormActions>
+    </Form>
+  );
+}
