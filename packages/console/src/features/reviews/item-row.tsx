@@ -25,7 +25,7 @@ export interface ItemRowProps {
 export function ItemRow({ review, item, holder, mayDecide, onIssued }: ItemRowProps) {
   const names = useNames();
   const decide = useDecision(review, item, (certificate) => onIssued({ certificate, of: removedWords(item, holder) }));
-  const { kind, subject, since, lastUsedAt, outcome } = item;
+  const { kind, subject, since, lastUsedAt, outcome, decidedBy, decidedAt } = item;
   const words = itemWords(item, names);
   const isOver = outcome === "removed" || outcome === "gone";
   return (
@@ -50,6 +50,11 @@ export function ItemRow({ review, item, holder, mayDecide, onIssued }: ItemRowPr
               </>
             )}
           </p>
+          {decidedBy !== null && decidedAt !== null && (
+            <p className={classes.soft}>
+              Decided <Moment time={decidedAt} /> by {names.ofUser(decidedBy) ?? "somebody who is gone"}
+            </p>
+          )}
         </div>
         {mayDecide && !isOver && (
           <div className={classes.acts}>

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
-import { Moment } from "../../design/moment.tsx";
+import { ExactTime, Moment } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
 import { Rows } from "../../design/rows.tsx";
@@ -71,7 +71,7 @@ function ReviewRow({ review }: { readonly review: ReviewView }) {
     <div className={classes.text}>
       <p className={classes.name}>
         <Link to="/reviews/$id" params={{ id }}>
-          Review of <Moment time={startedAt} />
+          Review of <ExactTime time={startedAt} />
         </Link>{" "}
         {signedAt === null ? <Tag tone="warn">under way</Tag> : <Tag tone="good">signed</Tag>}
       </p>
