@@ -1,8 +1,9 @@
 import type { CaptchaAction } from "@holdfast/contract";
 import { solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
+import type { LightMyRequestResponse } from "fastify";
 
-import type { Deployment } from "./deployment.ts";
+import type { Deployment, TestRequest } from "./deployment.ts";
 
 /** What the widget of a browser does with a challenge. */
 export async function solve(challenge: Parameters<typeof solveChallenge>[0]["challenge"]): Promise<string> {
@@ -20,4 +21,21 @@ export async function solvedCaptcha(
   const answer = await call({ method: "POST", url: "/v1/auth/captcha", body: { action }, address });
   if (answer.statusCode !== 200) throw new Error(`the CAPTCHA answered ${answer.statusCode}: ${answer.body}`);
   return solve(answer.json().challenge);
+}
+
+const actions: Readonly<Record<string, CaptchaAction>> = {
+  "/v1/auth/sign-in": "sign_in",
+  "/v1/auth/forgot-password": "forgot_password",
+};
+
+/** Sends a request, and once more with a solved CAPTCHA where one is asked for, as a browser does. */
+export async function callSolving(
+  holdfast: Pick<Deployment, "call">,
+  request: TestRequest & { readonly address: string },
+): Promise<LightMyRequestResponse> {
+  const answer = await holdfast.call(request);
+  const action = actions[request.url];
+  if (action === undefined || answer.statusCode !== 403 || answer.json().code !== "captcha.required") return answer;
+  const captcha = await solvedCaptcha(holdfast, action, request.address);
+  return holdfast.call({ ...request, body: { ...Object(request.body), captcha } });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { callSolving } from "../support/captcha.ts";
 import {
   type Deployment,
   goodPassword,
@@ -101,7 +102,7 @@ describe("a stranger", () => {
       const body = { email, password: "wrong", account: "counted-alike" };
       const statuses: number[] = [];
       for (let i = 0; i < 12; i += 1) {
-        const answer = await holdfast.call({ method: "POST", url: "/v1/auth/sign-in", body, address });
+        const answer = await callSolving(holdfast, { method: "POST", url: "/v1/auth/sign-in", body, address });
         statuses.push(answer.statusCode);
       }
       return statuses;

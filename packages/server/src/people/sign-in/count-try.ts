@@ -24,10 +24,11 @@ export interface Try {
  * @throws Problem(`rate.limited`), Problem(`captcha.required`)
  */
 export async function countTry(deps: SignInDeps, { action, identity, email, address, captcha }: Try): Promise<boolean> {
-  await deps.identities.fromNetwork(identity, address);
   const isNeeded = await deps.identities.isSuspicious(identity, address);
   const isPassed = captcha?.startsWith("hfm_") === true && (await isMailPass(deps, captcha, email));
   const isShown = isPassed || (await passCaptcha(deps, { action, address, answer: captcha, isNeeded }));
+  // Only now: who is asked for a CAPTCHA and comes back with it has tried once.
+  await deps.identities.fromNetwork(identity, address);
   // Last: who would burn the tries of its owner solves a CAPTCHA for nearly each.
   await deps.identities.fromAnywhere(identity);
   return isShown;
