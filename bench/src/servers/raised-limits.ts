@@ -7,6 +7,7 @@ import {
   anywhereClaims,
   identityClaims,
   networkClaims,
+  suspiciousSignUps,
   suspiciousTries,
   type LimitPolicy,
   requestLimits,
@@ -17,7 +18,7 @@ import type { Runtime } from "../../../packages/server/src/main.ts";
  * The limits of production with quotas that a load generator cannot use up. Leases stay as they are, so as many
  * requests as in production are counted in the database and not in memory.
  */
-export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "identities"> {
+export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "identities" | "isSuspiciousSignUp"> {
   const limiter = createRateLimiter({ sql: cluster.directory, key: new Secret(new Uint8Array(32).fill(7)) });
   const [auth, write, read, guard] = [
     requestLimits.auth,
@@ -27,7 +28,10 @@ export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "i
   ].map(({ address, account }) => ({ address: raised(address), account: raised(account) }));
   if (auth === undefined || write === undefined || read === undefined || guard === undefined)
     throw new Error("a class has no limits");
+  const isPassed = async (claims: readonly Claim[]): Promise<boolean> =>
+    (await countPassed(limiter, claims.map(raisedClaim))) > 0;
   return {
+    isSuspiciousSignUp: (address) => isPassed(suspiciousSignUps(address)),
     limiter: createRequestLimiter(limiter, { auth, write, read, guard }, () => perKey),
     identities: {
       attempt: async (identity, address) => {
@@ -39,8 +43,7 @@ export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "i
       fromAnywhere: async (identity) => {
         await limiter.take(anywhereClaims(identity).map(raisedClaim));
       },
-      isSuspicious: async (identity, address) =>
-        (await countPassed(limiter, suspiciousTries(identity, address).map(raisedClaim))) > 0,
+      isSuspicious: (identity, address) => isPassed(suspiciousTries(identity, address)),
     },
   };
 }
