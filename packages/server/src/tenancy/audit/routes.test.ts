@@ -35,7 +35,9 @@ beforeAll(async () => {
     const imported = await holdfast.call({ method: "POST", url: "/v1/users/import", token: acme.token, body });
     if (imported.statusCode !== 201) throw new Error(imported.body);
   }
-  await vi.waitUntil(async () => (await head(acme)).size > 300, { timeout: 10_000 });
+  // A log without a checkpoint yet says so in a problem.
+  const placed = async () => (await log("checkpoint", acme)).statusCode === 200 && (await head(acme)).size > 300;
+  await vi.waitUntil(placed, { timeout: 10_000 });
 }, 60_000);
 afterAll(() => holdfast.stop());
 
