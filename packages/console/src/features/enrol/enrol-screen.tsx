@@ -9,7 +9,7 @@ import { ExactTime, useIsPast } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { FormActions } from "../../form/form.tsx";
-import { nextPath } from "../sign-in/next-path.ts";
+import { goOn } from "../sign-in/next-path.ts";
 import { ChooseFactor } from "./choose-factor.tsx";
 import { EnrolProgress } from "./enrol-progress.tsx";
 import { type EnrolStep, firstStep, triable } from "./enrolment.ts";
@@ -107,7 +107,7 @@ function Done({ step }: { readonly step: EnrolStep }) {
         methods”.
       </Notice>
       <FormActions>
-        <Button variant="filled" onClick={() => router.history.push(nextPath(next))}>
+        <Button variant="filled" onClick={() => goOn(router, next)}>
           Go on
         </Button>
         <Link to="/profile/sign-in-methods">Sign-in methods</Link>

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { nextPath } from "./next-path.ts";
+import { goOn } from "./next-path.ts";
 
 /** Where a sign-in stands that is neither refused nor complete. */
 export type Pause =
@@ -43,7 +43,7 @@ export function useSignInFlow(next: string | undefined): SignInFlow {
         });
       }
       queryClient.clear();
-      if (answer.step === "done") return router.history.push(nextPath(next));
+      if (answer.step === "done") return goOn(router, next);
       return router.navigate({ to: "/enrol", search: next === undefined ? {} : { next } });
     },
   };
