@@ -62,6 +62,8 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     invitations: ["mail-tokens", "notices", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "users"],
     feed: ["sessions"],
+    "forward-auth": [],
+    tokens: ["api-keys", "sessions"],
     standings: ["factors", "sessions", "users"],
     support: ["notices", "roles", "users"],
     reviews: ["api-keys", "invitations", "members", "notices", "roles", "sessions", "users"],

@@ -8,6 +8,7 @@ import { arbitraryOf, garbage } from "../support/schema-arbitrary.ts";
 /** Nobody writes these by hand: every route of the contract meets every role, a foreign account, and garbage. */
 const all: readonly RouteSpec[] = Object.values(routes);
 const guarded = all.filter((route) => route.who !== "public");
+const forGuards = all.filter((route) => route.who === "guard");
 const withId = guarded.filter((route) => route.path.includes("{id}"));
 
 let holdfast: Deployment;
@@ -54,7 +55,7 @@ describe.each(guarded.map((route) => [route.id, route] as const))("%s", (id, rou
     }
   });
 
-  if (endsItself.has(id)) return;
+  if (forGuards.includes(route) || endsItself.has(id)) return;
   test.each(Object.values(builtInRoles).map((role) => [role.name, role] as const))(
     "opens to %s exactly by right [C-154] [C-160] [C-161] [C-003]",
     async (name, role) => {
@@ -67,6 +68,15 @@ describe.each(guarded.map((route) => [route.id, route] as const))("%s", (id, rou
       expect(answer.statusCode).toBeLessThan(500);
     },
   );
+});
+
+describe.each(forGuards.map((route) => [route.id, route] as const))("%s", (_id, route) => {
+  test("is closed to sessions, whatever their rights: they are people's, and stand for no guard [C-003] [C-161]", async () => {
+    for (const { token } of members.values()) {
+      const answer = await holdfast.call({ ...probe(route), token });
+      expect([answer.statusCode, answer.json().code]).toEqual([401, "guard.refused"]);
+    }
+  });
 });
 
 describe.each(withId.map((route) => [route.id, route] as const))("%s", (_id, route) => {

@@ -77,6 +77,7 @@ export interface DeploymentOptions {
   readonly limitWaitMs?: number;
   readonly signUp?: RuntimeOptions["signUp"];
   readonly guardSecrets?: RuntimeOptions["guardSecrets"];
+  readonly routeMap?: RuntimeOptions["routeMap"];
   /** Our client at what stands in the place of Google. */
   readonly google?: RuntimeOptions["google"];
   readonly breaches?: RuntimeOptions["breaches"];
@@ -110,6 +111,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     google: options.google ?? null,
     ...(options.breaches !== undefined && { breaches: options.breaches }),
     guardSecrets: options.guardSecrets ?? beside?.runtime.guardSecrets ?? [],
+    routeMap: options.routeMap ?? null,
     hashProfiles: "test",
     relaySweepMs: 500,
     // A machine that is busy with other tests is no store that is away; what the wait is for has tests of its own.

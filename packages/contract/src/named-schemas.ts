@@ -17,6 +17,7 @@ import { SessionView } from "./routes/sessions.ts";
 import { AccountSessionView, StandingView } from "./routes/standings.ts";
 import { ReviewItemView, ReviewView } from "./routes/reviews.ts";
 import { SupportGrantView } from "./routes/support.ts";
+import { Introspection } from "./routes/tokens.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
 import { RevocationCertificate } from "./schemas.ts";
 
@@ -38,6 +39,7 @@ export const namedSchemas = {
   FactorStep,
   Passkey: PasskeyView,
   Incident: IncidentView,
+  Introspection,
   Notice: NoticeView,
   NotificationAddress: NotificationAddressView,
   Placement,

@@ -18,7 +18,11 @@ export const problems = {
     advice: "Correct the fields named in `errors`.",
   },
   "request.too_large": { status: 413, title: "The request is too large", advice: "Send less at once." },
-  "request.unsupported_media": { status: 415, title: "Unsupported media type", advice: "Send application/json." },
+  "request.unsupported_media": {
+    status: 415,
+    title: "Unsupported media type",
+    advice: "Send what the route takes: application/json, or a form.",
+  },
   "request.timeout": { status: 408, title: "The request took too long to arrive", advice: "Send it again." },
   "request.cross_site": {
     status: 403,
@@ -49,6 +53,27 @@ export const problems = {
   },
   "service.busy": { status: 503, title: "Too much work at once", advice: "Wait for the seconds in Retry-After." },
   "auth.required": { status: 401, title: "Sign in first", advice: "Send a bearer token or sign in to the console." },
+  "forward_auth.original_unknown": {
+    status: 403,
+    title: "What the proxy asks about is not known",
+    advice:
+      "Name the proxy in HOLDFAST_TRUSTED_PROXIES, and let it send X-Forwarded-Method and X-Forwarded-Uri of the request.",
+  },
+  "forward_auth.path_ambiguous": {
+    status: 403,
+    title: "The path can be read in more than one way",
+    advice: "Ask for it in its plain form: without //, dot segments, backslashes, semicolons or needless escapes.",
+  },
+  "forward_auth.unmapped": {
+    status: 403,
+    title: "No line of the route map opens this",
+    advice: "Ask the operator: what is to be open needs a line in HOLDFAST_FORWARD_AUTH_ROUTES.",
+  },
+  "token.not_revocable": {
+    status: 400,
+    title: "Tokens of this type are not revoked here",
+    advice: "Revoke an API key with DELETE /v1/keys/{id}, or report it with POST /v1/leaked-keys.",
+  },
   "guard.refused": {
     status: 401,
     title: "This is not the token of a guard",

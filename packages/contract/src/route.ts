@@ -7,9 +7,10 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may call a route. `public` needs nothing; `user` a live session; `recent` a session whose last proof of identity
- * is younger than ten minutes (step-up). `guard` is a program that verifies sessions in its own memory.
+ * is younger than ten minutes (step-up). `guard` is a program that verifies sessions in its own memory. `forwarded` is
+ * whoever sent the request that a proxy asks about.
  */
-export type Caller = "public" | "user" | "recent" | "guard";
+export type Caller = "public" | "user" | "recent" | "guard" | "forwarded";
 
 /**
  * Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up), `guard` the wide
@@ -36,6 +37,8 @@ export interface RouteSpec {
    */
   readonly keys?: true;
   readonly strength?: Strength;
+  /** Whether its body may come as a form, as the RFC that it follows has it. */
+  readonly form?: true;
   /** Whether somebody may call it who has to enrol a second factor before anything else. */
   readonly whileEnrolling?: boolean;
   readonly summary: string;

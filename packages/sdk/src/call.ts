@@ -36,9 +36,11 @@ export type Call<R extends RouteSpec> =
     ? (request?: CallRequest<R>) => Promise<Answer<R>>
     : (request: CallRequest<R>) => Promise<Answer<R>>;
 
-/** One function for each route of the contract, but those that only a guard may call. */
+/** One function for each route of the contract, but those that only a guard or a proxy may call. */
 export type Calls = {
-  readonly [N in RouteName as (typeof routes)[N]["who"] extends "guard" ? never : N]: Call<(typeof routes)[N]>;
+  readonly [N in RouteName as (typeof routes)[N]["who"] extends "guard" | "forwarded" ? never : N]: Call<
+    (typeof routes)[N]
+  >;
 };
 
 type IsPaged<R extends RouteSpec> =

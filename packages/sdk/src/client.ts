@@ -43,7 +43,7 @@ export function createClient(options: ClientOptions): Client {
   };
   const names = Object.keys(routes)
     .filter(isRouteName)
-    .filter((name) => routes[name].who !== "guard");
+    .filter((name) => !["guard", "forwarded"].includes(routes[name].who));
   const calls = Object.fromEntries(
     names.map((name) => [name, (request: AnyRequest = {}) => send(connection, routes[name], request)]),
   );

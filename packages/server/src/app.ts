@@ -7,6 +7,7 @@ import { serveDevPages } from "./dev-pages.ts";
 import { apiKeyRoutes } from "./people/api-keys/index.ts";
 import { feedRoutes } from "./people/feed/index.ts";
 import { factorRoutes } from "./people/factors/index.ts";
+import { forwardAuthRoutes } from "./people/forward-auth/index.ts";
 import { passkeyRoutes } from "./people/passkeys/index.ts";
 import { emailChangeRoutes } from "./people/email-changes/index.ts";
 import { invitationRoutes } from "./people/invitations/index.ts";
@@ -20,6 +21,7 @@ import { signInRoutes } from "./people/sign-in/index.ts";
 import { signUpRoutes } from "./people/sign-up/index.ts";
 import { standingRoutes } from "./people/standings/index.ts";
 import { supportRoutes } from "./people/support/index.ts";
+import { tokenRoutes } from "./people/tokens/index.ts";
 import { userRoutes } from "./people/users/index.ts";
 import {
   apiDocsPages,
@@ -84,6 +86,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...policyRoutes(runtime),
   ...factorRoutes(runtime),
   ...feedRoutes(runtime),
+  ...forwardAuthRoutes(runtime),
   ...identityRoutes(runtime),
   ...passkeyRoutes(runtime),
   ...reviewRoutes(runtime),
@@ -94,6 +97,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...signUpRoutes(runtime),
   ...supportRoutes(runtime),
   ...standingRoutes(runtime),
+  ...tokenRoutes(runtime),
   ...userRoutes(runtime),
   bind(routes.readDeployment, async () => ({
     regions: runtime.regions.map(({ id, title }) => ({ id, title })),

@@ -61,6 +61,11 @@ export const settingSpecs = {
       "Secret under which tokens of guards are made; while it is changed, the new one and the old one, with a comma",
     secret: true,
   },
+  HOLDFAST_FORWARD_AUTH_ROUTES: {
+    title:
+      "What proxies' requests are asked for, a line each: GET,POST /path right:name (or signed-in, recent, factor); " +
+      "what no line names is refused",
+  },
   HOLDFAST_CAPTCHA: {
     title: "Who makes CAPTCHAs: altcha (proof of work, by this server), turnstile or hcaptcha (they see who meets one)",
     fallback: "altcha",

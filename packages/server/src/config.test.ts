@@ -397,3 +397,29 @@ describe("the environment", () => {
     expect(readers.split("\n").filter((file) => file !== "" && !/\.(test|fixture)\.ts$/.test(file))).toEqual([]);
   });
 });
+
+describe("the map of what proxies' requests are asked for", () => {
+  const proxies = { HOLDFAST_TRUSTED_PROXIES: "127.0.0.1/32" };
+
+  test("is read from a file, comments and all", () => {
+    const file = fileWith("# everybody who has signed in\n* /app signed-in\n\nGET /app/log audit:read\n");
+    const { routeMap } = configOf({ ...proxies, HOLDFAST_FORWARD_AUTH_ROUTES_FILE: file });
+    expect([...(routeMap?.byPrefix.keys() ?? [])]).toEqual(["/app", "/app/log"]);
+    expect(configOf({}).routeMap).toBeNull();
+  });
+
+  test("is refused with every line that cannot be meant, and where no proxy is declared [C-005]", () => {
+    expect(faultsOf({ ...proxies, HOLDFAST_FORWARD_AUTH_ROUTES: "GET /a users:raed\n/b" })).toEqual([
+      'HOLDFAST_FORWARD_AUTH_ROUTES: line 1: "users:raed" is not a right, nor signed-in, recent or factor',
+      "HOLDFAST_FORWARD_AUTH_ROUTES: line 2: it begins with methods such as GET,POST or *",
+    ]);
+    expect(faultsOf({ HOLDFAST_FORWARD_AUTH_ROUTES: "* / signed-in" })).toEqual([
+      "HOLDFAST_FORWARD_AUTH_ROUTES needs HOLDFAST_TRUSTED_PROXIES: only a declared proxy is believed",
+    ]);
+  });
+
+  test("that we publish as an example has no fault", () => {
+    const example = new URL("../../../deploy/routes.map", import.meta.url).pathname;
+    expect(faultsOf({ ...proxies, HOLDFAST_FORWARD_AUTH_ROUTES_FILE: example })).toEqual([]);
+  });
+});

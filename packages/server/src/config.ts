@@ -10,6 +10,7 @@ import {
   regionSetting,
   SettingReader,
 } from "./config-reader.ts";
+import { parseRouteMap, type RouteMap } from "./people/forward-auth/index.ts";
 import { parseTrustedProxies } from "./platform/http/index.ts";
 
 export type { FoundSetting } from "./config-reader.ts";
@@ -39,6 +40,8 @@ export interface Config {
   readonly google: GoogleConfig | null;
   /** Newest first; none: no guard is let in. */
   readonly guardSecrets: readonly Secret<string>[];
+  /** Null: a proxy's own question says what is asked for. */
+  readonly routeMap: RouteMap | null;
   /** Null: our own proof of work. */
   readonly captcha: CaptchaConfig | null;
   readonly hashProfiles: "owasp" | "test";
@@ -126,6 +129,7 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     google: readGoogle(reader),
     guardSecrets: readGuardSecrets(reader),
+    routeMap: readRouteMap(reader),
     captcha: readCaptcha(reader),
     hashProfiles: reader.choice("HOLDFAST_HASH_PROFILES", ["owasp", "test"]),
   };
@@ -191,6 +195,14 @@ function readGuardSecrets(reader: SettingReader): Secret<string>[] {
     reader.fault(`HOLDFAST_GUARD_SECRET must have at least ${shortestGuardSecret} characters`);
   }
   return secrets.map((secret) => new Secret(secret));
+}
+
+function readRouteMap(reader: SettingReader): RouteMap | null {
+  const text = reader.optional("HOLDFAST_FORWARD_AUTH_ROUTES");
+  if (text === null) return null;
+  const { map, faults } = parseRouteMap(text);
+  for (const fault of faults) reader.fault(`HOLDFAST_FORWARD_AUTH_ROUTES: ${fault}`);
+  return map;
 }
 
 function readTls(reader: SettingReader): Config["tls"] {
@@ -270,6 +282,9 @@ function contradictions(config: Config): string[] {
       faults.push("HOLDFAST_GOOGLE_ISSUER is for tests: whoever it names could sign in as anybody");
     }
     faults.push(...faultsOfWires(config));
+  }
+  if (config.routeMap !== null && config.trustedProxies.length === 0) {
+    faults.push("HOLDFAST_FORWARD_AUTH_ROUTES needs HOLDFAST_TRUSTED_PROXIES: only a declared proxy is believed");
   }
   if (config.port !== 0 && config.port === config.metricsPort) {
     faults.push("HOLDFAST_METRICS_PORT must be another port than HOLDFAST_PORT");

@@ -19,6 +19,7 @@ import {
   tellOfEndingKeys,
 } from "./people/api-keys/index.ts";
 import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
+import type { RouteMap } from "./people/forward-auth/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
 import { announceLoosened, deliverMail, sendDigest, takeBackAddress } from "./people/notices/index.ts";
@@ -86,6 +87,8 @@ export interface RuntimeOptions {
   readonly revocationLeaseMs: number;
   /** Under which tokens of guards are made, newest first; none: no guard is let in. */
   readonly guardSecrets?: readonly Secret<string>[];
+  /** What requests that proxies ask about are asked for, by method and path. */
+  readonly routeMap?: RouteMap | null;
   /** Our client at Google, where there is one. */
   readonly google?: GoogleClient | null;
   readonly hashProfiles: "owasp" | "test";
@@ -204,6 +207,7 @@ export async function startRuntime(options: RuntimeOptions) {
     issuer,
     feed,
     guards: createGuardAuthenticator(options.guardSecrets ?? []),
+    routeMap: options.routeMap ?? null,
     readLiveSession: createSessionReader(verification),
     hasher,
     breaches: options.breaches ?? pwnedPasswords({}),

@@ -7,6 +7,7 @@ import * as factors from "./factors.ts";
 import * as checklists from "./checklist.ts";
 import * as emailChanges from "./email-changes.ts";
 import * as feed from "./feed.ts";
+import * as forwarding from "./forward-auth.ts";
 import * as google from "./google.ts";
 import * as keys from "./keys.ts";
 import * as members from "./members.ts";
@@ -19,6 +20,7 @@ import * as reviews from "./reviews.ts";
 import * as sessions from "./sessions.ts";
 import * as support from "./support.ts";
 import * as standings from "./standings.ts";
+import * as tokens from "./tokens.ts";
 import * as users from "./users.ts";
 
 /** Every route of the API. The server refuses to start when one has no implementation, or one is not listed here. */
@@ -154,6 +156,9 @@ export const routes = {
   followRevocations: feed.followRevocations,
   renewTrust: feed.renewTrust,
   readGuardedSessions: feed.readGuardedSessions,
+  forwardAuth: forwarding.forwardAuth,
+  introspectToken: tokens.introspectToken,
+  revokeToken: tokens.revokeToken,
 } as const;
 
 export type RouteName = keyof typeof routes;
@@ -179,6 +184,7 @@ export type { PolicyView } from "./policy.ts";
 export type { ReviewItemView, ReviewKind, ReviewView } from "./reviews.ts";
 export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";
 export type { ProofMethod, SessionView } from "./sessions.ts";
+export type { Introspection } from "./tokens.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";
 export {

@@ -8,7 +8,7 @@ import { readUntouched, type RevocationView } from "../../tenancy/revocation/ind
 import { sharedRoleName } from "../roles/index.ts";
 import { parseAllowList } from "./allow-list.ts";
 import { addressesOf, effectiveRights } from "./api-key.ts";
-import { type ApiKeyText, keyHash, keyPrefix, parseKeyText } from "./key-format.ts";
+import { type ApiKeyText, keyHash, looksLikeKey, parseKeyText } from "./key-format.ts";
 import { type KeyMemory, KnownKey, recallKey, rememberKey, type VerifiedKey } from "./key-memory.ts";
 import { findForVerification, type VerifiedKeyRow } from "./store.ts";
 
@@ -31,8 +31,8 @@ export const createKeyAuthenticator = (deps: KeyVerification): Authenticator<Key
 
 /** Takes both kinds of credentials. They are told apart by how they begin, and neither is tried as the other. */
 export const authenticateEither = (sessions: Authenticator, keys: Authenticator<KeyCaller>): Authenticator => ({
-  known: (token) => (token.startsWith(keyPrefix) ? keys : sessions).known(token),
-  verify: (token) => (token.startsWith(keyPrefix) ? keys : sessions).verify(token),
+  known: (token) => (looksLikeKey(token) ? keys : sessions).known(token),
+  verify: (token) => (looksLikeKey(token) ? keys : sessions).verify(token),
 });
 
 async function verifyKey(deps: KeyVerification, text: string): Promise<KeyCaller> {

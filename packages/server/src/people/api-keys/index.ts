@@ -2,6 +2,7 @@ export { authenticateEither, createKeyAuthenticator } from "./authenticator.ts";
 export { createKey } from "./create.ts";
 export { apiKeyControls } from "./controls.ts";
 export { revokeKeyWithin } from "./api-keys.ts";
+export { looksLikeKey } from "./key-format.ts";
 export { createKeyMemory } from "./key-memory.ts";
 export { flushKeyUses } from "./last-use.ts";
 export { keyRemoval, takeBackKeys } from "./leaving.ts";

@@ -15,7 +15,7 @@ export interface ApiKeyText {
 }
 
 /** What keys begin with, and nothing else of ours. */
-export const keyPrefix = "hfk_";
+const keyPrefix = "hfk_";
 
 /** What scanners of secrets look for; docs/api-keys.md gives it to them. */
 export const keyPattern = String.raw`\bhfk_[0-9a-hjkmnp-tv-z]{26}_[0-9a-hjkmnp-tv-z]{26}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\b`;
@@ -57,3 +57,6 @@ function base62(value: bigint, length: number): string {
 
 /** Typed: the hash of a key equals no hash of another kind of token. */
 export const keyHash = (text: string): Buffer => sha256(`holdfast/api-key/v1\0${text}`);
+
+/** Whether somebody means it for a key, mistyped or not. */
+export const looksLikeKey = (raw: string): boolean => raw.startsWith(keyPrefix);

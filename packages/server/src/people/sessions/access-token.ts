@@ -90,3 +90,10 @@ function typed({ sub, sid, acc, iat, exp }: Record<string, unknown>, now: number
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** The end, in seconds since the epoch, of a token that was verified. */
+export function endOfAccessToken(token: string): number {
+  const exp = parseClaims(token.split(".")[1] ?? "")?.["exp"];
+  if (typeof exp !== "number") throw new Error("a verified token has no end");
+  return exp;
+}

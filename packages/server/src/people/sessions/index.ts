@@ -1,9 +1,11 @@
 export { type AuthenticatorDeps, createAuthenticator, createSessionReader, type LiveSession } from "./authenticator.ts";
+export { endOfAccessToken } from "./access-token.ts";
 export { sessionControls } from "./controls.ts";
 export { flushTouches } from "./last-use.ts";
 export { openSession, type SessionDeps, type SessionProof, type Tokens } from "./open.ts";
 export { creditProof, isFactorFresh, liftFactorDuty, proofStateOf } from "./proof.ts";
 export { endSession, endSessions, type Ended, mustHave } from "./revoke.ts";
+export { endSessionOfToken } from "./revoke-token.ts";
 export { intoCookies, sessionRoutes } from "./routes.ts";
 export { createSessionMemory, type SessionMemory } from "./session-memory.ts";
 export { createTokenKeyring, type TokenKeyring } from "./token-keyring.ts";

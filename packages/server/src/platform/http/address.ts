@@ -28,7 +28,8 @@ export function canonicalAddress(raw: string): string | null {
   return ipaddr.isValid(raw) ? ipaddr.process(raw).toString() : null;
 }
 
-function isTrusted(address: string, proxies: TrustedProxies): boolean {
+/** Whether an address is one of these proxies. */
+export function isTrusted(address: string, proxies: TrustedProxies): boolean {
   const parsed = ipaddr.process(address);
   return proxies.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
 }

@@ -42,6 +42,8 @@ export interface SupportActor {
 export interface KeyInUse {
   readonly id: ApiKeyId;
   readonly requestsPerMinute: number;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
   /** Counts a use. @throws Problem(`key.address_refused`) where the key does not work from the address. */
   use(address: string): void;
 }
@@ -70,6 +72,13 @@ export interface GuardScope {
   readonly accountId: AccountId | null;
 }
 
+/** The request that a proxy holds back while it asks about it. */
+export interface OriginalRequest {
+  readonly method: string;
+  /** Path and query, as the client sent them. */
+  readonly target: string;
+}
+
 /** What a request says about itself. None of it is trusted; it is recorded. */
 export interface RequestFacts {
   readonly id: string;
@@ -86,6 +95,8 @@ export interface RequestFacts {
 export interface ReplyControls {
   setCookie(name: CookieName, value: string, maxAgeSeconds: number): void;
   clearCookies(): void;
+  /** What a proxy is told of the caller, beside the body that it does not read. */
+  setHeader(name: `holdfast-${string}`, value: string): void;
 }
 
 /** `google` binds a sign-in with Google to the browser in which it began; `device` tells one browser from another. */
@@ -95,6 +106,7 @@ export interface Call<R extends RouteSpec> {
   readonly request: RequestFacts;
   readonly caller: R["who"] extends "public" | "guard" ? null : R extends { readonly keys: true } ? AnyCaller : Caller;
   readonly guard: R["who"] extends "guard" ? GuardScope : null;
+  readonly original: R["who"] extends "forwarded" ? OriginalRequest : null;
   /** Where an event stream was left off (`Last-Event-ID`). */
   readonly lastEventId: string | null;
   readonly params: ParamsOf<R>;
@@ -110,9 +122,13 @@ export interface Call<R extends RouteSpec> {
 }
 
 /** A call as the HTTP layer makes it: validated by the route's schemas, its parts not yet typed by them. */
-export interface ValidatedCall extends Omit<Call<RouteSpec>, "caller" | "guard" | "params" | "query" | "body"> {
+export interface ValidatedCall extends Omit<
+  Call<RouteSpec>,
+  "caller" | "guard" | "original" | "params" | "query" | "body"
+> {
   readonly caller: AnyCaller | null;
   readonly guard: GuardScope | null;
+  readonly original: OriginalRequest | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

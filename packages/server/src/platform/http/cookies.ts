@@ -31,6 +31,9 @@ export function readCookies(header: string | undefined): Partial<Record<CookieNa
 }
 
 export const replyControls = (reply: FastifyReply): ReplyControls => ({
+  setHeader(name, value) {
+    void reply.header(name, value);
+  },
   setCookie(name, value, maxAgeSeconds) {
     void appendCookie(
       reply,

@@ -29,3 +29,14 @@ export function readCredential(request: FastifyRequest): Credential | null {
   const token = readCookies(cookie).access;
   return token === undefined || token.length > longestToken ? null : { token, source: "cookie" };
 }
+
+/**
+ * The secret of HTTP Basic, as OAuth clients send theirs (RFC 6749 §2.3.1); what stands for the name is theirs to choose.
+ * Null where there is none: our own tokens have no characters that a form would escape.
+ */
+export function readBasicSecret({ headers: { authorization } }: FastifyRequest): string | null {
+  const encoded = /^Basic ([A-Za-z0-9+/]{1,4096}={0,2})$/i.exec(authorization ?? "")?.[1];
+  if (encoded === undefined) return null;
+  const secret = /^[^:]*:([A-Za-z0-9._~-]+)$/.exec(Buffer.from(encoded, "base64").toString("latin1"))?.[1];
+  return secret === undefined || secret.length > longestToken ? null : secret;
+}

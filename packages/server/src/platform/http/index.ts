@@ -1,4 +1,4 @@
-export { type TrustedProxies, parseTrustedProxies } from "./address.ts";
+export { canonicalAddress, type TrustedProxies, parseTrustedProxies } from "./address.ts";
 export {
   type AnyCaller,
   bind,
@@ -8,6 +8,7 @@ export {
   type KeyCaller,
   type KeyInUse,
   type GuardScope,
+  type OriginalRequest,
   type ReplyControls,
   type RequestFacts,
   type RouteBinding,
@@ -24,7 +25,7 @@ export type {
   StoredAnswer,
 } from "./options.ts";
 export { listenerControls } from "./controls.ts";
-export { mount, recentProofMs } from "./mount.ts";
+export { isRecent, mount, recentProofMs } from "./mount.ts";
 export { createHttpServer } from "./server.ts";
 export { serveConsole } from "./console.ts";
 export { type PlainPage, servePages } from "./plain-pages.ts";

@@ -1,14 +1,18 @@
 import { rightSet, type RouteSpec } from "@holdfast/contract";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { AnyCaller, KeyCaller, RouteBinding, ValidatedCall } from "./call.ts";
 import { readCookies, replyControls } from "./cookies.ts";
 import { type Credential, readCredential, readLikelyToken } from "./credential.ts";
+import { mountWithForm } from "./form-body.ts";
+import { mountForwarded } from "./forwarded.ts";
+import { guardGate } from "./guard-gate.ts";
 import { answerOnce } from "./idempotency.ts";
 import { answerMs, createSendInTime } from "./in-time.ts";
 import type { HttpOptions, RateFacts } from "./options.ts";
-import { assertSameOrigin } from "./origin-check.ts";
+import { assertSameOrigin, type BrowserFacts } from "./origin-check.ts";
+import { createOriginalReader, originalFacts } from "./original-request.ts";
 import { setRateHeaders } from "./rate-headers.ts";
 import { browserFacts } from "./request-facts.ts";
 import { apiContentSecurityPolicy } from "./security-headers.ts";
@@ -16,7 +20,8 @@ import { apiContentSecurityPolicy } from "./security-headers.ts";
 /** How old a proof of identity may be for routes that ask for a recent one. */
 export const recentProofMs = 10 * 60_000;
 
-const isRecent = (provedAt: number | null, now: number): boolean =>
+/** Whether a proof of identity is recent enough for what asks for one. */
+export const isRecent = (provedAt: number | null, now: number): boolean =>
   provedAt !== null && now - provedAt <= recentProofMs;
 
 /** Mounts a route: its rate, caller, right and schemas are enforced here and nowhere else. */
@@ -31,7 +36,7 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
       : options
           .recordSupport(call.caller, { routeId: spec.id, request: call.request })
           .then(() => binding.handle(call));
-  app.route({
+  const route: RouteOptions = {
     method: spec.method,
     config: { ownGate: true },
     url: spec.path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -58,7 +63,10 @@ export function mount(app: FastifyInstance, binding: RouteBinding, options: Http
         spec.idempotent === true ? answerOnce(options, spec, request, () => binding.handle(call)) : answer(call);
       sendInTime(reply, work);
     },
-  });
+  };
+  if (spec.who === "forwarded") mountForwarded(app, route, options.ownOrigins);
+  else if (spec.form === true) mountWithForm(app, route, fieldsOf(spec));
+  else app.route(route);
 }
 
 /** The one success that a route declares; a string in place of a schema is the media type of bytes. */
@@ -82,6 +90,11 @@ function assertNothingMore(spec: RouteSpec, { body, query }: FastifyRequest): vo
 
 const keyOf = (caller: AnyCaller | null) => (caller?.sessionId === null ? caller.key : null);
 
+function fieldsOf({ body }: RouteSpec): string[] {
+  const properties: unknown = body !== undefined && "properties" in body ? body.properties : null;
+  return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+}
+
 function isEmpty(query: unknown): boolean {
   for (const _ in Object(query)) return false;
   return true;
@@ -91,6 +104,7 @@ const callOf = (request: FastifyRequest, reply: FastifyReply, options: HttpOptio
   request: request.facts,
   caller: request.caller,
   guard: request.guard,
+  original: request.original,
   lastEventId: lastEventIdOf(request),
   params: request.params,
   query: request.query,
@@ -105,26 +119,22 @@ function lastEventIdOf({ headers }: FastifyRequest): string | null {
   return typeof id === "string" && id.length <= 64 ? id : null;
 }
 
-/** A guard's token stands in the Authorization header and nowhere else; the address pays before it is looked at. */
-function guardGate(spec: RouteSpec, { guards, limiter }: HttpOptions) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { address } = request.facts;
-    setRateHeaders(reply, await limiter.take(spec.rate, { address, accountId: null, key: null }));
-    const credential = readCredential(request);
-    if (credential?.source !== "bearer") throw new Problem("auth.required");
-    request.guard = guards?.verify(credential.token) ?? null;
-    if (request.guard === null) throw new Problem("guard.refused");
-  };
-}
-
 /**
  * Who may go on, before the body is read: null when that is decided at once. A token that is known in memory and a
  * leased quota cost no promise; for any other token the address pays first, so that made-up tokens cannot buy signature
  * checks without end.
  */
-function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: HttpOptions) {
+function gateOf(spec: RouteSpec, options: HttpOptions) {
+  const { authenticator, limiter, ownOrigins, clock } = options;
   const needed = spec.right === null ? 0 : rightSet([spec.right]);
   const isPublic = spec.who === "public";
+  const isForwarded = spec.who === "forwarded";
+  const readOriginal = createOriginalReader(spec.path, options.trustedProxies);
+
+  /** Of a request that a proxy asks about, who made a browser send it is asked about that one. */
+  function sentBy(request: FastifyRequest): BrowserFacts {
+    return isForwarded ? originalFacts(request, request.original) : browserFacts(request);
+  }
 
   function admitKey({ facts: { address } }: FastifyRequest, { key }: KeyCaller): void {
     if (spec.keys !== true) throw new Problem("key.not_allowed");
@@ -133,6 +143,7 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
 
   function admit(request: FastifyRequest, caller: AnyCaller): void {
     request.caller = caller;
+    if (isForwarded && request.original === null) throw new Problem("forward_auth.original_unknown");
     if (caller.sessionId === null) admitKey(request, caller);
     // What no right guards is one's own, and support has nothing of its own in an account.
     if (caller.support !== null && (spec.method !== "GET" || spec.right === null)) {
@@ -154,6 +165,8 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
     credential: Credential | null,
   ): Promise<void> {
     if (credential === null) throw new Problem("auth.required");
+    // What a proxy asks is asked too often to say what looking at a token may cost.
+    if (isForwarded) await limiter.take("read", { address: request.facts.address, accountId: null, key: null });
     const caller = await authenticator.verify(credential.token);
     // Only now is the account known that has to pay, too.
     const { accountId } = caller;
@@ -177,11 +190,12 @@ function gateOf(spec: RouteSpec, { authenticator, limiter, ownOrigins, clock }: 
   }
 
   return (request: FastifyRequest, reply: FastifyReply): Promise<void> | null => {
+    if (isForwarded) request.original = readOriginal(request);
     const likely = isPublic ? null : readLikelyToken(request);
     let caller = likely === null ? null : authenticator.known(likely);
     const credential = caller === null ? readCredential(request) : null;
     if (caller === null && request.headers.cookie !== undefined && credential?.source !== "bearer") {
-      assertSameOrigin(browserFacts(request), ownOrigins);
+      assertSameOrigin(sentBy(request), ownOrigins);
     }
     if (!isPublic && likely === null && credential !== null) caller = authenticator.known(credential.token);
     const { address } = request.facts;

@@ -22,7 +22,8 @@ export function factsOf(request: FastifyRequest, trustedProxies: TrustedProxies)
 /** A connection's peer stays the same for all its requests, and reading an address costs a microsecond. */
 const peers = new WeakMap<Socket, string>();
 
-function peerOf(socket: Socket): string {
+/** The address at the other end, in its one spelling. */
+export function peerOf(socket: Socket): string {
   const known = peers.get(socket);
   if (known !== undefined) return known;
   const address = canonicalAddress(socket.remoteAddress ?? "") ?? "0.0.0.0";

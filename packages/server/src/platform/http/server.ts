@@ -5,7 +5,7 @@ import type { TSchema } from "typebox";
 
 import { monotonic } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { AnyCaller, GuardScope, RequestFacts } from "./call.ts";
+import type { AnyCaller, GuardScope, OriginalRequest, RequestFacts } from "./call.ts";
 import { answerClientError } from "./client-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { HttpOptions } from "./options.ts";
@@ -26,6 +26,7 @@ declare module "fastify" {
     facts: RequestFacts;
     caller: AnyCaller | null;
     guard: GuardScope | null;
+    original: OriginalRequest | null;
     startedAt: number;
     /** The route's pattern, for log and metrics; never the path. */
     pattern: string;
@@ -81,6 +82,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   app.decorateRequest("caller", null);
   app.decorateRequest("guard", null);
+  app.decorateRequest("original", null);
   app.decorateRequest("startedAt", 0);
   app.decorateRequest("pattern", "unknown");
   app.decorateRequest("facts");

@@ -13,6 +13,10 @@ function wordsOf(command: string): string[] {
   return execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
 }
 
+/** What of a form is in the words of a command. */
+const formIn = (words: readonly string[]): unknown =>
+  Object.fromEntries(words.flatMap((word, at) => (words[at - 1] === "--data-urlencode" ? [word.split("=")] : [])));
+
 test("every curl example reaches curl as it was meant", () => {
   const specs = Object.values<RouteSpec>(routes);
   const seen = specs.map((spec) => {
@@ -24,7 +28,11 @@ test("every curl example reaches curl as it was meant", () => {
       path: words.some((word) => /^https:\/\/id\.example\.com\/[\w./-]+$/.test(word)),
       token: words.includes("Authorization: Bearer tok"),
       key: words.includes("Idempotency-Key: 0b1c"),
-      body: words.includes("-d") ? (JSON.parse(json) as unknown) : null,
+      body: words.includes("--data-urlencode")
+        ? formIn(words)
+        : words.includes("-d")
+          ? (JSON.parse(json) as unknown)
+          : null,
     };
   });
   expect(seen).toEqual(

@@ -41,6 +41,9 @@ const times: Readonly<Record<string, string>> = {
 const numbers: Readonly<Record<string, number>> = {
   acknowledged: 4,
   apiKeyMaxDays: 90,
+  exp: 1772444700,
+  auth_time: 1772443800,
+  factor_time: 1772443800,
   expiresInDays: 30,
   overlapHours: 24,
   requestsPerMinute: 600,
@@ -67,6 +70,7 @@ const numbers: Readonly<Record<string, number>> = {
 };
 
 const booleans: Readonly<Record<string, boolean>> = {
+  active: true,
   builtIn: true,
   current: true,
   emailVerified: true,
@@ -96,6 +100,8 @@ const strings: Readonly<Record<string, string>> = {
   "api_keys.change.name": "Nightly build",
   "api_keys.rotate.secret": keyExample,
   "api_keys.report_leaked.key": keyExample,
+  "Introspection.scope": "account:read users:read",
+  iss: "https://id.example.com",
   "Event.target.id": `ses_${idBody}`,
   "Event.target.type": "session",
   "Role.id": "developer",

@@ -71,6 +71,14 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     summary:
       "One public log over the accounts' logs, under blinded names: nobody can be shown another log than others.",
   },
+  forward_auth: {
+    title: "Forward-auth",
+    summary: "What nginx, Caddy, Traefik and Envoy ask before they pass a request on to a product.",
+  },
+  tokens: {
+    title: "Tokens",
+    summary: "Introspection and revocation for programs in any language (RFC 7662, RFC 7009).",
+  },
   guards: {
     title: "Guards",
     summary: "How a product verifies sessions in its own memory, and forgets at once what was revoked.",

@@ -59,6 +59,7 @@ const whoWords: Readonly<Record<RouteSpec["who"], string>> = {
   user: "a signed-in user",
   recent: `a signed-in user who proved it in the last ${recentProofMs / 60_000} minutes`,
   guard: "a guard, with a token of its own",
+  forwarded: "whoever sent the request that a proxy asks about",
 };
 
 const callerWords = ({ who, strength }: RouteSpec): string =>

@@ -56,9 +56,16 @@ function descriptionOf(name: string, { description }: JsonSchema): string | unde
   return parameterName(name) === restName ? "The rest of the path. Its slashes are sent as they are." : description;
 }
 
+const formType = "application/x-www-form-urlencoded";
+
 const requestBodyOf = (spec: RouteSpec, schema: JsonSchema) => ({
   required: (schema.required ?? []).length > 0,
-  content: { "application/json": { schema: withReferences(schema), example: exampleOf(schema, spec.id) } },
+  content: {
+    [spec.form === true ? formType : "application/json"]: {
+      schema: withReferences(schema),
+      example: exampleOf(schema, spec.id),
+    },
+  },
 });
 
 const answersOf = (spec: RouteSpec): Record<string, unknown> =>

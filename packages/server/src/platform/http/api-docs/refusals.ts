@@ -13,6 +13,7 @@ export function refusalsOf(spec: RouteSpec): ProblemCode[] {
   if (spec.idempotent === true) codes.push("request.conflict", "request.in_progress", "request.outcome_unknown");
   const isForUsers = spec.who !== "public" && spec.who !== "guard";
   if (spec.who === "guard") codes.push("auth.required", "guard.refused");
+  if (spec.who === "guard" && spec.keys === true) codes.push("key.invalid", "key.address_refused");
   if (isForUsers) codes.push("auth.required", "session.expired", "key.invalid");
   if (isForUsers) codes.push(spec.keys === true ? "key.address_refused" : "key.not_allowed");
   if (spec.who === "recent") codes.push("auth.recent_required");
