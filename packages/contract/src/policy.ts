@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from "typebox";
 
-import { Exact } from "./schemas.ts";
+import { Exact, OneOf } from "./schemas.ts";
 
 /** Which direction of a setting is safer; `none` where neither is. */
 export type Tighter = "lower" | "higher" | "none";
@@ -243,8 +243,7 @@ export type PolicySettings = Static<typeof PolicySettings>;
 
 export const presetNames = ["standard", "strict", "quivaworks", "civiq", "qwic", "conviro"] as const;
 export type PresetName = (typeof presetNames)[number];
-// A union of a mapped list has the static type `never`, so the type is stated.
-export const PolicyPresetName = Type.Unsafe<PresetName>(Type.Union(presetNames.map((name) => Type.Literal(name))));
+export const PolicyPresetName = OneOf(presetNames);
 
 /** NIST SP 800-63B-4 (15 characters as the only factor, 24 h and 1 h, privileged 12 h and 15 min) and ASVS 5.0 L2. */
 const standard: PolicySettings = {

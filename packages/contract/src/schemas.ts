@@ -27,6 +27,10 @@ export const Described = <S extends TSchema>(description: string, schema: S) =>
 
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
+/** One of these words. A union of a mapped list has the static type `never`, so the type is stated. */
+export const OneOf = <const V extends string>(values: readonly V[]) =>
+  Type.Unsafe<V>(Type.Union(values.map((value) => Type.Literal(value))));
+
 const Id = <K extends IdKind>(kind: K) =>
   Type.Unsafe<IdOf<K>>(Type.String({ pattern: idPattern(kind), maxLength: 30 }));
 export const AccountIdSchema = Type.Unsafe<AccountId>(Id("account"));

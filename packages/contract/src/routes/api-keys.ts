@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 
-import { type KeyRight, keyRights } from "../rights.ts";
+import { keyRights } from "../rights.ts";
 import { defineRoute } from "../route.ts";
 import {
   ApiKeyIdSchema,
@@ -10,6 +10,7 @@ import {
   Exact,
   Name,
   Nullable,
+  OneOf,
   Page,
   PageQuery,
   PathId,
@@ -18,8 +19,7 @@ import {
   UserIdSchema,
 } from "../schemas.ts";
 
-// A union of a mapped list has the static type `never`, so the type is stated.
-const KeyRightSchema = Type.Unsafe<KeyRight>(Type.Union(keyRights.map((right) => Type.Literal(right))));
+const KeyRightSchema = OneOf(keyRights);
 
 const Scopes = Described(
   "Rights that the key may use, while its creator has them.",

@@ -1,12 +1,12 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { Described, Email, Empty, Exact, Nullable, Slug, Time } from "../schemas.ts";
+import { Described, Email, Empty, Exact, Nullable, OneOf, Slug, Time } from "../schemas.ts";
 
 export const captchaActions = ["sign_in", "sign_up", "forgot_password", "magic_link"] as const;
 export type CaptchaAction = (typeof captchaActions)[number];
 
-const Action = Type.Unsafe<CaptchaAction>(Type.Union(captchaActions.map((action) => Type.Literal(action))));
+const Action = OneOf(captchaActions);
 
 /** Sent with a request that was refused with `captcha.required`. */
 export const CaptchaAnswer = Type.String({

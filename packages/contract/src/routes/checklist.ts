@@ -1,11 +1,8 @@
 import { type Static, Type } from "typebox";
 
-import { type ChecklistCadence, checklistCadences, type ChecklistItem, checklistItems } from "../checklist.ts";
+import { checklistCadences, checklistItems } from "../checklist.ts";
 import { defineRoute } from "../route.ts";
-import { Described, Exact, Nullable, PathId, Time, UserIdSchema } from "../schemas.ts";
-
-const oneOf = <const V extends string>(values: readonly V[]) =>
-  Type.Unsafe<V>(Type.Union(values.map((value) => Type.Literal(value))));
+import { Described, Exact, Nullable, OneOf, PathId, Time, UserIdSchema } from "../schemas.ts";
 
 const Signature = Exact({
   by: UserIdSchema,
@@ -15,12 +12,12 @@ const Signature = Exact({
 });
 
 export const ChecklistItemView = Exact({
-  item: Type.Unsafe<ChecklistItem>(oneOf(checklistItems)),
+  item: OneOf(checklistItems),
   title: Type.String(),
-  cadence: Type.Unsafe<ChecklistCadence>(oneOf(checklistCadences)),
-  of: oneOf(["person", "account"]),
-  check: oneOf(["measured", "signed"]),
-  state: Described("`lapsed`: it was signed, and that has run out.", oneOf(["met", "open", "lapsed"])),
+  cadence: OneOf(checklistCadences),
+  of: OneOf(["person", "account"]),
+  check: OneOf(["measured", "signed"]),
+  state: Described("`lapsed`: it was signed, and that has run out.", OneOf(["met", "open", "lapsed"])),
   found: Described(
     "Of a measured item: how many are as they should be, of how many.",
     Nullable(Exact({ good: Type.Integer(), all: Type.Integer() })),

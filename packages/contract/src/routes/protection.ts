@@ -8,6 +8,7 @@ import {
   Exact,
   IncidentIdSchema,
   Nullable,
+  OneOf,
   Page,
   PageQuery,
   RevocationCertificate,
@@ -25,9 +26,6 @@ export const sightingOutcomes = ["signed_in", "refused", "challenged", "asked_by
 /** What came of a try to sign in. */
 export type SightingOutcome = (typeof sightingOutcomes)[number];
 
-const oneOf = <const V extends string>(values: readonly V[]) =>
-  Type.Unsafe<V>(Type.Union(values.map((value) => Type.Literal(value))));
-
 const place = {
   address: Described("IP address of the try.", Nullable(Type.String())),
   country: Described("ISO 3166-1 alpha-2, from the address.", Nullable(Type.String())),
@@ -44,8 +42,8 @@ export const ProtectionEventView = Exact({
   user: UserIdSchema,
   at: Time,
   kind: Described("Which way it came: `password`, `passkey`, `magic_link`, `google`, `totp`, …", Type.String()),
-  outcome: oneOf(sightingOutcomes),
-  decision: oneOf(riskDecisions),
+  outcome: OneOf(sightingOutcomes),
+  decision: OneOf(riskDecisions),
   reasons: Described("Why, strongest first; empty where nothing was unlike the user.", Type.Array(Type.String())),
   ...place,
 });
@@ -110,7 +108,7 @@ export const listIncidents = defineRoute({
   right: "protection:read",
   rate: "read",
   summary: "Incidents, newest first",
-  query: Exact({ ...PageQuery, state: Type.Optional(oneOf(["open", "closed"])) }),
+  query: Exact({ ...PageQuery, state: Type.Optional(OneOf(["open", "closed"])) }),
   response: { 200: Page(IncidentView) },
   problems: [],
 });

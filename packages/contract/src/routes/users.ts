@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 
-import { type Locale, locales } from "../locale.ts";
-import { type Right, rights } from "../rights.ts";
+import { locales } from "../locale.ts";
+import { rights } from "../rights.ts";
 import { defineRoute } from "../route.ts";
 import {
   ById,
@@ -10,6 +10,7 @@ import {
   Exact,
   Name,
   Nullable,
+  OneOf,
   Page,
   PageQuery,
   PathId,
@@ -20,9 +21,8 @@ import {
 } from "../schemas.ts";
 import { AccountView } from "./accounts.ts";
 
-// A union of a mapped list has the static type `never`, so the type is stated.
-const LocaleSchema = Type.Unsafe<Locale>(Type.Union(locales.map((locale) => Type.Literal(locale))));
-export const RightSchema = Type.Unsafe<Right>(Type.Union(rights.map((right) => Type.Literal(right))));
+const LocaleSchema = OneOf(locales);
+export const RightSchema = OneOf(rights);
 const RoleRef = Described("A built-in role's name or the id of one of the account's own roles.", PathId);
 
 export const UserView = Exact({
