@@ -143,7 +143,7 @@ export interface RouteBinding {
 /** Ties a route to its verb; the compiler holds both to the contract's types. */
 export const bind = <R extends RouteSpec>(spec: R, handle: (call: Call<R>) => Promise<AnswerOf<R>>): RouteBinding => ({
   spec,
-  // The one place where validation and types meet: `mount` calls it only with what the route's schemas accepted.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // The one place where validation and types meet.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `mount` calls it only with what the schemas accepted
   handle: (call) => handle(call as Call<R>),
 });

@@ -32,7 +32,8 @@ export interface RateSubjects {
 /** What a route costs, before any work is done for it. */
 export interface RequestLimiter {
   /**
-   * Counts against the address, the account and the key, as many of them as there are. Facts at once when this process may decide alone, else a promise.
+   * Counts against the address, the account and the key, as many of them as there are. Facts at once when this process
+   * may decide alone, else a promise.
    * @throws Problem(`rate.limited`), Problem(`service.unavailable`)
    */
   take(rate: RateClass, request: RateSubjects): RateFacts | Promise<RateFacts>;
@@ -90,6 +91,6 @@ export interface HttpOptions {
   readonly clock: () => number;
   /** Writes down what somebody of the operator is about to read. What is not written is not answered. */
   readonly recordSupport: (caller: Caller, act: { routeId: string; request: RequestFacts }) => Promise<void>;
-  /** How long a request may take to answer; see `inTime`. */
+  /** How long a request may take to answer; see `answerMs`. */
   readonly answerMs?: number;
 }

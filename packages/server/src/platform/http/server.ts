@@ -44,8 +44,7 @@ const server = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } as
 
 /** An HTTP server without routes: bounds, problems, headers, logs. `mount` adds routes. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  // Fastify's types tell HTTP and HTTPS servers apart; nothing of ours does.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Fastify's types tell HTTP and HTTPS servers apart
   const app = fastify({
     logger: false,
     bodyLimit: largestBody,
