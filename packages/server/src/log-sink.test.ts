@@ -36,11 +36,12 @@ describe("the operators' log", () => {
     await expect.poll(written, { timeout: 2000 }).toEqual(["alone"]);
   });
 
-  test("writes what is in memory before the process ends", () => {
+  test("is whole and in order before the process ends, though a block was being written", async () => {
     const sink = openLogSink(descriptor);
+    for (const line of numbered(1000)) sink.write(line);
     sink.write("last words");
-    sink.flush();
-    expect(written()).toEqual(["last words"]);
+    await sink.close();
+    expect(written()).toEqual([...numbered(1000), "last words"]);
   });
 });
 
@@ -49,7 +50,7 @@ const program = `
   process.stdout.on("error", () => {});
   const sink = openLogSink();
   for (let n = 0; n < 5000; n += 1) sink.write(n + " " + "x".repeat(100));
-  setTimeout(() => { sink.flush(); process.stderr.write("still here"); }, 1000);
+  setTimeout(() => void sink.close().then(() => process.stderr.write("still here")), 1000);
 `;
 const args = ["--input-type=module", "-e", program];
 
@@ -60,6 +61,17 @@ describe("a server whose log is piped", () => {
     let text = "";
     for await (const chunk of child.stdout) text += String(chunk);
     expect(text.split("\n").slice(0, -1)).toEqual(numbered(5000));
+  });
+
+  test("closes although its reader does not read", async () => {
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let heard = "";
+    for await (const chunk of child.stderr) {
+      heard += String(chunk);
+      if (heard.includes("still here")) break;
+    }
+    child.kill("SIGKILL");
+    expect(heard).toContain("still here");
   });
 
   test("goes on when the reader is gone", async () => {

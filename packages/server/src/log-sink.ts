@@ -1,11 +1,12 @@
-import { write, writeSync } from "node:fs";
+import { write } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 /** Where the operators' log goes: standard output. */
 export interface LogSink {
   write(line: string): void;
-  /** Writes what is still in memory; call it before the process ends. */
-  flush(): void;
+  /** Ends when everything is written, or soon when nobody reads: the last thing that a process does. */
+  close(): Promise<void>;
 }
 
 /** Each block wakes another thread, which takes as long as 30 lines do. */
@@ -13,6 +14,8 @@ const blockLength = 64 * 1024;
 /** A block, and what may come while the one before is being written. */
 const usualRoom = 2 * blockLength;
 const longestWaitMs = 200;
+/** How long a process that ends waits for a reader that does not read. */
+const patienceMs = 2000;
 /** Bytes kept for a reader that does not read. What comes then is lost: a stuck pipe must not fill the memory. */
 const mostKept = 16 * 1024 * 1024;
 
@@ -27,7 +30,7 @@ export function openLogSink(descriptor = 1): LogSink {
   let filling = Buffer.allocUnsafe(usualRoom);
   let resting = Buffer.allocUnsafe(usualRoom);
   let used = 0;
-  let writing = false;
+  let underWay: Promise<void> | null = null;
   /** A reader that is gone (`holdfast serve | head`) must not end the server. */
   let gone = false;
 
@@ -40,21 +43,25 @@ export function openLogSink(descriptor = 1): LogSink {
     return true;
   }
 
-  async function writeOut(): Promise<void> {
-    if (writing || used === 0) return;
-    writing = true;
-    const block = filling;
-    const bytes = block.subarray(0, used);
-    filling = resting;
-    used = 0;
-    try {
-      await writeWhole(descriptor, bytes);
-    } catch {
-      gone = true;
-    }
-    resting = block.length > usualRoom ? Buffer.allocUnsafe(usualRoom) : block;
-    writing = false;
-    if (used >= blockLength) await writeOut();
+  async function writeBlocks(): Promise<void> {
+    do {
+      const block = filling;
+      const bytes = block.subarray(0, used);
+      filling = resting;
+      used = 0;
+      try {
+        await writeWhole(descriptor, bytes);
+      } catch {
+        gone = true;
+      }
+      resting = block.length > usualRoom ? Buffer.allocUnsafe(usualRoom) : block;
+    } while (used >= blockLength);
+    underWay = null;
+  }
+
+  function writeOut(): Promise<void> {
+    if (underWay === null && used > 0) underWay = writeBlocks();
+    return underWay ?? Promise.resolve();
   }
 
   setInterval(() => void writeOut(), longestWaitMs).unref();
@@ -68,13 +75,8 @@ export function openLogSink(descriptor = 1): LogSink {
       used += 1;
       if (used >= blockLength) void writeOut();
     },
-    flush() {
-      try {
-        if (!gone && used > 0) writeSync(descriptor, filling, 0, used);
-        used = 0;
-      } catch {
-        gone = true;
-      }
+    async close() {
+      await Promise.race([writeOut().then(writeOut), sleep(patienceMs, undefined, { ref: false })]);
     },
   };
 }
@@ -92,6 +94,6 @@ async function writeWhole(descriptor: number, bytes: Buffer): Promise<void> {
 
 async function whenFull(error: unknown): Promise<{ bytesWritten: number }> {
   if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-  await new Promise((resolve) => setTimeout(resolve, fullPipePauseMs));
+  await sleep(fullPipePauseMs);
   return { bytesWritten: 0 };
 }

@@ -100,6 +100,19 @@ describe("serve", () => {
   });
 });
 
+test("serve goes on when whoever read its log is gone", async () => {
+  const server = new Server(settings());
+  const { port } = await server.logged("server.started");
+  server.process.stdout?.destroy();
+  for (let n = 0; n < 3; n += 1) {
+    // Each writes a line that nobody takes, and the next comes after it was tried.
+    expect((await fetch(`http://127.0.0.1:${Number(port)}/v1/deployment`)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  server.process.kill("SIGTERM");
+  expect(await server.ended()).toEqual({ code: 0, err: "" });
+});
+
 test("Ctrl-C stops in order though it arrives twice, as it does through npm", async () => {
   const server = new Server(settings());
   await server.logged("server.started");
