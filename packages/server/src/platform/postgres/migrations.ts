@@ -31,8 +31,12 @@ async function migrationsOf(kind: DatabaseKind): Promise<Migration[]> {
 export async function migrate(owner: Sql, kind: DatabaseKind, appRole: string): Promise<string[]> {
   const wanted = await migrationsOf(kind);
   return owner.begin(async (tx) => {
+    // However large a table has grown, and however long another process migrates.
+    await tx`set local statement_timeout = 0`;
     // One migrating process at a time; the lock goes with the transaction.
     await tx`select pg_advisory_xact_lock(hashtext('holdfast.migrate'))`;
+    // Whoever waits for a table's lock holds up everybody who comes after.
+    await tx`set local lock_timeout = '15s'`;
     const pending = await compare(tx, kind, wanted);
     for (const migration of pending) {
       await tx.unsafe(migration.text.replaceAll(":app_role", `"${appRole.replaceAll('"', '""')}"`));

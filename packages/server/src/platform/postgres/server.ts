@@ -48,7 +48,7 @@ export function serverFromUrls(urls: { app: Secret<string>; owner: Secret<string
       if (url === null) throw new OwnerRightsMissing();
       const target = new URL(url.reveal());
       target.pathname = `/${database}`;
-      return connectTo(target.href, {}, pool);
+      return connectTo(target.href, {}, { role, ...pool });
     },
   };
 }
@@ -58,11 +58,22 @@ export function serverFromSocket(socketDir: string, roles: { app: string; owner:
   return {
     appRole: roles.app,
     connect: (database, role, pool) =>
-      connectTo(undefined, { host: socketDir, port: 5432, database, username: roles[role] }, pool),
+      connectTo(undefined, { host: socketDir, port: 5432, database, username: roles[role] }, { role, ...pool }),
   };
 }
 
-function connectTo(url: string | undefined, target: Postgres.Options<ColumnTypes>, pool: { max: number }): Sql {
+/**
+ * Milliseconds: a stuck statement must not hold a connection for ever. The owner's take longer: a database is dropped
+ * after a checkpoint of the whole server, which on a busy disk is a matter of a minute. Whoever waits for one over HTTP is
+ * answered before.
+ */
+const statementTimeouts: Readonly<Record<DatabaseRole, number>> = { app: 15_000, owner: 300_000 };
+
+function connectTo(
+  url: string | undefined,
+  target: Postgres.Options<ColumnTypes>,
+  pool: { max: number; role: DatabaseRole },
+): Sql {
   const options: Postgres.Options<ColumnTypes> = {
     ...target,
     max: pool.max,
@@ -78,8 +89,8 @@ function connectTo(url: string | undefined, target: Postgres.Options<ColumnTypes
     types: columnTypes,
     connection: {
       application_name: "holdfast",
-      // Milliseconds. A stuck statement or a forgotten transaction must not hold a connection for ever.
-      statement_timeout: 15_000,
+      statement_timeout: statementTimeouts[pool.role],
+      // Milliseconds: nor may a forgotten transaction.
       idle_in_transaction_session_timeout: 20_000,
       TimeZone: "UTC",
       // Compiling a statement takes longer than any of ours: 200 ms when a small new table was not analysed yet.
