@@ -22,15 +22,18 @@ const unreachable = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
   "CONNECTION_DESTROYED",
-  // cancelled by timeout, read-only (a failover), too many connections, shutdown, crash, starting up
+  // cancelled by timeout, read-only (a failover), shutdown, crash, starting up, a disk that fails
   "57014",
   "25006",
-  "53300",
   "57P01",
   "57P02",
   "57P03",
+  "58030",
 ]);
+
+/** Of the connection (08), and of what a server has too little of (53): room on its disk, memory, connections. */
+const unavailableClass = /^(?:08|53)/;
 
 /** Whether the database could not be asked, as opposed to having refused. Such requests are answered 503. */
 export const isUnavailable = (error: unknown): boolean =>
-  unreachable.has(codeOf(error)) || codeOf(error).startsWith("08");
+  unreachable.has(codeOf(error)) || unavailableClass.test(codeOf(error));
