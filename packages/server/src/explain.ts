@@ -3,6 +3,7 @@ import { type ProblemCode, problems } from "@holdfast/contract";
 import { ConfigError } from "./config.ts";
 import { NoDeployment, SchemaOutdated } from "./databases.ts";
 import { Problem } from "./kernel/problem.ts";
+import { ListenRefused } from "./listen-refused.ts";
 import { EmbeddedPostgresError, isUnavailable, OwnerRightsMissing } from "./platform/postgres/index.ts";
 import { DecryptFailure, WrapperUnavailable } from "./tenancy/keys/index.ts";
 import { RootKeyMissing } from "./root.ts";
@@ -25,12 +26,9 @@ export function explain(error: unknown): Explanation {
     return { kind: "unavailable", message };
   }
   if (isUnavailable(error)) return { kind: "unavailable", message: `a database cannot be reached: ${message}` };
-  const refusal = refusalOfDatabase(error);
-  if (refusal !== null) return { kind: "configuration", message: `${message}: ${refusal}` };
-  const port = portInUse(error);
-  if (port !== null) {
-    return { kind: "unavailable", message: `port ${port} is taken: stop what uses it, or set HOLDFAST_PORT` };
-  }
+  if (error instanceof ListenRefused) return { kind: error.isTaken ? "unavailable" : "configuration", message };
+  const remedy = remedies[codeOf(error)];
+  if (remedy !== undefined) return { kind: "configuration", message: `${message}: ${remedy}` };
   if (error instanceof DecryptFailure) return { kind: "refused", message };
   return { kind: "unforeseen", message };
 }
@@ -50,20 +48,22 @@ const isConfiguration = (error: unknown): boolean =>
   error instanceof SchemaOutdated ||
   error instanceof RootKeyMissing;
 
-/** PostgreSQL's codes of what only other settings mend (its manual, appendix A). */
-const refusalsOfDatabases: Readonly<Record<string, string>> = {
+const ofAnother = "it belongs to another user: start as that user, or name another place (HOLDFAST_DATA_DIR)";
+const inTheWay = "a file stands where a folder has to be: move it, or name another place (HOLDFAST_DATA_DIR)";
+
+/** What helps against refusals that only somebody can mend: by PostgreSQL's codes (its manual, appendix A) and the system's. */
+const remedies: Readonly<Record<string, string>> = {
   "3D000": "run `holdfast migrate` to make it, or correct HOLDFAST_DATABASE_PREFIX",
   "28P01": "correct the password in HOLDFAST_DATABASE_URL",
   "28000": "correct the user in HOLDFAST_DATABASE_URL",
   "42501": "the role in HOLDFAST_DATABASE_URL lacks a right: `holdfast migrate` grants what it needs",
+  EACCES: ofAnother,
+  EPERM: ofAnother,
+  EROFS: "nothing can be written there: name another place (HOLDFAST_DATA_DIR)",
+  ENOSPC: "the disk is full: make room, or name another place (HOLDFAST_DATA_DIR)",
+  EDQUOT: "the quota of the disk is used up: make room, or name another place (HOLDFAST_DATA_DIR)",
+  ENOTDIR: inTheWay,
+  EEXIST: inTheWay,
 };
 
-function refusalOfDatabase(error: unknown): string | null {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return refusalsOfDatabases[code] ?? null;
-}
-
-function portInUse(error: unknown): number | null {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return null;
-  return "port" in error && typeof error.port === "number" ? error.port : 0;
-}
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
