@@ -19,7 +19,7 @@ import {
   type Sql,
   startEmbeddedPostgres,
 } from "./platform/postgres/index.ts";
-import { type Home, homesAfter } from "./tenancy/directory/index.ts";
+import { everyHome, type Home } from "./tenancy/directory/index.ts";
 
 export interface Databases {
   readonly cluster: Cluster;
@@ -156,15 +156,10 @@ async function migrateEverything(
 
 /** Dedicated databases that are brought to the newest schema at a time: a start must not take a minute per thousand. */
 const migrationsAtOnce = 8;
-const pageSize = 500;
 
 async function* dedicatedHomes(cluster: Cluster): AsyncGenerator<Home> {
-  for (let after = ""; ;) {
-    const homes = await homesAfter({ cluster }, after, pageSize);
-    yield* homes.filter(({ placement, state }) => placement === "dedicated" && state !== "preparing");
-    const last = homes.at(-1);
-    if (last === undefined || homes.length < pageSize) return;
-    after = last.accountId;
+  for await (const home of everyHome({ cluster })) {
+    if (home.placement === "dedicated" && home.state !== "preparing") yield home;
   }
 }
 

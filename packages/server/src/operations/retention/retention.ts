@@ -12,7 +12,7 @@ import { deleteExpiredLinks, deleteOldSightings } from "../../people/protection/
 import { deleteLapsedRecoveries } from "../../people/sign-in/index.ts";
 import { deleteExpiredMailTokens } from "../../people/mail-tokens/index.ts";
 import { eraseStragglers, pruneBefore } from "../../tenancy/audit/index.ts";
-import { type AccountScope, type DirectoryDeps, homesAfter, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, type DirectoryDeps, everyHome, withAccount } from "../../tenancy/directory/index.ts";
 import { deleteGivenUp } from "../../tenancy/outbox/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 
@@ -36,7 +36,6 @@ const expiredInvitationsMs = days(30);
 const undeliveredMailsMs = days(30);
 /** For how long somebody who was erased is looked for in the log again. */
 const erasedLatelyMs = days(7);
-const pageSize = 200;
 
 /**
  * Deletes what has been kept for as long as it is kept: audit events past the account's policy (D-21), ended sessions,
@@ -44,18 +43,13 @@ const pageSize = 200;
  * @returns how many accounts were visited.
  */
 export async function enforceRetention(deps: RetentionDeps): Promise<number> {
-  let after = "";
   let visited = 0;
-  for (;;) {
-    const homes = await homesAfter(deps.directory, after, pageSize);
-    for (const { accountId, state } of homes) {
-      after = accountId;
-      if (state !== "active") continue;
-      await tidy(deps, accountId).catch((error: unknown) => deps.log.error("retention.failed", error, { accountId }));
-      visited += 1;
-    }
-    if (homes.length < pageSize) return visited;
+  for await (const { accountId, state } of everyHome(deps.directory)) {
+    if (state !== "active") continue;
+    await tidy(deps, accountId).catch((error: unknown) => deps.log.error("retention.failed", error, { accountId }));
+    visited += 1;
   }
+  return visited;
 }
 
 async function tidy({ directory, clock, upkeep }: RetentionDeps, accountId: AccountId): Promise<void> {

@@ -1,5 +1,5 @@
 import { minutes, monotonic, seconds } from "../../kernel/clock.ts";
-import { type Home, homesAfter } from "../directory/index.ts";
+import { everyHome, type Home } from "../directory/index.ts";
 import { type CellOf, type RefusedLogs, sequence, type SequenceDeps } from "./sequence.ts";
 
 export interface SequencerDeps extends SequenceDeps {
@@ -26,8 +26,6 @@ interface Visit {
   again: boolean;
   lastAt: number;
 }
-
-const pageSize = 500;
 
 /**
  * Sequences every database of the deployment, this process beside others: shared cells at least once in `checkpointMs`,
@@ -63,7 +61,10 @@ export function startSequencer(deps: SequencerDeps): Sequencer {
       if (timer === null && running === null) visits.delete(database);
     }
     try {
-      for await (const home of dedicatedHomes(deps)) ask(home);
+      for await (const home of everyHome(deps.directory)) {
+        // The database of one that is being prepared may not be there yet; its first commit rings.
+        if (home.placement === "dedicated" && home.state !== "preparing") ask(home);
+      }
     } catch (error) {
       deps.log.error("audit.sweep_failed", error);
     }
@@ -124,16 +125,4 @@ function visitOf(visits: Map<string, Visit>, { region, database }: CellOf): Visi
   };
   visits.set(database, visit);
   return visit;
-}
-
-async function* dedicatedHomes({ directory }: SequencerDeps): AsyncGenerator<Home> {
-  let after = "";
-  for (;;) {
-    const homes = await homesAfter(directory, after, pageSize);
-    // The database of one that is being prepared may not be there yet; its first commit rings.
-    for (const home of homes) if (home.placement === "dedicated" && home.state !== "preparing") yield home;
-    const last = homes.at(-1);
-    if (last === undefined || homes.length < pageSize) return;
-    after = last.accountId;
-  }
 }

@@ -191,6 +191,15 @@ export async function forgetAccountHome(deps: DirectoryDeps, accountId: AccountI
   return addresses;
 }
 
-/** Homes in order of id, `limit` at a time, for jobs that visit every account. */
-export const homesAfter = (deps: Pick<DirectoryDeps, "cluster">, after: string, limit: number): Promise<Home[]> =>
-  readHomesAfter(deps.cluster.directory, after, limit);
+const homesPerPage = 500;
+
+/** Homes in order of id, read a page at a time, for jobs that visit every account. */
+export async function* everyHome({ cluster }: Pick<DirectoryDeps, "cluster">): AsyncGenerator<Home> {
+  for (let after = ""; ;) {
+    const homes = await readHomesAfter(cluster.directory, after, homesPerPage);
+    yield* homes;
+    const last = homes.at(-1);
+    if (last === undefined || homes.length < homesPerPage) return;
+    after = last.accountId;
+  }
+}

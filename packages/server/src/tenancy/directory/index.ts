@@ -4,12 +4,12 @@ export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withA
 export {
   accountsOfAddress,
   countUnderOlderKeys,
+  everyHome,
   findAccountBySlug,
   findRegistered,
   finishRelearning,
   forgetAccountHome,
   forgetAddressesBut,
-  homesAfter,
   lapseUnproven,
   learnAddress,
   prepareAccount,

@@ -1,6 +1,6 @@
 import type { AccountId } from "@holdfast/contract";
 
-import { type Home, homesAfter } from "../directory/index.ts";
+import { everyHome, type Home } from "../directory/index.ts";
 import { type DeliveryDeps, drain } from "./delivery.ts";
 import { Lane } from "./lane.ts";
 import { markedAccounts } from "./store.ts";
@@ -87,20 +87,15 @@ async function see(deps: RelayDeps, accountId: AccountId, kind: OutboxKind): Pro
   }
 }
 
-const pageSize = 500;
-
-/** The shared cell of a region, and its dedicated databases as far as the directory can be read. */
+/**
+ * The shared cell of a region, and its dedicated databases as far as the directory can be read: those of sealed accounts
+ * too, whose people are to be told all the more.
+ */
 async function* cellsOf({ directory, log }: RelayDeps, region: string): AsyncGenerator<CellOf> {
   yield { region, database: directory.cluster.names.cell(region) };
   try {
-    for (let after = ""; ;) {
-      const homes = await homesAfter(directory, after, pageSize);
-      yield* homes.filter(
-        (home) => home.region === region && home.placement === "dedicated" && home.state === "active",
-      );
-      const last = homes.at(-1);
-      if (last === undefined || homes.length < pageSize) return;
-      after = last.accountId;
+    for await (const home of everyHome(directory)) {
+      if (home.region === region && home.placement === "dedicated" && home.state !== "preparing") yield home;
     }
   } catch (error) {
     log.error("outbox.sweep_failed", error, { region });
