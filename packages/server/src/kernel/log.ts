@@ -1,4 +1,4 @@
-import { Problem } from "./problem.ts";
+import { errorCodeOf } from "./error-code.ts";
 
 /**
  * Flat facts only. Objects, errors and secrets do not compile, so what a library hung on its error can never reach the
@@ -44,23 +44,11 @@ function isoTimes(): (now: number) => string {
 }
 
 /**
- * Codes as the runtime and databases give them: `ECONNRESET`, `FST_ERR_CTP_BODY_TOO_LARGE`, SQLSTATE. Any other text in
- * `code` may be what somebody sent.
- */
-const plainCode = /^(?:[A-Z][A-Z0-9_]{1,40}|[0-9A-Z]{5})$/;
-
-/**
  * Class, code and the frames of a stack. The message is left out: drivers and parsers quote values in theirs (a
  * Postgres unique violation names the key).
  */
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = (error.stack ?? "").split("\n").filter((frame) => frame.startsWith("    at "));
-  return { error: error.name, code: codeOf(error), stack: frames.slice(0, 12).join("\n") };
-}
-
-function codeOf(error: Error): string | null {
-  if (error instanceof Problem) return error.code;
-  if (!("code" in error) || typeof error.code !== "string") return null;
-  return plainCode.test(error.code) ? error.code : "other";
+  return { error: error.name, code: errorCodeOf(error), stack: frames.slice(0, 12).join("\n") };
 }

@@ -1,5 +1,5 @@
 import type { Control, Evidence } from "../../kernel/control.ts";
-import { Problem } from "../../kernel/problem.ts";
+import { errorCodeOf } from "../../kernel/error-code.ts";
 
 /**
  * Why a control is not ok. `refuted`: the probe saw the promise broken. `threw`, `timed_out`: the probe could not tell.
@@ -35,10 +35,9 @@ export async function tryProbe(control: Control): Promise<Outcome> {
 
 /** A code or a class, never a message: drivers quote values in theirs. */
 function codeOf(error: unknown): string {
-  if (error instanceof Problem) return error.code;
   if (!(error instanceof Error)) return typeof error;
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  return /^[\w.]{1,64}$/.test(code) ? code : "Error";
+  const code = errorCodeOf(error);
+  return code === null || code === "other" ? error.name : code;
 }
 
 /**
