@@ -171,6 +171,7 @@ describe("a database in production", () => {
     "postgres://app@db.internal/?sslmode=prefer",
     "postgres://app@localhost.evil.example/",
     "postgres://app@127.0.0.1,db.internal/",
+    "postgres://app@db.internal/?sslmode=verify-full&sslmode=disable",
   ])("on another machine is reached over verified TLS, or not at all: %s [C-036] [C-039]", (url) => {
     expect(at(url)).toEqual([expect.stringMatching(/^HOLDFAST_DATABASE_URL and .*sslmode=verify-full/)]);
     expect(at(url, "HOLDFAST_REGION_EU_DATABASE_URL")).toEqual([

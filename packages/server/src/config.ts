@@ -311,7 +311,9 @@ function faultsOfWires({ database, regions, kms }: Config): string[] {
 function isPrivateWire(url: Secret<string>): boolean {
   const { hostname, searchParams } = new URL(url.reveal());
   const isHere = hostname === "" || hostname === "[::1]" || isLoopback(hostname) || /^%2f/i.test(hostname);
-  return isHere || searchParams.get("sslmode") === "verify-full";
+  const modes = searchParams.getAll("sslmode");
+  // Of several the driver takes the last.
+  return isHere || (modes.length > 0 && modes.every((mode) => mode === "verify-full"));
 }
 
 function faultsOfRegions(regions: readonly RegionConfig[]): string[] {
