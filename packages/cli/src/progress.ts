@@ -21,7 +21,7 @@ export function createProgress(shell: Shell): Progress {
       if (performance.now() - writtenAt < everyMs && !isLast) return;
       writtenAt = performance.now();
       isShown = true;
-      shell.err(`\r\x1b[K${lineOf(shell, what, done, total).slice(0, shell.columns + 20)}`);
+      shell.err(`\r\x1b[K${lineOf(shell, what, done, total)}`);
     },
     clear() {
       if (isShown) shell.err("\r\x1b[K");
@@ -32,10 +32,12 @@ export function createProgress(shell: Shell): Progress {
 
 const barWidth = 20;
 
+/** Never longer than the terminal is wide: what wraps is not written over. */
 function lineOf(shell: Shell, what: string, done: number, total: number): string {
-  if (total <= 0) return `${what}  ${formatCount(done)}`;
+  if (total <= 0) return `${what}  ${formatCount(done)}`.slice(0, shell.columns - 1);
   const share = Math.min(1, done / total);
   const filled = Math.round(share * barWidth);
   const bar = styled(shell, "cyan", "█".repeat(filled)) + styled(shell, "dim", "░".repeat(barWidth - filled));
-  return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${what}`;
+  const percent = ` ${String(Math.floor(share * 100)).padStart(3)} %  `;
+  return bar + percent + what.slice(0, Math.max(0, shell.columns - 1 - barWidth - percent.length));
 }
