@@ -8,6 +8,7 @@ import { memberControls } from "./people/members/index.ts";
 import { type CeremonyDeps, passkeyControls } from "./people/passkeys/index.ts";
 import { sessionControls, type TokenKeyring } from "./people/sessions/index.ts";
 import { supportControls } from "./people/support/index.ts";
+import { type Egress, egressControls } from "./platform/egress/index.ts";
 import type { Authenticator } from "./platform/http/index.ts";
 import { limitControls, type RateLimiter, type RateLimiterOptions } from "./platform/limits/index.ts";
 import type { Metrics } from "./platform/metrics/index.ts";
@@ -27,6 +28,7 @@ export interface WatchedParts extends Pick<CeremonyDeps, "relyingParty" | "chall
   readonly keyring: TokenKeyring;
   readonly issuer: string;
   readonly leaseMs: number;
+  readonly egress: Egress;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -48,6 +50,7 @@ export function watchOver(parts: WatchedParts): Controls {
     ...passkeyControls(parts),
     ...captchaControls(parts),
     ...factorControls({ cluster, clock }),
+    ...egressControls(parts.egress),
     ...apiKeyControls({ ...parts, cluster }),
     ...sessionControls({ ...parts, regions: cluster.regions }),
   ]);

@@ -56,6 +56,7 @@ import {
   type Suspicion,
 } from "./people/captcha/index.ts";
 import type { Caller } from "./platform/http/index.ts";
+import { createEgress } from "./platform/egress/index.ts";
 import type { Inbox, Mailer } from "./platform/mail/index.ts";
 import { startChores } from "./platform/jobs/index.ts";
 import { createMetrics } from "./platform/metrics/index.ts";
@@ -150,6 +151,7 @@ export async function startRuntime(options: RuntimeOptions) {
     },
   });
   const unlisten = directory.bell.listen((home) => relay.hint(home), "outbox");
+  const egress = createEgress({ policy: { loopback: options.mode === "development" ? "open" : "closed" } });
   const revoker = createRevoker({ directory, revocation, log });
   const offboardingSteps = [keyRemoval, invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
@@ -184,6 +186,7 @@ export async function startRuntime(options: RuntimeOptions) {
     ...ceremonies,
     ...captchas,
     authenticator,
+    egress,
     revocation,
     limiter,
     limits,
