@@ -69,7 +69,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     reviews: ["api-keys", "invitations", "members", "notices", "roles", "sessions", "users"],
     "sign-up": ["captcha", "passwords", "roles", "sign-in", "users"],
   },
-  data: {},
+  data: { dispatch: [], webhooks: ["dispatch"], "audit-streams": ["dispatch"] },
   agents: {},
   operations: { checklist: [], controls: [], "key-rotation": [], retention: [] },
 };

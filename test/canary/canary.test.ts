@@ -48,6 +48,10 @@ const planted = {
   movedEmail: `${mark}.moved@example.com`,
   supportReason: `${mark}reason for support`,
   glassReason: `${mark}reason for haste`,
+  hookUrl: `http://127.0.0.1:9/${mark}-hook`,
+  hookDescription: `${mark}hook description`,
+  streamUrl: `https://localhost:9/${mark}-stream`,
+  streamAuthorization: `Bearer ${mark}-siem`,
   userAgent: `${mark}agent/1.0`,
   address: "203.0.113.77",
 };
@@ -157,6 +161,12 @@ async function liveThroughIt(app: FastifyInstance, runtime: Runtime): Promise<vo
   await runtime.background.settled();
   expect((await call("GET", "/v1/account", undefined, secret)).statusCode).toBe(401);
   tokens.push(secret);
+  const hook = { url: planted.hookUrl, events: ["*"], description: planted.hookDescription };
+  const hooked = (await call("POST", "/v1/webhooks", hook, last)).json();
+  const rotated = (await call("POST", `/v1/webhooks/${hooked.webhook.id}/secret`, {}, last)).json();
+  const stream = { format: "ndjson", url: planted.streamUrl, authorization: planted.streamAuthorization };
+  expect((await call("POST", "/v1/audit/streams", stream, last)).statusCode).toBe(201);
+  tokens.push(hooked.secret, rotated.secret);
   const invitation = { email: planted.invitedEmail, name: planted.invitedName, role: "developer" };
   await call("POST", "/v1/invitations", invitation, last);
   const invited = await mailedToken(inbox, planted.invitedEmail, "/join");

@@ -388,6 +388,34 @@ const changes: Readonly<Record<string, () => Promise<Change>>> = {
       events: async () => (await eventsOf(holdfast, boss, { event: "support.revoked" })).length,
     };
   },
+  async "a new webhook"() {
+    const boss = await holdfast.account();
+    const body = { url: "http://127.0.0.1:9/", events: ["*"] };
+    return {
+      request: { method: "POST", url: "/v1/webhooks", token: boss.token, body },
+      isDone: async () => (await get("/v1/webhooks", boss)).json().items.length === 1,
+      events: async () => (await eventsOf(holdfast, boss, { event: "webhook.created" })).length,
+    };
+  },
+  async "a new secret of a webhook"() {
+    const boss = await holdfast.account();
+    const made = await post("/v1/webhooks", { url: "http://127.0.0.1:9/", events: ["*"] }, boss);
+    const url = `/v1/webhooks/${made.json().webhook.id}`;
+    return {
+      request: { method: "POST", url: `${url}/secret`, token: boss.token, body: {} },
+      isDone: async () => (await get(url, boss)).json().previousSecretEndsAt !== null,
+      events: async () => (await eventsOf(holdfast, boss, { event: "webhook.secret_rotated" })).length,
+    };
+  },
+  async "a new stream of the audit log"() {
+    const boss = await holdfast.account();
+    const body = { format: "ndjson", url: "https://localhost:9/" };
+    return {
+      request: { method: "POST", url: "/v1/audit/streams", token: boss.token, body },
+      isDone: async () => (await get("/v1/audit/streams", boss)).json().items.length === 1,
+      events: async () => (await eventsOf(holdfast, boss, { event: "audit_stream.created" })).length,
+    };
+  },
   async "a begun review"() {
     const { boss } = await small();
     return {

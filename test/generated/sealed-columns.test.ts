@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
@@ -33,6 +35,7 @@ beforeAll(async () => {
   await house.call({ method: "PUT", url: "/v1/me/notices", token: owner.token, body: { items } });
   const note = { note: "Looked at every line of it." };
   await house.call({ method: "PUT", url: "/v1/checklist/own.sessions/signature", token: owner.token, body: note });
+  await sendOut();
   await useNewPasskey();
   await disownSignIn();
   await setUpApp(house, owner);
@@ -68,6 +71,16 @@ async function disownSignIn(): Promise<void> {
   const incidents = await house.call({ method: "GET", url: "/v1/protection/incidents", token: owner.token });
   const url = `/v1/protection/incidents/${incidents.json().items[0].id}/close`;
   await house.call({ method: "POST", url, token: owner.token, body: { note: "A friend with the password." } });
+}
+
+/** To addresses of this machine, where nobody listens. */
+async function sendOut(): Promise<void> {
+  const post = (url: string, body: object) => house.call({ method: "POST", url, token: owner.token, body });
+  const hook = await post("/v1/webhooks", { url: "http://127.0.0.1:9/", events: ["*"], description: "Nobody" });
+  await post(`/v1/webhooks/${hook.json().webhook.id}/secret`, {});
+  const authority = readFileSync(new URL("../support/tls/localhost.cert.pem", import.meta.url), "utf8");
+  const collector = { format: "ndjson", url: "https://localhost:9/", authority, authorization: "Bearer nobody" };
+  await post("/v1/audit/streams", collector);
 }
 
 async function letSupportIn(): Promise<void> {

@@ -16,6 +16,8 @@ export interface EventSpec {
     | "invitation"
     | "incident"
     | "api_key"
+    | "webhook"
+    | "audit_stream"
     | null;
 }
 
@@ -93,6 +95,17 @@ export const events = {
   "api_key.revoked": { title: "API key revoked", target: "api_key" },
   "api_key.leaked": { title: "API key found in public; revoked", target: "api_key" },
   "api_key.expired": { title: "API key expired", target: "api_key" },
+  "webhook.created": { title: "Webhook created", target: "webhook" },
+  "webhook.changed": { title: "Webhook changed", target: "webhook" },
+  "webhook.removed": { title: "Webhook removed", target: "webhook" },
+  "webhook.secret_rotated": { title: "Secret of a webhook rotated; the old one ends soon", target: "webhook" },
+  "webhook.tested": { title: "Test message sent to a webhook", target: "webhook" },
+  "webhook.replayed": { title: "Events sent to a webhook again", target: "webhook" },
+  "webhook.disabled": { title: "Webhook disabled: nothing gets through", target: "webhook" },
+  "audit_stream.created": { title: "Stream of the audit log created", target: "audit_stream" },
+  "audit_stream.changed": { title: "Stream of the audit log changed", target: "audit_stream" },
+  "audit_stream.removed": { title: "Stream of the audit log removed", target: "audit_stream" },
+  "audit_stream.failing": { title: "Stream of the audit log has failed for an hour", target: "audit_stream" },
   "role.created": { title: "Role created", target: "role" },
   "role.changed": { title: "Role changed", target: "role" },
   "role.deleted": { title: "Role deleted", target: "role" },

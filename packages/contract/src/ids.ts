@@ -16,6 +16,9 @@ export const idPrefixes = {
   sighting: "sgt",
   incident: "inc",
   apiKey: "key",
+  webhook: "whk",
+  webhookMessage: "msg",
+  auditStream: "ast",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -33,6 +36,8 @@ export type SupportGrantId = IdOf<"supportGrant">;
 export type SightingId = IdOf<"sighting">;
 export type IncidentId = IdOf<"incident">;
 export type ApiKeyId = IdOf<"apiKey">;
+export type WebhookId = IdOf<"webhook">;
+export type AuditStreamId = IdOf<"auditStream">;
 
 const body = "[0-9a-hjkmnp-tv-z]{26}";
 const shapes = Object.fromEntries(

@@ -10,3 +10,4 @@ export * from "./rights.ts";
 export * from "./route.ts";
 export * from "./routes/index.ts";
 export { RevocationCertificate } from "./schemas.ts";
+export * from "./webhook-events.ts";

@@ -3,6 +3,7 @@ import type { TSchema } from "typebox";
 import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { KeySecret, KeyView } from "./routes/api-keys.ts";
+import { AuditStreamView } from "./routes/audit-streams.ts";
 import { EventView } from "./routes/audit.ts";
 import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { AltchaChallenge, CaptchaChallenge } from "./routes/captcha.ts";
@@ -19,6 +20,7 @@ import { ReviewItemView, ReviewView } from "./routes/reviews.ts";
 import { SupportGrantView } from "./routes/support.ts";
 import { Introspection } from "./routes/tokens.ts";
 import { RightSchema, RoleView, UserView } from "./routes/users.ts";
+import { WebhookDeliveryView, WebhookSecret, WebhookView } from "./routes/webhooks.ts";
 import { RevocationCertificate } from "./schemas.ts";
 
 /** Schemas that have a name of their own in OpenAPI, so that a generated client has one type for each. */
@@ -28,6 +30,7 @@ export const namedSchemas = {
   ApiKey: KeyView,
   ApiKeySecret: KeySecret,
   AltchaChallenge,
+  AuditStream: AuditStreamView,
   CaptchaChallenge,
   Checklist: ChecklistView,
   ChecklistItem: ChecklistItemView,
@@ -61,4 +64,7 @@ export const namedSchemas = {
   UndeliveredMail: UndeliveredMailView,
   User: UserView,
   VerifyEmail: VerifyEmailStep,
+  Webhook: WebhookView,
+  WebhookDelivery: WebhookDeliveryView,
+  WebhookSecret,
 } as const satisfies Record<string, TSchema>;

@@ -72,6 +72,8 @@ export interface NoticeFacts {
   "key.leaked": { readonly name: string };
   "policy.loosened": { readonly settings: readonly string[] };
   "review.due": { readonly since: number };
+  "webhook.disabled": { readonly host: string; readonly why: "failing" | "gone" };
+  "audit_stream.failing": { readonly host: string };
   "support.granted": { readonly scope: string; readonly until: number };
   "support.used": { readonly scope: string };
   "support.ended": { readonly scope: string };
@@ -150,6 +152,8 @@ export const notices = {
   "key.revoked": { title: "API key revoked", whom: you, weight: "critical", claim: "C-153" },
   "key.leaked": { title: "API key found in public", whom: both, weight: "critical", claim: "C-153" },
   "policy.loosened": { title: "Policy loosened", whom: admins, weight: "critical", claim: "C-193" },
+  "webhook.disabled": { title: "Webhook disabled", whom: admins, weight: "critical", claim: "C-193" },
+  "audit_stream.failing": { title: "Audit log not received", whom: admins, weight: "critical", claim: "C-193" },
   "review.due": { title: "Access review due", whom: admins, weight: "normal", claim: "C-171" },
   "support.granted": { title: "Support access granted", whom: admins, weight: "critical", claim: "C-193" },
   "support.used": { title: "Support access used", whom: admins, weight: "critical", claim: "C-193" },

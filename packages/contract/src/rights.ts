@@ -23,6 +23,7 @@ export const rights = [
   "support:grant",
   "audit:read",
   "audit:export",
+  "webhooks:manage",
   "billing:read",
   "protection:read",
   "protection:write",
@@ -78,6 +79,7 @@ const administration = [
   "sessions:revoke",
   "keys:revoke",
   "audit:export",
+  "webhooks:manage",
   "protection:read",
   "protection:write",
 ] as const;

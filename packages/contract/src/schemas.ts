@@ -3,6 +3,7 @@ import { type Static, type TProperties, type TSchema, Type } from "typebox";
 import {
   type AccountId,
   type ApiKeyId,
+  type AuditStreamId,
   type EventId,
   type IdKind,
   type IdOf,
@@ -16,6 +17,7 @@ import {
   type SessionId,
   type UserId,
   type SightingId,
+  type WebhookId,
 } from "./ids.ts";
 
 /** An object that refuses unknown fields. Every body, query and answer of the API is one. */
@@ -43,6 +45,8 @@ export const InvitationIdSchema = Type.Unsafe<InvitationId>(Id("invitation"));
 export const ReviewIdSchema = Type.Unsafe<ReviewId>(Id("review"));
 export const SupportGrantIdSchema = Type.Unsafe<SupportGrantId>(Id("supportGrant"));
 export const ApiKeyIdSchema = Type.Unsafe<ApiKeyId>(Id("apiKey"));
+export const WebhookIdSchema = Type.Unsafe<WebhookId>(Id("webhook"));
+export const AuditStreamIdSchema = Type.Unsafe<AuditStreamId>(Id("auditStream"));
 
 export const SightingIdSchema = Type.Unsafe<SightingId>(Id("sighting"));
 export const IncidentIdSchema = Type.Unsafe<IncidentId>(Id("incident"));

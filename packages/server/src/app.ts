@@ -1,6 +1,8 @@
 import { routes } from "@holdfast/contract";
 import type { FastifyInstance } from "fastify";
 
+import { auditStreamRoutes } from "./data/audit-streams/index.ts";
+import { webhookRoutes } from "./data/webhooks/index.ts";
 import { checklistRoutes } from "./operations/checklist/index.ts";
 import { identityRoutes } from "./people/identities/index.ts";
 import { serveDevPages } from "./dev-pages.ts";
@@ -77,6 +79,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...accountRoutes(runtime),
   ...apiKeyRoutes(runtime),
   ...auditRoutes(runtime),
+  ...auditStreamRoutes(runtime),
   ...checklistRoutes(runtime),
   ...emailChangeRoutes(runtime),
   ...invitationRoutes(runtime),
@@ -99,6 +102,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...standingRoutes(runtime),
   ...tokenRoutes(runtime),
   ...userRoutes(runtime),
+  ...webhookRoutes(runtime),
   bind(routes.readDeployment, async () => ({
     regions: runtime.regions.map(({ id, title }) => ({ id, title })),
     signUp: runtime.signUp,

@@ -4,6 +4,9 @@ import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
+import { visitStreams } from "./data/audit-streams/index.ts";
+import { createDispatcher } from "./data/dispatch/index.ts";
+import { tidyWebhooks, visitWebhooks } from "./data/webhooks/index.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
 import { createFeed, createGuardAuthenticator } from "./people/feed/index.ts";
@@ -152,10 +155,19 @@ export async function startRuntime(options: RuntimeOptions) {
   });
   const unlisten = directory.bell.listen((home) => relay.hint(home), "outbox");
   const egress = createEgress({ policy: { loopback: options.mode === "development" ? "open" : "closed" } });
+  const sending = { directory, egress, clock, log, publicUrl: options.publicUrl };
+  const dispatcher = createDispatcher({
+    ...sending,
+    visits: [
+      (home, signal) => visitWebhooks(sending, home, signal),
+      (home, signal) => visitStreams(sending, home, signal),
+    ],
+  });
+  const unhint = directory.bell.listen((home) => dispatcher.hint(home));
   const revoker = createRevoker({ directory, revocation, log });
   const offboardingSteps = [keyRemoval, invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
-  const upkeep = [closeLapsedGrants, remindOfReview].map(
+  const upkeep = [closeLapsedGrants, remindOfReview, tidyWebhooks].map(
     (keepUp) => (scope: AccountScope) => keepUp({ clock, publicUrl: options.publicUrl }, scope),
   );
   const chores = startChores(log, [
@@ -172,6 +184,7 @@ export async function startRuntime(options: RuntimeOptions) {
       everyMs: hours(1),
       run: () => eraseLapsed({ directory, rotation, revocation, log, clock, unverifiedAccountDays }),
     },
+    { name: "senders.dispatch", everyMs: seconds(1), run: () => dispatcher.turn() },
     { name: "captcha.prune", everyMs: hours(1), run: () => pruneCaptchaUses(cluster.directory, clock()) },
     { name: "idempotency.prune", everyMs: hours(1), run: () => pruneIdempotencyKeys(cluster.directory) },
   ]);
@@ -239,6 +252,7 @@ export async function startRuntime(options: RuntimeOptions) {
     offboardingSteps,
     upkeep,
     reviewSources: peopleSources,
+    egress,
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     ...captchas,
     isSuspiciousSignUp: async (address: string) => (await countPassed(limiter, suspiciousSignUps(address))) > 0,
@@ -265,10 +279,12 @@ export async function startRuntime(options: RuntimeOptions) {
       feed.close();
       await background.settled();
       unlisten();
+      unhint();
       await relay.stop();
       await boundary.settled();
       await sequencer.stop();
       await chores.stop();
+      await dispatcher.stop();
       await flushTouches(verification).catch((error: unknown) => log.error("sessions.touch_failed", error));
       await flushKeyUses(keyVerification).catch((error: unknown) => log.error("api_keys.touch_failed", error));
       await revocationNode.stop();

@@ -1,5 +1,6 @@
 import * as accounts from "./accounts.ts";
 import * as apiKeys from "./api-keys.ts";
+import * as auditStreams from "./audit-streams.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as captcha from "./captcha.ts";
@@ -22,6 +23,7 @@ import * as support from "./support.ts";
 import * as standings from "./standings.ts";
 import * as tokens from "./tokens.ts";
 import * as users from "./users.ts";
+import * as webhooks from "./webhooks.ts";
 
 /** Every route of the API. The server refuses to start when one has no implementation, or one is not listed here. */
 export const routes = {
@@ -148,6 +150,19 @@ export const routes = {
   readVerifierKey: audit.readVerifierKey,
   readTile: audit.readTile,
   listPersonal: audit.listPersonal,
+  createAuditStream: auditStreams.createAuditStream,
+  listAuditStreams: auditStreams.listAuditStreams,
+  changeAuditStream: auditStreams.changeAuditStream,
+  removeAuditStream: auditStreams.removeAuditStream,
+  createWebhook: webhooks.createWebhook,
+  listWebhooks: webhooks.listWebhooks,
+  readWebhook: webhooks.readWebhook,
+  changeWebhook: webhooks.changeWebhook,
+  removeWebhook: webhooks.removeWebhook,
+  rotateWebhookSecret: webhooks.rotateWebhookSecret,
+  testWebhook: webhooks.testWebhook,
+  listWebhookDeliveries: webhooks.listWebhookDeliveries,
+  replayWebhook: webhooks.replayWebhook,
   readPlatformCheckpoint: platformLog.readPlatformCheckpoint,
   readPlatformVerifierKey: platformLog.readPlatformVerifierKey,
   readPlatformTile: platformLog.readPlatformTile,
@@ -167,6 +182,7 @@ export type { AccountView, Placement } from "./accounts.ts";
 export type { KeySecret, KeyView } from "./api-keys.ts";
 export type { ChecklistItemView, ChecklistView } from "./checklist.ts";
 export type { EventView } from "./audit.ts";
+export { type AuditStreamView, ocsfVersion } from "./audit-streams.ts";
 export type { CaptchaAction, CaptchaChallenge } from "./captcha.ts";
 export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";
 export type {
@@ -187,6 +203,7 @@ export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { Introspection } from "./tokens.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";
+export type { WebhookDeliveryView, WebhookMessage, WebhookSecret, WebhookView } from "./webhooks.ts";
 export {
   type IncidentView,
   type ProtectionEventView,

@@ -11,6 +11,7 @@ const nounTitles: Readonly<Record<string, string>> = {
   sessions: "Sessions",
   roles: "Roles",
   policy: "Policy",
+  webhooks: "Webhooks",
   audit: "Audit log",
   billing: "Billing",
 };

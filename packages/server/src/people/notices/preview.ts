@@ -56,6 +56,8 @@ const examples: NoticeFacts = {
   "key.revoked": { name: "deploy" },
   "key.leaked": { name: "deploy" },
   "policy.loosened": { settings: ["Idle end of a session", "Shortest password"] },
+  "webhook.disabled": { host: "hooks.example.com", why: "failing" },
+  "audit_stream.failing": { host: "siem.example.com" },
   "review.due": { since: someTime - 90 * 86_400_000 },
   "support.granted": { scope: "Audit log", until: someTime + 3_600_000 },
   "support.used": { scope: "Audit log" },

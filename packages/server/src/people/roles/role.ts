@@ -40,9 +40,10 @@ const powerful = rightSet([
   "keys:revoke",
   "protection:write",
   "reviews:write",
-  // Both let what the account holds leave it.
+  // Each lets what the account holds leave it.
   "support:grant",
   "audit:export",
+  "webhooks:manage",
 ]);
 
 /** The highest role of each preset. */

@@ -19,6 +19,8 @@ export const sealPurposes = {
   invitation: "names and addresses of people who are invited",
   support: "reasons of support grants, and who of the operator used them",
   api_key: "names of API keys, the addresses they work from, and where they were used last",
+  webhook: "addresses and secrets of webhooks",
+  audit_stream: "where the audit log is streamed to, and what authorizes it there",
   checklist: "notes of people who sign an item of the checklist off",
   policy: "policy documents",
   audit: "the personal part of audit events",

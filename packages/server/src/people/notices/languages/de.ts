@@ -327,6 +327,22 @@ export const german: Language = {
         `Die Richtlinie von ${account} wurde${by(actor)} geändert. Weniger streng als zuvor: ${settings.join(", ")}.`,
       ],
     }),
+    "webhook.disabled": ({ host, why }, { account }) => ({
+      subject: `Ein Webhook von ${account} wurde abgeschaltet`,
+      lines: [
+        why === "gone"
+          ? `${host} hat geantwortet, dass dort niemand mehr Nachrichten annimmt.`
+          : `Seit fünf Tagen kommt bei ${host} nichts an.`,
+        "Was fehlt, kann erneut gesendet werden, sobald er wieder eingeschaltet ist.",
+      ],
+    }),
+    "audit_stream.failing": ({ host }, { account }) => ({
+      subject: `Das Protokoll von ${account} kommt nicht an`,
+      lines: [
+        `Seit einer Stunde kommt bei ${host} nichts vom Protokoll an.`,
+        "Wir versuchen es weiter, und nichts geht verloren: Es wird gesendet, sobald der Empfänger es annimmt.",
+      ],
+    }),
     "review.due": ({ since }, { account, at }) => ({
       subject: `Zeit zu prüfen, wer in ${account} was darf`,
       lines: [

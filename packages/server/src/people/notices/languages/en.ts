@@ -304,6 +304,22 @@ export const english: Language = {
       subject: `The security policy of ${account} was loosened`,
       lines: [`The policy of ${account} was changed${by(actor)}. Less strict than before: ${settings.join(", ")}.`],
     }),
+    "webhook.disabled": ({ host, why }, { account }) => ({
+      subject: `A webhook of ${account} was switched off`,
+      lines: [
+        why === "gone"
+          ? `${host} answered that nobody takes messages there any more.`
+          : `Nothing has got through to ${host} for five days.`,
+        "What it missed can be sent again once it is switched on.",
+      ],
+    }),
+    "audit_stream.failing": ({ host }, { account }) => ({
+      subject: `The audit log of ${account} does not arrive`,
+      lines: [
+        `Nothing of the audit log has got through to ${host} for an hour.`,
+        "We go on trying, and nothing is lost: it is sent once the receiver takes it.",
+      ],
+    }),
     "review.due": ({ since }, { account, at }) => ({
       subject: `Time to review who may do what in ${account}`,
       lines: [

@@ -306,6 +306,22 @@ export const estonian: Language = {
       subject: `Turvapoliitikat leevendati: ${account}`,
       lines: [`Konto ${account} poliitikat muudeti${by(actor)}. Leebem kui enne: ${settings.join(", ")}.`],
     }),
+    "webhook.disabled": ({ host, why }, { account }) => ({
+      subject: `Veebihaak lülitati välja: ${account}`,
+      lines: [
+        why === "gone"
+          ? `${host} vastas, et seal ei võta keegi enam sõnumeid vastu.`
+          : `Viie päeva jooksul ei ole ${host} midagi kätte saanud.`,
+        "Puuduva saab uuesti saata, kui see on taas sisse lülitatud.",
+      ],
+    }),
+    "audit_stream.failing": ({ host }, { account }) => ({
+      subject: `Auditilogi ei jõua kohale: ${account}`,
+      lines: [
+        `Tunni jooksul ei ole ${host} auditilogist midagi kätte saanud.`,
+        "Proovime edasi ja midagi ei lähe kaduma: see saadetakse, kui vastuvõtja selle vastu võtab.",
+      ],
+    }),
     "review.due": ({ since }, { account, at }) => ({
       subject: `Aeg üle vaadata, kes mida tohib: ${account}`,
       lines: [

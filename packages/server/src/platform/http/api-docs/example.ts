@@ -90,6 +90,14 @@ const challenge = `hfc_${idBody}_X9s2mQf7bJk1LZr4uTn8eWd3cVy6aHp0oIg5RtEwQzA`;
 const keyExample = `hfk_${idBody}_${idBody}_…`;
 
 const strings: Readonly<Record<string, string>> = {
+  "audit_streams.create.authority":
+    "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUXl3mQ2c7u0w9aXk1cF0o4h0w\n-----END CERTIFICATE-----",
+  "audit_streams.create.authorization": "Splunk 3b0d2c1e",
+  "WebhookDelivery.message": `evt_${idBody}`,
+  "WebhookSecret.secret": "whsec_…",
+  description: "The help desk",
+  failure: "status",
+  url: "https://id.example.com/holdfast",
   "checklist.sign.note": "Every session is one of ours.",
   "Account.name": "Acme",
   guard: "0d6c6f0c-2f4e-4d7b-9a51-7c0f4b8a3e21",

@@ -57,6 +57,14 @@ const introductions: Readonly<Record<string, { title: string; summary: string }>
     title: "Audit log",
     summary: "Every event, and the signed Merkle log that proves them offline, in the tlog-tiles layout of C2SP.",
   },
+  audit_streams: {
+    title: "Streams of the audit log",
+    summary: "Every event to a collector of yours, in order, at least once: NDJSON, OCSF, or syslog over TLS.",
+  },
+  webhooks: {
+    title: "Webhooks",
+    summary: "Events to addresses of yours, signed by the Standard Webhooks specification, tried again for 24 hours.",
+  },
   reviews: {
     title: "Access reviews",
     summary: "Looking through who may do what: keep or remove each, then sign off. A signed review is evidence.",

@@ -24,8 +24,10 @@ const examples: Readonly<Record<string, string>> = {
   reviews: `rvw_${idBody}`,
   roles: `rol_${idBody}`,
   sessions: `ses_${idBody}`,
+  streams: `ast_${idBody}`,
   tile: "0/x001/234",
   users: `usr_${idBody}`,
+  webhooks: `whk_${idBody}`,
 };
 
 /** The path with an example in place of its parameter. */

@@ -1,0 +1,2 @@
+export { auditStreamRoutes } from "./routes.ts";
+export { visitStreams } from "./visit.ts";

@@ -1,0 +1,3 @@
+export { webhookRoutes } from "./routes.ts";
+export { tidyWebhooks } from "./upkeep.ts";
+export { visitWebhooks } from "./visit.ts";

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+
+import { verify } from "../../docs/snippets/webhook-consumer.ts";
+import vectors from "../support/standard-webhooks/vectors.json" with { type: "json" };
+
+describe("the receiver in the guide to webhooks", () => {
+  test.each(vectors.filter(({ secret }) => !secret.startsWith("whsk_")))(
+    "judges the vector as Standard Webhooks does: $name",
+    ({ secret, id, timestamp, payload, signature, now, valid }) => {
+      const headers = { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": signature };
+      const judge = (): unknown => {
+        try {
+          return verify(secret, headers, payload, now * 1000);
+        } catch {
+          return "refused";
+        }
+      };
+      expect(judge()).toEqual(valid ? JSON.parse(payload) : "refused");
+    },
+  );
+
+  test("takes nothing without its headers", () => {
+    expect(() => verify("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", {}, "{}")).toThrow("not a webhook");
+  });
+});
