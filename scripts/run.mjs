@@ -1,11 +1,13 @@
 /**
  * Runs a development task with the right Node, after installing what is missing:
- * `node scripts/run.mjs test | check | claims | bench`, further arguments go to the task.
+ * `node scripts/run.mjs test | check | claims | bench | example`, further arguments go to the task.
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { runForeground } from "./bootstrap/child.mjs";
+import { ensureConsole } from "./bootstrap/console.mjs";
+import { ensureDesk } from "./bootstrap/desk.mjs";
 import { ensureInstalled } from "./bootstrap/install.mjs";
 import { environmentOf, findRuntime } from "./bootstrap/runtime.mjs";
 import { check } from "./tasks/check.mjs";
@@ -19,6 +21,7 @@ const tasks = {
   check,
   claims: (workspace, args) => runProgram(workspace, "scripts/claims.ts", args),
   bench: (workspace, args) => runProgram(workspace, "bench/src/main.ts", args),
+  example: runExample,
 };
 
 /**
@@ -29,6 +32,13 @@ const tasks = {
 async function runProgram({ root, runtime, env }, program, args) {
   if (!existsSync(join(root, program))) throw new Error(`There is no ${program} in this checkout.`);
   return runForeground(runtime, [program, ...args], { cwd: root, env });
+}
+
+/** @param {Workspace} workspace */
+async function runExample(workspace) {
+  await ensureConsole(workspace.root, workspace.env);
+  await ensureDesk(workspace.root, workspace.env);
+  return runProgram(workspace, "examples/desk/demo/main.ts", []);
 }
 
 /** @param {string[]} argv */

@@ -18,7 +18,7 @@ export interface Import {
   readonly isTypeOnly: boolean;
 }
 
-const folders = ["packages/*/src", "scripts", "test", "bench/src"];
+const folders = ["packages/*/src", "scripts", "test", "bench/src", "examples/*/{src,demo,web}"];
 
 /**
  * Reads every TypeScript file of the checkout and its imports.

@@ -19,6 +19,12 @@ const steps = [
     args: ["-p", "packages/console/tsconfig.json"],
     skip: (root) => !existsSync(join(root, "packages/console/src")),
   },
+  {
+    name: "desk types",
+    program: tsc,
+    args: ["-p", "examples/desk/tsconfig.json"],
+    skip: (root) => !existsSync(join(root, "examples/desk/web")),
+  },
   { name: "architecture", program: "scripts/architecture/check.ts", args: [] },
   { name: "dead code", program: "node_modules/knip/bin/knip.js", args: [] },
 ];

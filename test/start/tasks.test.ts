@@ -41,6 +41,6 @@ describe("the check", () => {
 
   test("names the tasks when asked for an unknown one", async () => {
     const { code, stderr } = await runScript(makeCheckout(), "run.mjs", ["toString"]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "Name a task: test, check, claims, bench.\n" });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "Name a task: test, check, claims, bench, example.\n" });
   });
 });

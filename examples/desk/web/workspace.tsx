@@ -1,0 +1,62 @@
+import { useCallback, useState } from "react";
+
+import type { Me, TicketState, TicketSummary } from "../src/api.ts";
+import { call, Refused } from "./call.ts";
+import { Lamp } from "./lamp.tsx";
+import { TicketList } from "./ticket-list.tsx";
+import { TicketView } from "./ticket-view.tsx";
+import { useLive, useReading } from "./use-live.ts";
+
+interface WorkspaceProps {
+  readonly me: Me;
+  /** The server would not say who is there: it is asked again, and that decides. */
+  readonly onRefused: () => void;
+  readonly onSignedOut: () => void;
+}
+
+export type Shown = TicketState | "all";
+
+export function Workspace({ me, onRefused, onSignedOut }: WorkspaceProps) {
+  const [tickets, setTickets] = useState<readonly TicketSummary[] | null>(null);
+  const [shown, setShown] = useState<Shown>("open");
+  const [chosen, setChosen] = useState<number | null>(null);
+
+  useLive(onRefused);
+  const read = useCallback(() => {
+    call<{ items: readonly TicketSummary[] }>("GET", "/api/tickets").then(({ items }) => setTickets(items), onRefused);
+  }, [onRefused]);
+  useReading(read);
+
+  const signOut = async (): Promise<void> => {
+    await call("DELETE", "/session").catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+    onSignedOut();
+  };
+
+  return (
+    <div className="workspace" data-reading={chosen !== null}>
+      <header className="top">
+        <span className="brand">
+          <Lamp size={28} /> Desk
+        </span>
+        <span className="company">{me.workspace}</span>
+        <span className="who">
+          {me.name} <span className="role">{me.role}</span>
+        </span>
+        <a href={`${me.consoleUrl}/sessions`}>Sessions</a>
+        <button type="button" className="plain" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      </header>
+      <TicketList tickets={tickets} shown={shown} onShow={setShown} chosen={chosen} onChoose={setChosen} />
+      <main className="reading">
+        {chosen === null ? (
+          <p className="empty quiet">Choose a ticket to read it.</p>
+        ) : (
+          <TicketView key={chosen} number={chosen} me={me} onBack={() => setChosen(null)} onRefused={onRefused} />
+        )}
+      </main>
+    </div>
+  );
+}
