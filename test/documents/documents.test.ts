@@ -14,10 +14,12 @@ import { policyTable } from "../../scripts/documents/policy-table.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
-const documents = globSync(["*.md", "docs/**/*.md", "packages/*/*.md"], { cwd: root }).map((file) => ({
-  file,
-  text: read(file),
-}));
+const documents = globSync(["*.md", "docs/**/*.md", "packages/*/*.md", "examples/*/*.md"], { cwd: root }).map(
+  (file) => ({
+    file,
+    text: read(file),
+  }),
+);
 
 /** Every fault as `file: what`, so that one run names all of them. */
 const faults = (of: (document: { file: string; text: string }) => string[]): string[] =>
@@ -88,8 +90,9 @@ describe("every document", () => {
     expect(faults(({ text }) => named(text).flatMap((words) => unknownIn(program, words.split(" "))))).toEqual([]);
   });
 
-  test("names only settings that the server reads", () => {
+  test("names only settings that the server reads, and the two of applications that stand on it", () => {
     const isKnown = (name: string): boolean =>
+      ["HOLDFAST_URL", "HOLDFAST_GUARD_TOKEN"].includes(name) ||
       Object.hasOwn(settingSpecs, name.replace(/_FILE$/, "")) ||
       /^HOLDFAST_REGION_[A-Z_]+_DATABASE(?:_OWNER)?_URL$/.test(name);
     const named = (text: string): string[] => text.match(/\bHOLDFAST_[A-Z_]*[A-Z]/g) ?? [];
@@ -97,7 +100,8 @@ describe("every document", () => {
   });
 
   test("names only source files and tests that exist", () => {
-    const isPath = (code: string): boolean => /^(?:packages|test|scripts|docs|bench)\/[\w./-]+$/.test(code);
+    const isPath = (code: string): boolean =>
+      /^(?:packages|test|scripts|docs|bench|examples|deploy)\/[\w./-]+$/.test(code);
     expect(
       faults(({ text }) => inlineCodeOf(text).filter((code) => isPath(code) && !existsSync(join(root, code)))),
     ).toEqual([]);

@@ -11,7 +11,17 @@ import { visit, type Visitor } from "./visitor.ts";
 const pages = apiDocsPages({ title: "Holdfast", version: "0.1.0", serverUrl: "https://holdfast.example.com" });
 
 /** One of each kind: the pages of the other nouns are made of the same parts. */
-const paths = ["/docs", "/docs/conventions", "/docs/auth", "/docs/audit", "/docs/rights", "/docs/problems"];
+const paths = [
+  "/docs",
+  "/docs/conventions",
+  "/docs/guides/quick-start",
+  "/docs/guides/fastify",
+  "/docs/guides/going-to-production",
+  "/docs/auth",
+  "/docs/audit",
+  "/docs/rights",
+  "/docs/problems",
+];
 
 let app: FastifyInstance;
 let chromium: RunningBrowser;
@@ -44,7 +54,7 @@ describe.for(windows)("the documentation in a window of $width pixels, $colorSch
     const { page, faults } = visitor;
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await keepPicture(page, `${path.slice(1).replace("/", "-")}-${width}-${colorScheme}`);
+    await keepPicture(page, `${path.slice(1).replaceAll("/", "-")}-${width}-${colorScheme}`);
     expect(await overflowOf(page)).toBe(0);
     expect(await barriersOn(page)).toEqual([]);
     expect(faults).toEqual([]);

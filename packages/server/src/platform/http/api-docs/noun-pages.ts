@@ -1,16 +1,34 @@
+import type { Guide } from "./guides.ts";
 import { html, type Html, prose } from "./html.ts";
 import { type Noun, nounsOfContract } from "./nouns.ts";
 import type { ApiFacts } from "./openapi.ts";
 import { endpointView, operationView } from "./operation-view.ts";
 import type { PageContent } from "./page.ts";
 
-/** The front page: every operation, by noun. */
-export const indexPage = ({ title }: ApiFacts): PageContent => ({
+/** The front page: the guides, then every operation, by noun. */
+export const indexPage = ({ title }: ApiFacts, guides: readonly Guide[]): PageContent => ({
   path: "/docs",
   title: `${title} API`,
-  lead: "Every operation of this deployment. Start with the conventions; they are short, and hold everywhere.",
-  body: html`<div class="nouns">${nounsOfContract().map(nounCard)}</div>`,
+  lead: "How to stand on this deployment, and every operation of it. The conventions are short, and hold everywhere.",
+  body: html`<div class="nouns">${guideCard(guides)} ${nounsOfContract().map(nounCard)}</div>`,
 });
+
+/** It stands within a link already. */
+const withoutLinks = (text: string): string => text.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, "$1");
+
+const guideCard = (guides: readonly Guide[]): Html =>
+  html`<section class="noun">
+    <h2>Guides</h2>
+    <p>How an application, in whatever language, verifies every request, and how to bring it to production.</p>
+    <ul class="operations">
+      ${guides.map(
+        ({ path, title, lead }) =>
+          html`<li>
+            <a href="${path}"><strong>${title}</strong> <span class="summary">${prose(withoutLinks(lead))}</span></a>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 
 const nounCard = ({ id, title, summary, operations }: Noun): Html =>
   html`<section class="noun">

@@ -1,4 +1,5 @@
 import { html, type Html, type HtmlPart } from "./html.ts";
+import type { Guide } from "./guides.ts";
 import { nounsOfContract } from "./nouns.ts";
 import type { ApiFacts } from "./openapi.ts";
 
@@ -6,12 +7,15 @@ export interface PageContent {
   /** Its address, such as `/docs/problems`. */
   readonly path: string;
   readonly title: string;
-  readonly lead: string;
+  readonly lead: HtmlPart;
   readonly body: HtmlPart;
+  /** Whether it is read from beginning to end, like a guide, and set as a text. */
+  readonly isText?: boolean;
 }
 
 /** A whole document. It has no script and nothing inline, so it needs no exception from the strictest policy. */
-export function page(facts: ApiFacts, { path, title, lead, body }: PageContent): string {
+export function page(facts: ApiFacts, guides: readonly Guide[], content: PageContent): string {
+  const { path, title, lead, body, isText = false } = content;
   const home = path === "/docs";
   return html`<!doctype html>
     <html lang="en">
@@ -31,11 +35,11 @@ export function page(facts: ApiFacts, { path, title, lead, body }: PageContent):
           <a class="raw" href="/openapi.json">openapi.json</a>
         </header>
         <div class="frame">
-          <nav aria-label="Documentation">${navigation(path)}</nav>
+          <nav aria-label="Documentation">${navigation(path, guides)}</nav>
           <main id="main">
             <h1>${title}</h1>
             <p class="lead">${lead}</p>
-            ${body}
+            ${isText ? html`<div class="text">${body}</div>` : body}
           </main>
         </div>
       </body>
@@ -58,8 +62,8 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0d4a44"/><path d="M16 6v7M16 13c0 3-5 3-5 7M16 13c0 3 5 3 5 7M11 20c0 2.500-3.500 2.500-3.500 5M11 20c0 2.500 3 2.500 3 5M21 20c0 2.500-3 2.500-3 5M21 20c0 2.500 3.500 2.500 3.500 5" fill="none" stroke="#bfe6dc" stroke-width="2.4" stroke-linecap="round"/></svg>`,
 )}`;
 
-/** The pages beside those of the nouns. */
-const guides = [
+/** The pages beside those of the guides and the nouns. */
+const start = [
   { path: "/docs", title: "Overview" },
   { path: "/docs/conventions", title: "Conventions" },
 ] as const;
@@ -69,9 +73,9 @@ const references = [
   { path: "/docs/problems", title: "Problems" },
 ] as const;
 
-function navigation(here: string): Html {
+function navigation(here: string, guides: readonly Guide[]): Html {
   const nouns = nounsOfContract().map(({ id, title }) => ({ path: `/docs/${id}`, title }));
-  return html` ${links("Start", guides, here)} ${links("Operations", nouns, here)}
+  return html` ${links("Start", start, here)} ${links("Guides", guides, here)} ${links("Operations", nouns, here)}
   ${links("Reference", references, here)}`;
 }
 
