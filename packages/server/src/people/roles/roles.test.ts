@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { type Right, rightSet, type RoleView } from "@holdfast/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
+import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { findRights, isPrivileged } from "./role.ts";
+import { heldRole } from "./roles.ts";
 
 let holdfast: Deployment;
 let root: Member;
@@ -155,6 +159,35 @@ describe("nobody", () => {
     expect((await assign(again, her.userId, "agent")).statusCode).toBe(200);
     expect(codeOf(await assign(again, her.userId, "root"))).toEqual([404, "role.not_found"]);
     expect(codeOf(await assign(again, again.userId, "admin"))).toEqual([409, "role.last_protected"]);
+  });
+});
+
+describe("a role of one's own", () => {
+  const inAccount = <T>(work: (scope: AccountScope) => Promise<T>): Promise<T> =>
+    withAccount(holdfast.runtime.directory, root.accountId, work);
+
+  test("is held by many sign-ins at once, and none waits for another", async () => {
+    const role = await ownRole(root, ["audit:read"]);
+    const second = await inAccount(async (first) => {
+      await heldRole(first, role);
+      return inAccount((scope) => heldRole(scope, role));
+    });
+    expect(second.rights).toBe(rightSet(["audit:read"]));
+  });
+
+  test("changes once nobody holds it: what began under it is there for the change to see", async () => {
+    const role = await ownRole(root, ["audit:read"]);
+    const done: string[] = [];
+    const changing: Promise<void>[] = [];
+    await inAccount(async (scope) => {
+      await heldRole(scope, role);
+      const change = call("PUT", `/v1/roles/${role}`, root, { name: "Renamed meanwhile", summary: null, rights: [] });
+      changing.push(change.then(({ statusCode }) => void done.push(`changed ${statusCode}`)));
+      await sleep(300);
+      done.push("signed in");
+    });
+    await Promise.all(changing);
+    expect(done).toEqual(["signed in", "changed 200"]);
   });
 });
 

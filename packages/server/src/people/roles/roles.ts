@@ -2,7 +2,6 @@ import {
   type BuiltInRoleName,
   builtInRoles,
   isBuiltInRole,
-  isId,
   isRight,
   isSubset,
   type PolicySettings,
@@ -30,10 +29,11 @@ import {
   countHolders,
   deleteRow,
   findIdByName,
-  findRow,
+  holdRow,
   insertRow,
   listRows,
   lockProtectedRoles,
+  lockRow,
   type RoleRow,
   type SealedRole,
   updateRow,
@@ -63,7 +63,7 @@ export async function listRoles(scope: AccountScope): Promise<RoleView[]> {
 /** What people call a role. @throws Problem(`role.not_found`) */
 export async function titleOf(scope: AccountScope, reference: string): Promise<string> {
   if (isBuiltInRole(reference)) return builtInRoles[reference].title;
-  return ownView(scope, await mustFindOwn(scope, reference)).name;
+  return ownView(scope, await mustFindOwn(scope, reference, holdRow)).name;
 }
 
 /** The role that somebody is to get. @throws Problem(`role.not_found`) when the account offers no such role. */
@@ -83,8 +83,7 @@ export async function resolveRole(scope: AccountScope, reference: string): Promi
  */
 export async function heldRole(scope: AccountScope, reference: string): Promise<ResolvedRole> {
   if (isBuiltInRole(reference)) return resolved(reference, findRights(reference, null));
-  const row = await findRow(scope, parseId("role", reference, "role.not_found"));
-  if (row === null) throw new Problem("role.not_found");
+  const row = await mustFindOwn(scope, reference, holdRow);
   return resolved(row.id, findRights(row.id, row.rights));
 }
 
@@ -147,7 +146,7 @@ export async function updateRole(
   const { input } = change;
   assertMayGrant(rightSet(input.rights), caller);
   const { value } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const row = await mustFindOwn(scope, change.id);
+    const row = await mustFindOwn(scope, change.id, lockRow);
     const before = row.rights.filter(isRight);
     assertMayGrant(rightSet(before), caller);
     const nameIndex = await claimName(scope, row.id, input.name);
@@ -178,16 +177,16 @@ export async function deleteRole(deps: RoleDeps, caller: Caller, reference: stri
 
 /** The same inside a transaction. @throws Problem(`role.not_found`), Problem(`role.built_in`), Problem(`role.in_use`) */
 export async function dropRole(scope: AccountScope, reference: string, origin: Origin): Promise<void> {
-  const row = await mustFindOwn(scope, reference);
+  const row = await mustFindOwn(scope, reference, lockRow);
   if ((await countHolders(scope, [row.id])) > 0) throw new Problem("role.in_use");
   await deleteRow(scope, row.id);
   const view = ownView(scope, row);
   await emit(scope, roleEvent("role.deleted", origin, { id: row.id, name: view.name, rights: view.rights }));
 }
 
-async function mustFindOwn(scope: AccountScope, reference: string): Promise<RoleRow> {
+async function mustFindOwn(scope: AccountScope, reference: string, read: typeof lockRow): Promise<RoleRow> {
   if (isBuiltInRole(reference)) throw new Problem("role.built_in");
-  const row = isId("role", reference) ? await findRow(scope, reference) : null;
+  const row = await read(scope, parseId("role", reference, "role.not_found"));
   if (row === null) throw new Problem("role.not_found");
   return row;
 }

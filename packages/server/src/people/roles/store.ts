@@ -24,7 +24,15 @@ export async function ownRoles({ sql, accountId }: AccountScope): Promise<{ id: 
     select id, created_at from roles where account_id = ${accountId} order by id`;
 }
 
-export async function findRow({ sql, accountId }: AccountScope, id: RoleId): Promise<RoleRow | null> {
+/** The role as it stays until the transaction ends. Any number of transactions hold it at once, as sign-ins do. */
+export async function holdRow({ sql, accountId }: AccountScope, id: RoleId): Promise<RoleRow | null> {
+  const [row] = await sql<RoleRow[]>`
+    select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} and id = ${id} for share`;
+  return row ?? null;
+}
+
+/** The same before a change, which waits for all who hold it. */
+export async function lockRow({ sql, accountId }: AccountScope, id: RoleId): Promise<RoleRow | null> {
   const [row] = await sql<RoleRow[]>`
     select id, name_sealed, summary_sealed, rights from roles where account_id = ${accountId} and id = ${id} for update`;
   return row ?? null;
