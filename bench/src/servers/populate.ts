@@ -85,7 +85,7 @@ async function withKey(runtime: Runtime, member: Member): Promise<Member> {
   return { ...member, apiKey: secret };
 }
 
-const proof = { methods: ["password"], strong: false, factorDueAt: null } as const;
+const proof = { methods: ["password"], strong: false, factorDueAt: null, recovered: false } as const;
 
 async function signIn(runtime: Runtime, scope: AccountScope, userId: UserId) {
   const { accessToken, session } = await openSession(runtime, scope, { id: userId, role, proof }, request, origin);

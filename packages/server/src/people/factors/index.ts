@@ -4,7 +4,7 @@ export { applyFactorDuty, applyFactorPolicy } from "./apply-policy.ts";
 export { factorControls } from "./controls.ts";
 export type { FactorDeps } from "./deps.ts";
 export { disowning } from "./disown-link.ts";
-export { factorDueAt } from "./duty.ts";
+export { factorDutyOf, noDuty } from "./duty.ts";
 export { factorEvent } from "./events.ts";
 export { assertMayBind, factorKinds, hasFactor, heldByEach, type HeldFactors, heldFactors } from "./held.ts";
 export { passkeyRules } from "./passkey-rules.ts";

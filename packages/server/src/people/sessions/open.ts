@@ -41,8 +41,8 @@ export interface SessionProof {
   /** Whether a second factor was among it, or one authenticator that is two. */
   readonly strong: boolean;
   readonly factorDueAt: number | null;
-  /** Opened by a recovery: shut in until a factor is set up, whatever the policy comes to ask for. */
-  readonly recovered?: boolean;
+  /** Begun by or after a recovery: shut in until a factor is set up, whatever the policy comes to ask for. */
+  readonly recovered: boolean;
 }
 
 /**
@@ -82,7 +82,7 @@ export async function openSession(
   };
   await insertSession(scope, {
     ...session,
-    recovered: user.proof.recovered ?? false,
+    recovered: user.proof.recovered,
     deviceSealed: scope.keys.seal(devicePlace(session.id), JSON.stringify(device)),
     refreshHash: refreshHash(secret),
     refreshKeySealed: sealRefreshKey(scope, session.id, newRefreshKey()),

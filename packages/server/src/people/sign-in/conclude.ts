@@ -5,12 +5,13 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import {
-  factorDueAt,
+  factorDutyOf,
   factorKinds,
   hasFactor,
   type HeldFactors,
   heldFactors,
   issueChallenge,
+  noDuty,
 } from "../factors/index.ts";
 import { storedHash } from "../passwords/index.ts";
 import { type Arrival, assess, type Assessment, turnAway, welcome } from "../protection/index.ts";
@@ -24,7 +25,7 @@ import { findRecovery, recoveryLapseMs } from "./store.ts";
 import { confirmByMail } from "./confirm-by-mail.ts";
 import { mailVerification } from "./verify-email.ts";
 
-/** A refusal among them is thrown once what led to it is committed. */
+/** A refusal among them is returned, and thrown once what led to it is committed, the count of wrong proofs too. */
 export type SignInStep = Tokens | FactorStep | { readonly step: "verify_email" | "confirm" } | Problem;
 
 /** What somebody has shown on the way in. */
@@ -48,7 +49,7 @@ export async function conclude(
   proven: Proven,
   request: Arrival,
   origin: Origin,
-): Promise<SignInStep | Problem> {
+): Promise<SignInStep> {
   // Before anything is told: the suspended are refused as strangers are, whichever way they came.
   if (!(await holdActive(scope, user.id))) {
     await emit(scope, signInRefused(origin, user.id, "suspended"));
@@ -64,9 +65,9 @@ export async function conclude(
   if (!proven.strong && hasFactor(held)) return askForFactor(deps, scope, user, proven.methods, held);
   const role = await heldRole(scope, user.role);
   const now = deps.clock();
-  const dueAt = hasFactor(held)
-    ? null
-    : await factorDueAt(scope, await policyOf(scope), { id: user.id, privileged: role.privileged, now });
+  const duty = hasFactor(held)
+    ? noDuty
+    : await factorDutyOf(scope, await policyOf(scope), { id: user.id, privileged: role.privileged, now });
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
   const method = proven.methods.at(-1) ?? "password";
   const assessment = await assess(deps, scope, user.id, { arrival: request, method, origin: asUser });
@@ -74,7 +75,7 @@ export async function conclude(
   if (more !== null) return more;
   if (proven.strong) await cancelOpen(deps, scope, user.id, { by: "sign_in", origin: asUser });
   await welcome(deps, scope, user.id, { assessment, origin });
-  const proof = { methods: proven.methods, strong: proven.strong, factorDueAt: dueAt };
+  const proof = { methods: proven.methods, strong: proven.strong, ...duty };
   return openSession(deps, scope, { id: user.id, role, proof }, request, asUser);
 }
 

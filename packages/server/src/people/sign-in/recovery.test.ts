@@ -111,6 +111,21 @@ describe("somebody who lost every second factor", () => {
     expect((await list()).statusCode).toBe(200);
   });
 
+  test("is shut in by the next sign-in as well, though it takes the password alone and the policy asks for no factor [C-115]", async () => {
+    await newcomer();
+    await setUpApp(holdfast, owner);
+    expect((await askForNoFactor()).statusCode).toBe(200);
+    await began();
+    holdfast.advance(hours(24));
+    const { accessToken: token } = (await finish()).json();
+    const again = await passwordStep(holdfast, ada);
+    expect(again.step).toBe("enrol");
+    const closed = await holdfast.call({ method: "GET", url: "/v1/users", token: again.accessToken });
+    expect(closed.json().code).toBe("factor.enrolment_required");
+    await setUpApp(holdfast, { token });
+    expect((await passwordStep(holdfast, ada)).step).toBe("factor");
+  });
+
   test("is not let in early or late, however often it is asked for", async () => {
     await newcomer();
     const first = await began();

@@ -321,7 +321,7 @@ export const accountTables: readonly AccountTable[] = [
     retention: "person",
     erase: "delete",
     export: "person",
-    columns: { user_id: fact, told_at: fact },
+    columns: { user_id: fact, told_at: fact, recovered: fact },
   },
   {
     name: "identities",
