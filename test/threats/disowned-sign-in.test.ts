@@ -169,6 +169,11 @@ describe("whoever disowns a first second factor", () => {
       const owner = await signInAs(holdfast, { ...member, password });
       const held = await holdfast.call({ method: "GET", url: "/v1/me/factors", token: owner.token });
       expect(held.json()).toMatchObject({ totp: null, passkeys: 0, recoveryCodes: null });
+      const events = await eventsOf(holdfast, root, { target: member.userId, event: "factor.removed" });
+      const taken = (factor: string, count: number) => ({ factor, count, reason: "disowned" });
+      expect(events.map(({ details }) => details)).toEqual(
+        expect.arrayContaining([taken("passkey", 1), taken("totp", 1), taken("recovery_code", 10)]),
+      );
       // The mail about the second one has none: it would be a way around the first.
       expect(linksTo(member.email)).toHaveLength(before + 1);
     },

@@ -1,7 +1,8 @@
 import type { UserId } from "@holdfast/contract";
 
-import { emitAll, type Origin, originWithin } from "../../tenancy/audit/index.ts";
+import { emitAll, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
+import type { Taken } from "../users/index.ts";
 import { keyEvent } from "./events.ts";
 import { deleteKeyRows, markNextNotice, revokeKeysSince } from "./store.ts";
 
@@ -26,10 +27,9 @@ export const keyRemoval = {
  * Revokes the keys that somebody got at or after a moment: whoever had taken their place may have made them. What calls
  * this ends everything of the user, so every process reads the keys again.
  */
-export async function takeBackKeys(scope: AccountScope, userId: UserId, since: number): Promise<void> {
+export async function takeBackKeys(scope: AccountScope, { userId, since, origin }: Taken): Promise<void> {
   const revoked = await revokeKeysSince(scope, { userId, since, now: scope.clock() });
   await markNextNotice(scope);
-  const origin = originWithin("system", "api-keys");
   await emitAll(
     scope,
     revoked.map((id) => keyEvent("api_key.revoked", origin, { id, userId }, { details: { reason: "disowned" } })),

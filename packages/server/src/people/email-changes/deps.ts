@@ -1,11 +1,7 @@
-import type { UserId } from "@holdfast/contract";
-
-import type { AccountScope, DirectoryDeps } from "../../tenancy/directory/index.ts";
+import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import type { NoticeDeps } from "../notices/index.ts";
-
-/** Takes from a user what was added to them since: whoever took the address may have added it. */
-export type TakeBack = (scope: AccountScope, userId: UserId, since: number) => Promise<void>;
+import type { TakeBack } from "../users/index.ts";
 
 export interface EmailChangeDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;

@@ -282,6 +282,16 @@ describe("undoing a change of address", () => {
     });
     expect((await undo(undoToken)).statusCode).toBe(200);
     expect(await withAccount(directory, who.accountId, rows)).toEqual([]);
+    const events = await eventsOf(holdfast, owner, { target: who.userId });
+    const ended = events.map(({ event, actor, details }) => [event, actor, details.by]);
+    const user = expect.objectContaining({ type: "user", id: who.userId });
+    expect(ended).toEqual(
+      expect.arrayContaining([
+        ["recovery.cancelled", user, "link"],
+        ["identity.unlinked", user, undefined],
+        ["notification_address.removed", user, undefined],
+      ]),
+    );
   });
 
   test("outlives further changes, and takes them back as well", async () => {

@@ -1,4 +1,3 @@
-export type { TakeBack } from "./deps.ts";
 export { cancelPending } from "./request.ts";
 export { emailChangeRoutes } from "./routes.ts";
 export { deleteSettledChanges, hasMovedSince } from "./store.ts";

@@ -64,7 +64,8 @@ export async function undoEmailChange(
     await claimAddress(deps, scope, user, after);
     await deleteSince(scope, change);
     await removePassword(scope, user.id);
-    for (const takeBack of deps.takeBack) await takeBack(scope, user.id, change.requestedAt - madeReadyMs);
+    const taken = { userId: user.id, since: change.requestedAt - madeReadyMs, origin: asUser };
+    for (const takeBack of deps.takeBack) await takeBack(scope, taken);
     await emit(scope, emailChangeEvent("user.email_change_undone", asUser, user.id, { before, after }));
     await tellUndone(deps, scope, { user, address: after }, asUser);
     return endSessions(deps, scope, { userId: user.id, keep: null, reason: "email_change_undone" }, revoke, asUser);

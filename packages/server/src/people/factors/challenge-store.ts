@@ -19,14 +19,22 @@ export async function insertChallenge(
     values (${accountId}, ${row.tokenHash}, ${row.userId}, ${[...row.methods]}, ${row.now}, ${row.expiresAt})`;
 }
 
-/** Locks it: of two completions at once, the second finds nothing. */
+/**
+ * Locks it: of two completions at once, the second finds nothing. Its user is held before it, as by everything that ends
+ * challenges, or the two could wait for each other; a suspended user's challenge is none.
+ */
 export async function lockLive(
   { sql, accountId }: AccountScope,
   { tokenHash, now }: { tokenHash: Buffer; now: number },
 ): Promise<Challenge | null> {
   const [row] = await sql<Challenge[]>`
-    select token_hash, user_id, methods, failures from sign_in_challenges
-    where account_id = ${accountId} and token_hash = ${tokenHash} and expires_at > ${now} for update`;
+    with holder as materialized (
+      select u.id from users u join sign_in_challenges c on c.account_id = u.account_id and c.user_id = u.id
+      where u.account_id = ${accountId} and c.token_hash = ${tokenHash} and u.suspended_at is null
+      for share of u
+    )
+    select c.token_hash, c.user_id, c.methods, c.failures from sign_in_challenges c join holder on holder.id = c.user_id
+    where c.account_id = ${accountId} and c.token_hash = ${tokenHash} and c.expires_at > ${now} for update of c`;
   return row ?? null;
 }
 

@@ -48,11 +48,12 @@ export async function countCodesByUser({ sql, accountId }: AccountScope, users: 
     from recovery_codes where account_id = ${accountId} and user_id = any (${[...users]}) group by user_id`;
 }
 
-/** Deletes those that were made at or after `since`. */
+/** Deletes those that were made at or after `since`. @returns how many. */
 export async function deleteCodesSince(
   { sql, accountId }: AccountScope,
   { userId, since }: { userId: UserId; since: number },
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const { count } = await sql`
     delete from recovery_codes where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+  return count;
 }

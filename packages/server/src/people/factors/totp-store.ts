@@ -91,13 +91,15 @@ export async function noteWrong(
     where account_id = ${accountId} and id = ${row.id}`;
 }
 
-/** Deletes those that were set up at or after `since`. */
+/** Deletes those that were set up at or after `since`. @returns how many counted for something. */
 export async function deleteTotpsSince(
   { sql, accountId }: AccountScope,
   { userId, since }: { userId: UserId; since: number },
-): Promise<void> {
+): Promise<number> {
   // One that is not confirmed goes whatever its age: somebody may have its secret, and meant to confirm it.
-  await sql`
+  const rows = await sql<{ confirmedAt: number | null }[]>`
     delete from totp_factors
-    where account_id = ${accountId} and user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})`;
+    where account_id = ${accountId} and user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})
+    returning confirmed_at`;
+  return rows.filter(({ confirmedAt }) => confirmedAt !== null).length;
 }

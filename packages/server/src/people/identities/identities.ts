@@ -8,7 +8,7 @@ import { policyOf } from "../../tenancy/policy/index.ts";
 import { claimText, textIndexes } from "../../tenancy/registry/index.ts";
 import { assertMayBind, disowning, type HeldFactors, heldFactors } from "../factors/index.ts";
 import { notify } from "../notices/index.ts";
-import { findUser } from "../users/index.ts";
+import { findUser, type Taken } from "../users/index.ts";
 import type { IdentityDeps } from "./deps.ts";
 import { identityEvent } from "./events.ts";
 import type { Vouched } from "./google.ts";
@@ -103,8 +103,10 @@ export function removeLink(deps: IdentityDeps, caller: Caller, origin: Origin): 
 }
 
 /** Unlinks a Google account that somebody linked at or after a moment: whoever had taken their place may have. */
-export const takeBackLink = (scope: AccountScope, userId: UserId, since: number): Promise<void> =>
-  deleteLinkedSince(scope, { userId, since });
+export async function takeBackLink(scope: AccountScope, { userId, since, origin }: Taken): Promise<void> {
+  if (!(await deleteLinkedSince(scope, { userId, since }))) return;
+  await emit(scope, identityEvent("identity.unlinked", origin, userId, {}));
+}
 
 const place = (row: UserId, column: "subject_sealed" | "address_sealed") =>
   ({ purpose: "identity", table: "identities", column, row }) as const;

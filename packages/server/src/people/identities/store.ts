@@ -37,12 +37,15 @@ export async function upsertIdentity(
       linked_at = excluded.linked_at`;
 }
 
-/** Deletes it if it was linked at or after `since`. */
+/** Deletes it if it was linked at or after `since`. @returns whether it was. */
 export async function deleteLinkedSince(
   { sql, accountId }: AccountScope,
   { userId, since }: { userId: UserId; since: number },
-): Promise<void> {
-  await sql`delete from identities where account_id = ${accountId} and user_id = ${userId} and linked_at >= ${since}`;
+): Promise<boolean> {
+  const rows = await sql`
+    delete from identities where account_id = ${accountId} and user_id = ${userId} and linked_at >= ${since}
+    returning user_id`;
+  return rows.length === 1;
 }
 
 /** @returns whether there was one. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { passwordStep, setUpApp } from "../../../../../test/support/authenticator-app.ts";
 import {
   type Deployment,
   goodPassword,
@@ -100,6 +101,8 @@ describe("a suspended user", () => {
     };
     const answer = await comeWith(own);
     expect([answer.statusCode, codeOf(answer)]).toEqual([401, "auth.failed"]);
+    const [refused] = await eventsOf(holdfast, owner, { event: "session.refused", target: who.userId });
+    expect(refused).toMatchObject({ outcome: "refused", details: { reason: "suspended" } });
     expect((await comeWith(strange)).statusCode).toBe(200);
     await act(owner, who.userId, "resume");
     expect((await comeWith(own)).statusCode).toBe(200);
@@ -125,7 +128,7 @@ describe("a suspended user", () => {
     expect(codeOf(await holdfast.call(redeem))).toBe("token.invalid");
   });
 
-  test("does not complete a sign-in that began before, and the log tells of it", async () => {
+  test("does not complete a sign-in that began before, neither now nor when let in again", async () => {
     const who = await holdfast.member(owner, "developer");
     const device = newDevice();
     await addPasskey(holdfast, who, device);
@@ -135,12 +138,32 @@ describe("a suspended user", () => {
     await act(owner, who.userId, "suspend");
     const proof = { kind: "passkey", assertion: device.get(options.json()) };
     const answer = await holdfast.call({ method: "POST", url: "/v1/auth/factor", body: { challenge, proof } });
-    expect([answer.statusCode, codeOf(answer)]).toEqual([401, "auth.failed"]);
-    const [refused] = await eventsOf(holdfast, owner, { event: "session.refused", target: who.userId });
-    expect(refused).toMatchObject({ outcome: "refused", details: { reason: "suspended" } });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([400, "challenge.invalid"]);
     await act(owner, who.userId, "resume");
     const again = await holdfast.call({ method: "POST", url: "/v1/auth/factor", body: { challenge, proof } });
     expect(codeOf(again)).toBe("challenge.invalid");
+  });
+
+  test("goes on with no recovery: the one that runs is cancelled and told, and none begins [C-116]", async () => {
+    const who = await holdfast.member(owner, "developer");
+    await setUpApp(holdfast, who);
+    const challenge = async (): Promise<string> => (await passwordStep(holdfast, who)).challenge;
+    const post = (url: string, body: object) => holdfast.call({ method: "POST", url: `/v1/auth/${url}`, body });
+    await post("recovery", { challenge: await challenge() });
+    const token = await mailedToken(holdfast.inbox, who.email, "/recovery");
+    expect((await post("recovery/begin", { token })).statusCode).toBe(200);
+    const waiting = await challenge();
+    await act(owner, who.userId, "suspend");
+    for (const url of ["recovery", "recovery/finish", "factor/passkey-options"]) {
+      expect([url, codeOf(await post(url, { challenge: waiting }))]).toEqual([url, "challenge.invalid"]);
+    }
+    const [cancelled] = await eventsOf(holdfast, owner, { event: "recovery.cancelled", target: who.userId });
+    expect(cancelled).toMatchObject({ actor: { id: owner.userId }, details: { by: "suspension" } });
+    await expect
+      .poll(() => holdfast.inbox.list().some(({ to, subject }) => to === who.email && /cancel/i.test(subject)))
+      .toBe(true);
+    await act(owner, who.userId, "resume");
+    expect((await passwordStep(holdfast, who)).recovery).toBeNull();
   });
 
   test("comes back with the same password when let in again, and with none of the old sessions", async () => {

@@ -8,6 +8,7 @@ import { deleteMailTokensOf } from "../mail-tokens/index.ts";
 import { type NoticeDeps, notify } from "../notices/index.ts";
 import { assertStaysProtected } from "../roles/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
+import { dropSignIns } from "../sign-in/index.ts";
 import { updateSuspension, type UserRow, userView } from "../users/index.ts";
 import type { OffboardingDeps } from "./deps.ts";
 import { memberEvent } from "./events.ts";
@@ -15,8 +16,8 @@ import { lockMember } from "./member.ts";
 import { assertNotLeaving } from "./leaving.ts";
 
 /**
- * Keeps a member out: their sessions end everywhere before this answers, none begins, and what was mailed to them is
- * worth nothing. Again for one who is suspended already, it certifies again.
+ * Keeps a member out: their sessions end everywhere before this answers, none begins or goes on beginning, and what was
+ * mailed to them is worth nothing. Again for one who is suspended already, it certifies again.
  * @throws Problem(`user.not_found`), Problem(`user.is_self`), Problem(`role.exceeds_own`),
  * Problem(`role.last_protected`)
  */
@@ -61,6 +62,7 @@ export async function shutOut(
     await assertStaysProtected(scope, user.role, null);
     await updateSuspension(scope, user.id, deps.clock());
     await deleteMailTokensOf(scope, user.id);
+    await dropSignIns(deps, scope, user.id, { by: "suspension", origin });
     await emit(scope, memberEvent("user.suspended", origin, user.id));
     await notify(deps, scope, { notice: "member.suspended", user: user.id, origin, facts: {} });
   }

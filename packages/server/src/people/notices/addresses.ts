@@ -5,7 +5,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, type DirectoryDeps, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
 import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
-import { readBounce, findUser, userView } from "../users/index.ts";
+import { readBounce, findUser, type Taken, userView } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
 import { type NoticeDeps, notify } from "./notify.ts";
 import { openAddress, sealAddress } from "./second-address.ts";
@@ -112,8 +112,10 @@ export async function removeAddress(deps: AddressDeps, { accountId, userId }: Ca
 }
 
 /** Takes away a second address of at or after a moment: whoever had taken the person's place may read there. */
-export const takeBackAddress = (scope: AccountScope, user: UserId, since: number): Promise<void> =>
-  deleteAddressSince(scope, { user, since });
+export async function takeBackAddress(scope: AccountScope, { userId, since, origin }: Taken): Promise<void> {
+  if (!(await deleteAddressSince(scope, { user: userId, since }))) return;
+  await emit(scope, noticeEvent("notification_address.removed", origin, userId));
+}
 
 /** A token that names an account which is not there is answered as any other token that does not work. */
 function asInvalidToken(error: unknown): never {

@@ -73,10 +73,11 @@ export async function deleteAddress({ sql, accountId }: AccountScope, user: User
 export async function deleteAddressSince(
   { sql, accountId }: AccountScope,
   { user, since }: { user: UserId; since: number },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const rows = await sql`
     delete from notification_addresses
-    where account_id = ${accountId} and user_id = ${user} and requested_at >= ${since}`;
+    where account_id = ${accountId} and user_id = ${user} and requested_at >= ${since} returning user_id`;
+  return rows.length === 1;
 }
 
 /** @returns whether that was new. */

@@ -108,10 +108,12 @@ export async function deleteSpentChallenges({ sql, accountId }: AccountScope, en
   await sql`delete from spent_challenges where account_id = ${accountId} and expires_at < ${end}`;
 }
 
-/** Deletes those that were registered at or after `since`. */
+/** Deletes those that were registered at or after `since`. @returns how many. */
 export async function deletePasskeysSince(
   { sql, accountId }: AccountScope,
   { userId, since }: { userId: UserId; since: number },
-): Promise<void> {
-  await sql`delete from passkeys where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+): Promise<number> {
+  const { count } = await sql`
+    delete from passkeys where account_id = ${accountId} and user_id = ${userId} and created_at >= ${since}`;
+  return count;
 }

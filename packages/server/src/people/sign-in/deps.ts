@@ -1,11 +1,11 @@
 import type { Log } from "../../kernel/log.ts";
 import type { AppendDeps } from "../../tenancy/audit/index.ts";
-import type { TakeBack } from "../email-changes/index.ts";
 import type { CaptchaDeps } from "../captcha/index.ts";
 import type { BreachLookup, PasswordHasher } from "../passwords/index.ts";
 import type { CeremonyDeps } from "../passkeys/index.ts";
 import type { Google } from "../identities/index.ts";
 import type { SessionDeps } from "../sessions/index.ts";
+import type { TakeBack } from "../users/index.ts";
 import type { Background } from "./background.ts";
 
 export interface SignInDeps extends SessionDeps, AppendDeps, CeremonyDeps, CaptchaDeps {

@@ -1,5 +1,5 @@
 export { type Background, createBackground } from "./background.ts";
-export { takeBackSignIns } from "./cancel-recovery.ts";
+export { dropSignIns, takeBackSignIns } from "./cancel-recovery.ts";
 export type { IdentityLimiter, SignInDeps } from "./deps.ts";
 export { askBreaches, assertGood } from "./new-password.ts";
 export { deleteLapsedRecoveries } from "./store.ts";

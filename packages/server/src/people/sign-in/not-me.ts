@@ -4,20 +4,18 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { cancelPending, hasMovedSince } from "../email-changes/index.ts";
-import { endChallengesOf } from "../factors/index.ts";
 import { asInvalidToken, deleteMailTokensOf, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { removePassword } from "../passwords/index.ts";
 import { forgetFamiliar, openIncident, takeNotMeLink } from "../protection/index.ts";
 import { endSessions, mustHave } from "../sessions/index.ts";
-import { cancelOpen } from "./cancel-recovery.ts";
 import type { SignInDeps } from "./deps.ts";
 import { passwordEvent } from "./events.ts";
 
 /**
- * "This was not me", from the mail about a sign-in or a first factor. One transaction ends every session of the user, takes the password
- * and everything else that is under way from whoever has it, with every way in that was added since, opens an incident,
- * and mails a link to a new password.
+ * "This was not me", from the mail about a sign-in or a first factor. One transaction ends every session of the user,
+ * takes the password and everything else that is under way from whoever has it, with every way in that was added since,
+ * opens an incident, and mails a link to a new password.
  * @throws Problem(`token.invalid`)
  */
 export async function disownSignIn(
@@ -41,12 +39,10 @@ async function contain(
   const { userId, sightingId, seenAt } = await takeNotMeLink(scope, secret, now);
   const asUser: Origin = { ...origin, actor: { type: "user", id: userId } };
   await cancelPending(scope, userId, asUser);
-  await endChallengesOf(scope, userId);
-  await cancelOpen(deps, scope, userId, { by: "link", origin: asUser });
   await deleteMailTokensOf(scope, userId);
   await removePassword(scope, userId);
   await emit(scope, passwordEvent("password.disabled", asUser, userId));
-  for (const takeBack of deps.takeBack) await takeBack(scope, userId, seenAt);
+  for (const takeBack of deps.takeBack) await takeBack(scope, { userId, since: seenAt, origin: asUser });
   await forgetFamiliar(scope, userId);
   const ended = { userId, keep: null, reason: "not_me" };
   const sessionsEnded = await endSessions(deps, scope, ended, revoke, asUser);

@@ -18,4 +18,5 @@ export { plainReading, type Reading, readingOf, setReading } from "./reading.ts"
 export { readBounce, updateBounce } from "./reading-store.ts";
 export { userEvent } from "./events.ts";
 export { holdActive, listActive, listUserIds, updateRole, updateSuspension, type UserRow } from "./store.ts";
+export type { TakeBack, Taken } from "./take-back.ts";
 export { userRoutes } from "./routes.ts";
