@@ -21,7 +21,13 @@ import {
   takeBackKeys,
   tellOfEndingKeys,
 } from "./people/api-keys/index.ts";
-import { applyFactorDuty, applyFactorPolicy, passkeyRules, takeBackFactors } from "./people/factors/index.ts";
+import {
+  applyFactorDuty,
+  applyFactorPolicy,
+  assertFactorFresh,
+  passkeyRules,
+  takeBackFactors,
+} from "./people/factors/index.ts";
 import type { RouteMap } from "./people/forward-auth/index.ts";
 import { invitationHandOver } from "./people/invitations/index.ts";
 import { runDueOffboardings } from "./people/members/index.ts";
@@ -230,6 +236,7 @@ export async function startRuntime(options: RuntimeOptions) {
     google: createGoogle(options.google ?? null, options.publicUrl),
     ...ceremonies,
     passkeyRules: passkeyRules({ clock }),
+    assertFactorFresh,
     background,
     originHost,
     async applyRole(scope: AccountScope, user: { id: UserId; privileged: boolean }): Promise<void> {

@@ -82,7 +82,7 @@ export const requestNotificationAddress = defineRoute({
   summary: "Mail a link to a second address; once it is used, security notices go there as well",
   body: Exact({ email: Email }),
   response: { 200: NotificationAddressView },
-  problems: ["notification_address.exists"],
+  problems: ["auth.factor_required", "notification_address.exists"],
 });
 
 export const confirmNotificationAddress = defineRoute({
@@ -107,7 +107,7 @@ export const removeNotificationAddress = defineRoute({
   rate: "write",
   summary: "Send notices to the second address no more; it hears of that",
   response: { 200: Empty },
-  problems: ["notification_address.not_found"],
+  problems: ["auth.factor_required", "notification_address.not_found"],
 });
 
 export const UndeliveredMailView = Exact({

@@ -6,7 +6,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
 import { textIndexes } from "../../tenancy/registry/index.ts";
-import { assertMayBind, heldFactors } from "../factors/index.ts";
+import { assertFactorFresh } from "../factors/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { addressOf, isAddressFree, lockUser } from "../users/index.ts";
@@ -35,7 +35,7 @@ export async function requestEmailChange(
   const { token, tokenHash } = makeLinkToken(caller.accountId, "change_email");
   await withAccount(deps.directory, caller.accountId, async (scope) => {
     const user = await lockUser(scope, caller.userId);
-    await assertMayBind(scope, await heldFactors(scope, user.id), caller);
+    await assertFactorFresh(scope, caller);
     const [id, before] = [randomUUID(), addressOf(scope, user)];
     await replacePending(scope, {
       id,

@@ -11,7 +11,7 @@ import type { FactorDeps } from "./deps.ts";
 import { disowning } from "./disown-link.ts";
 import { forgetDuty } from "./duty-store.ts";
 import { factorEvent } from "./events.ts";
-import { assertMayBind, assertMayGo, hasFactor, heldFactors } from "./held.ts";
+import { assertFactorFresh, assertMayBind, assertMayGo, hasFactor, heldFactors } from "./held.ts";
 import { makeCodes } from "./recovery-codes.ts";
 import { deleteCodes } from "./recovery-store.ts";
 import { plantSecret, tryCode } from "./totp-factors.ts";
@@ -23,7 +23,7 @@ const totpFacts = { factor: "totp", name: null } as const;
 /** @throws Problem(`auth.factor_required`) */
 export function beginTotp(deps: FactorDeps, caller: Caller): Promise<{ secret: string; uri: string }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => {
-    await assertMayBind(scope, await heldFactors(scope, caller.userId), caller);
+    await assertFactorFresh(scope, caller);
     const secret = await plantSecret(scope, caller.userId, deps.clock());
     const user = userView(scope, await findUser(scope, caller.userId));
     return shownSecret(secret, { issuer: (await profileOf(scope)).name, label: user.email });

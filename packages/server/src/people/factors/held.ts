@@ -79,6 +79,12 @@ export async function assertMayBind(
   if (hasFactor(held) && !(await isFactorFresh(scope, sessionId))) throw new Problem("auth.factor_required");
 }
 
+/** The same for whoever has read nothing of the factors. @throws Problem(`auth.factor_required`) */
+export const assertFactorFresh = async (
+  scope: AccountScope,
+  caller: Pick<Caller, "userId" | "sessionId">,
+): Promise<void> => assertMayBind(scope, await heldFactors(scope, caller.userId), caller);
+
 /**
  * Asked before a factor goes, with what is left then. Of two removals at once, the second sees the first.
  * @throws Problem(`factor.last_required`)

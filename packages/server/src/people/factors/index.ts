@@ -6,7 +6,15 @@ export type { FactorDeps } from "./deps.ts";
 export { disowning } from "./disown-link.ts";
 export { factorDutyOf, noDuty } from "./duty.ts";
 export { factorEvent } from "./events.ts";
-export { assertMayBind, factorKinds, hasFactor, heldByEach, type HeldFactors, heldFactors } from "./held.ts";
+export {
+  assertFactorFresh,
+  assertMayBind,
+  factorKinds,
+  hasFactor,
+  heldByEach,
+  type HeldFactors,
+  heldFactors,
+} from "./held.ts";
 export { passkeyRules } from "./passkey-rules.ts";
 export { useCode } from "./recovery-codes.ts";
 export { removeAllFactors } from "./removal.ts";

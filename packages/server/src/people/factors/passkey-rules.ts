@@ -3,15 +3,13 @@ import { creditProof, liftFactorDuty } from "../sessions/index.ts";
 import type { FactorDeps } from "./deps.ts";
 import { disowning } from "./disown-link.ts";
 import { forgetDuty } from "./duty-store.ts";
-import { assertMayBind, assertMayGo, heldFactors } from "./held.ts";
+import { assertFactorFresh, assertMayGo, heldFactors } from "./held.ts";
 import { deleteCodes } from "./recovery-store.ts";
 import { findTotp } from "./totp-store.ts";
 
 /** What the other factors, the sessions and the policy have to say to a change of passkeys. */
 export const passkeyRules = (deps: Pick<FactorDeps, "clock">): PasskeyRules => ({
-  async registering(scope, caller) {
-    await assertMayBind(scope, await heldFactors(scope, caller.userId), caller);
-  },
+  registering: assertFactorFresh,
   disowning: async (scope, userId) =>
     disowning(scope, { userId, since: scope.clock() }, await heldFactors(scope, userId)),
   async registered(scope, caller, revoke, origin) {

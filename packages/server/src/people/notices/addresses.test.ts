@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { setUpApp } from "../../../../../test/support/authenticator-app.ts";
 import {
   type Deployment,
   mailedToken,
@@ -91,6 +92,16 @@ describe("a second address for notices", () => {
     expect((await request(admin, "thief@example.org")).json().code).toBe("auth.recent_required");
     const again = await signInAs(holdfast, admin);
     expect((await request(again, "own@example.org")).statusCode).toBe(200);
+  });
+
+  test("comes and goes with a fresh proof by the second factor of whoever has one", async () => {
+    const admin = await holdfast.member(root, "admin");
+    const stolen = await signInAs(holdfast, admin);
+    await setUpApp(holdfast, admin);
+    expect((await request(stolen, "thief@example.org")).json().code).toBe("auth.factor_required");
+    await withSecond(admin, "proved@example.org");
+    expect((await remove(stolen)).json().code).toBe("auth.factor_required");
+    expect((await remove(admin)).statusCode).toBe(200);
   });
 
   test("is invisible to another account", async () => {

@@ -15,6 +15,11 @@ export interface AddressDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
   /** Counts mails to an address that somebody else has typed in: nobody is to be buried in them. */
   readonly identities: { attempt(identity: string, address: string): Promise<void> };
+  /**
+   * Asks whoever has a second factor for a fresh proof by it: at a second address arrive links that end sessions and
+   * cancel recoveries. @throws Problem(`auth.factor_required`)
+   */
+  readonly assertFactorFresh: (scope: AccountScope, caller: Caller) => Promise<void>;
 }
 
 /** Where the caller's security notices go: the address that they sign in with, and a second one if there is any. */
@@ -48,16 +53,18 @@ const secondView = (
 /**
  * Mails a link to an address; once it comes back, security notices go there as well.
  * @throws Problem(`notification_address.exists`) when there is a second one already, or it is the first,
- * Problem(`rate.limited`)
+ * Problem(`auth.factor_required`), Problem(`rate.limited`)
  */
 export async function requestAddress(
   deps: AddressDeps,
-  { accountId, userId }: Caller,
+  caller: Caller,
   email: string,
   origin: Origin,
 ): Promise<NotificationAddressView> {
+  const { accountId, userId } = caller;
   await deps.identities.attempt(`mail_to ${normaliseEmail(email)}`, origin.address ?? "");
   return withAccount(deps.directory, accountId, async (scope) => {
+    await deps.assertFactorFresh(scope, caller);
     const user = userView(scope, await findUser(scope, userId));
     if (normaliseEmail(user.email) === normaliseEmail(email)) throw new Problem("notification_address.exists");
     const sealed = sealAddress(scope, userId, email.trim());
@@ -98,9 +105,14 @@ export async function confirmAddress(deps: AddressDeps, rawToken: string, origin
   }).catch(asInvalidToken);
 }
 
-/** Takes the second address away, and tells it once more. @throws Problem(`notification_address.not_found`) */
-export async function removeAddress(deps: AddressDeps, { accountId, userId }: Caller, origin: Origin): Promise<void> {
+/**
+ * Takes the second address away, and tells it once more.
+ * @throws Problem(`notification_address.not_found`), Problem(`auth.factor_required`)
+ */
+export async function removeAddress(deps: AddressDeps, caller: Caller, origin: Origin): Promise<void> {
+  const { accountId, userId } = caller;
   await withAccount(deps.directory, accountId, async (scope) => {
+    await deps.assertFactorFresh(scope, caller);
     const row = await readAddress(scope, userId);
     if (row === null) throw new Problem("notification_address.not_found");
     const address = openAddress(scope, userId, row.addressSealed);
