@@ -39,8 +39,7 @@ async function startProvider() {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  // The address of a TCP server is an object.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the address of a TCP server is an object
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/siteverify`,

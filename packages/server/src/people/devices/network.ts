@@ -5,7 +5,7 @@ import ipaddr from "ipaddr.js";
 
 /**
  * Networks by address from `@ip-location-db/asn`: Route Views and DB-IP, CC BY 4.0. Whoever shows a network to people
- * names DB-IP.com (NOTICE).
+ * names DB-IP.com, as the console does.
  */
 const files = { v4: "@ip-location-db/asn/asn-ipv4-num.csv", v6: "@ip-location-db/asn/asn-ipv6-num.csv" } as const;
 

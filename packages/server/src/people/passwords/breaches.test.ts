@@ -20,8 +20,7 @@ let lookup: ReturnType<typeof pwnedPasswords>;
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  // The address of a TCP server is an object.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the address of a TCP server is an object
   const { port } = server.address() as AddressInfo;
   lookup = pwnedPasswords({ url: `http://127.0.0.1:${port}`, timeoutMs: 300 });
 });

@@ -34,7 +34,14 @@ export async function listIncidentsBefore(
     order by id desc limit ${page.limit}`;
 }
 
-/** Locked: of two who close it at once, one does. */
+export async function findIncident({ sql, accountId }: AccountScope, id: IncidentId): Promise<IncidentRow | null> {
+  const [row] = await sql<IncidentRow[]>`
+    select id, user_id, opened_at, closed_at, closed_by, sessions_ended, seen_sealed, note_sealed from incidents
+    where account_id = ${accountId} and id = ${id}`;
+  return row ?? null;
+}
+
+/** The same, locked: of two who close it at once, one does. */
 export async function lockIncident({ sql, accountId }: AccountScope, id: IncidentId): Promise<IncidentRow | null> {
   const [row] = await sql<IncidentRow[]>`
     select id, user_id, opened_at, closed_at, closed_by, sessions_ended, seen_sealed, note_sealed from incidents

@@ -11,6 +11,7 @@ import type { ProtectionDeps } from "./deps.ts";
 import { incidentEvent } from "./events.ts";
 import {
   deleteLinksOf,
+  findIncident,
   type IncidentRow,
   insertIncident,
   listIncidentsBefore,
@@ -94,7 +95,7 @@ export const readIncident = (
   { accountId }: Pick<Caller, "accountId">,
   rawId: string,
 ): Promise<IncidentView> =>
-  withAccount(directory, accountId, async (scope) => incidentView(scope, await mustLock(scope, rawId)));
+  withAccount(directory, accountId, async (scope) => incidentView(scope, await mustBe(scope, rawId, findIncident)));
 
 /** @throws Problem(`incident.not_found`), Problem(`incident.closed`) */
 export function closeIncident(
@@ -104,7 +105,7 @@ export function closeIncident(
   origin: Origin,
 ): Promise<IncidentView> {
   return withAccount(directory, accountId, async (scope) => {
-    const row = await mustLock(scope, finding.id);
+    const row = await mustBe(scope, finding.id, lockIncident);
     if (row.closedAt !== null) throw new Problem("incident.closed");
     const noteSealed = scope.keys.seal(place(row.id, "note_sealed"), finding.note);
     const closed = { id: row.id, closedAt: clock(), closedBy: userId, noteSealed };
@@ -114,8 +115,8 @@ export function closeIncident(
   });
 }
 
-async function mustLock(scope: AccountScope, rawId: string): Promise<IncidentRow> {
-  const row = await lockIncident(scope, parseId("incident", rawId, "incident.not_found"));
+async function mustBe(scope: AccountScope, rawId: string, read: typeof lockIncident): Promise<IncidentRow> {
+  const row = await read(scope, parseId("incident", rawId, "incident.not_found"));
   if (row === null) throw new Problem("incident.not_found");
   return row;
 }

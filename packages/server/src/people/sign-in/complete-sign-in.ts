@@ -39,12 +39,9 @@ export async function completeSignIn(
   const { userId, methods: after } = await inAccount(async (_scope, challenge) => challenge);
   const prover: Prover = { accountId, userId, purpose: "second_factor", context: answer.challenge, after };
   const check = await prepareProof(deps, prover, { proof: answer.proof, request, origin });
-  const outcome = await inAccount((scope, challenge) =>
+  return inAccount((scope, challenge) =>
     finish(deps, scope, { challenge, kind: answer.proof.kind, check }, request, origin),
   );
-  // Thrown only after the commit: a throw inside would roll back the count of wrong proofs.
-  if (outcome instanceof Problem) throw outcome;
-  return outcome;
 }
 
 async function finish(
@@ -53,7 +50,7 @@ async function finish(
   { challenge, kind, check }: { challenge: Challenge; kind: Proof["kind"]; check: ProofCheck },
   request: Arrival,
   origin: Origin,
-): Promise<SignInStep | Problem> {
+): Promise<SignInStep> {
   const user = await findUser(scope, challenge.userId);
   const held = await heldFactors(scope, user.id);
   const missing = await missingKinds(scope, user, challenge.methods, held);

@@ -41,13 +41,11 @@ export async function finishGoogleSignIn(
   if (ticket === null || !isId("account", ticket.context)) throw new Problem("google.refused");
   const vouched = (await deps.google?.finish(back.returned, ticket)) ?? null;
   if (vouched === null) throw new Problem("google.refused");
-  const step = await withAccount(deps.directory, ticket.context, async (scope) => {
+  return withAccount(deps.directory, ticket.context, async (scope) => {
     if (!(await isOffered(deps, scope))) throw new Problem("google.unavailable");
     const userId = await findByVouched(scope, vouched);
     if (userId === null) throw new Problem("google.refused");
     const user = await findUser(scope, userId);
     return conclude(deps, scope, user, { methods: ["google"], strong: false }, request, origin);
   });
-  if (step instanceof Problem) throw step;
-  return step;
 }

@@ -35,7 +35,7 @@ export async function redeemMagicLink(
 ): Promise<SignInStep> {
   const { accountId, secret } = parseMailToken(rawToken);
   const now = deps.clock();
-  const step = await withAccount(deps.directory, accountId, async (scope) => {
+  return withAccount(deps.directory, accountId, async (scope) => {
     // Switched off since the mail went out: what is on its way does not work either.
     if ((await policyOf(scope)).magicLink === "off") throw new Problem("token.invalid");
     const id = await consumeMailToken(scope, { purpose: "magic_link", secret, now });
@@ -43,6 +43,4 @@ export async function redeemMagicLink(
     const user = await findUser(scope, id);
     return conclude(deps, scope, user, { methods: ["magic_link"], strong: false }, request, origin);
   }).catch(asInvalidToken);
-  if (step instanceof Problem) throw step;
-  return step;
 }

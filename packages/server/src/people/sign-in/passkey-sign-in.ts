@@ -40,7 +40,7 @@ async function admitHolder(
   scope: AccountScope,
   { userId }: Holder,
   call: { answer: PasskeyAssertion; request: Arrival; origin: Origin },
-): Promise<SignInStep | Problem> {
+): Promise<SignInStep> {
   const { request, origin } = call;
   const proof = await provePasskey(deps, scope, { purpose: "sign_in", userId }, call);
   if (!proof.proved) {

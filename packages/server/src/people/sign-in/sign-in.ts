@@ -100,7 +100,7 @@ async function admit(
   { renewed, solved }: { renewed: string | null; solved: boolean },
   request: Arrival,
   origin: Origin,
-): Promise<SignInStep | Problem> {
+): Promise<SignInStep> {
   const user = await findUser(scope, found.user.id);
   const asUser: Origin = { ...origin, actor: { type: "user", id: user.id } };
   // Changed between the check and now: the password that was checked is not the password any more.
