@@ -49,6 +49,8 @@ test("the incident is contained, understood and closed by its guide", async () =
   await page.getByRole("link", { name: "Protection" }).click();
   await page.getByRole("img", { name: /^Map of the world/ }).waitFor();
   await page.getByText("new device").first().waitFor();
+  // What their licence asks of whoever shows them.
+  await page.getByText("DB-IP.com and Route Views, CC BY 4.0").waitFor();
   expect(await barriersOn(page)).toEqual([]);
   expect(await overflowOf(page)).toBe(0);
   await keepPicture(page, "protection");

@@ -240,6 +240,20 @@ export async function mailedToken(inbox: Inbox, to: string, path: string): Promi
   throw new Error(`no mail with a link to ${path} arrived`);
 }
 
+/** Gives somebody who has just signed in a second address for notices. */
+export async function addSecondAddress(
+  { call, inbox }: Pick<Deployment, "call" | "inbox">,
+  { token }: Pick<Member, "token">,
+): Promise<string> {
+  const email = `second-${randomBytes(5).toString("hex")}@example.org`;
+  const url = "/v1/me/notification-addresses/second";
+  const asked = await call({ method: "PUT", url, token, body: { email } });
+  if (asked.statusCode !== 200) throw new Error(`a second address answered ${asked.statusCode}: ${asked.body}`);
+  const body = { token: await mailedToken(inbox, email, "/verify-notices") };
+  await call({ method: "POST", url: "/v1/notification-addresses/confirm", body });
+  return email;
+}
+
 /** A hash as another system would bring it: Argon2id at the least cost that is imported. */
 function testHash(password: string): Promise<string> {
   return hash(password, { memoryCost: 12 * 1024, timeCost: 1, parallelism: 1 });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { requestLimits } from "../../packages/server/src/platform/limits/index.ts";
 import { callSolving, solvedCaptcha } from "../support/captcha.ts";
-import { type Deployment, type Member, startDeployment, type TestRequest } from "../support/deployment.ts";
+import { type Deployment, mailedToken, type Member, startDeployment, type TestRequest } from "../support/deployment.ts";
+import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 /** Guessing, at one person or at many, from one address or from many, is slowed down; so is asking too much at all. */
 let holdfast: Deployment;
@@ -96,6 +97,23 @@ describe("guessing at one person's password", () => {
     expect(answer.statusCode).toBe(200);
   });
 
+  test("to the end of all tries holds the password back, and neither a passkey nor a mailed link [C-139]", async () => {
+    const member = await holdfast.member(acme, "developer");
+    const phone = newDevice();
+    await addPasskey(holdfast, member, phone);
+    const { identities } = holdfast.runtime;
+    for (let i = 0; i < 101; i += 1) await identities.fromAnywhere(member.email).catch(() => undefined);
+    const held = await callSolving(holdfast, { ...guess(member.email, member.password), address: newAddress() });
+    expect([held.statusCode, held.json().code]).toEqual([429, "rate.limited"]);
+    const options = { method: "POST", url: "/v1/auth/passkey/options" } as const;
+    const assertion = phone.get((await holdfast.call(options)).json());
+    const entered = await holdfast.call({ method: "POST", url: "/v1/auth/passkey", body: { assertion } });
+    expect(entered.statusCode).toBe(200);
+    const body = { email: member.email, account: member.slug };
+    expect((await holdfast.call({ method: "POST", url: "/v1/auth/forgot-password", body })).statusCode).toBe(202);
+    expect(await mailedToken(holdfast.inbox, member.email, "/reset")).toMatch(/^hfm_/);
+  });
+
   test("by changing it with a stolen session ends as well", async () => {
     const member = await holdfast.member(acme, "developer");
     const body = { currentPassword: "wrong", newPassword: "orchid-lantern-47-velvet-moth" };
@@ -106,6 +124,15 @@ describe("guessing at one person's password", () => {
 });
 
 describe("one address", () => {
+  test("tries three hundred people an hour and nobody after, known or not [C-138] [C-141]", async () => {
+    const address = newAddress();
+    for (let i = 0; i < 300; i += 1) await holdfast.runtime.identities.fromNetwork(`person-${i}`, address);
+    for (const email of [acme.email, "nobody-here-either@example.com"]) {
+      const answer = await holdfast.call({ ...guess(email, acme.password), address });
+      expect([email, answer.statusCode, answer.json().code]).toEqual([email, 429, "rate.limited"]);
+    }
+  });
+
   test("signs in at most thirty times a minute, at whomever [C-137] [C-138]", async () => {
     const address = newAddress();
     // Malformed ones are cheap, and count.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../packages/server/src/kernel/clock.ts";
 import { answerChallenge, makeRecoveryCodes, passwordStep, setUpApp, stepMs } from "../support/authenticator-app.ts";
 import { type Deployment, type Member, startDeployment } from "../support/deployment.ts";
+import { addPasskey, newDevice } from "../support/passkeys.ts";
 
 /** Whoever has the password and looked over a shoulder, or guesses. */
 let holdfast: Deployment;
@@ -74,11 +75,12 @@ describe("a code of an authenticator app", () => {
   });
 
   test("guessed at a hundred times in a row disables the app, and a recovery code sets up another", async () => {
-    await victim();
+    const guessed = await victim();
     const [code = ""] = await makeRecoveryCodes(holdfast, ada);
     await withFailures(99);
-    const last = await answerChallenge(holdfast, await challengeOf(), { kind: "totp", code: "000000" });
-    expect(["factor.disabled", undefined]).toContain(last.json().code);
+    const wrong = wrongCode([guessed.code(-stepMs), guessed.code()]);
+    const last = await answerChallenge(holdfast, await challengeOf(), { kind: "totp", code: wrong });
+    expect(last.json().code).toBe("factor.disabled");
     const step = await passwordStep(holdfast, ada);
     expect(step.factors).toEqual(["recovery_code"]);
     const disabled = await answerChallenge(holdfast, step.challenge, { kind: "totp", code: "000000" });
@@ -88,6 +90,21 @@ describe("a code of an authenticator app", () => {
     expect((await answerChallenge(holdfast, await challengeOf(), { kind: "totp", code: app.code() })).statusCode).toBe(
       200,
     );
+  });
+
+  test("guessed at until it is disabled leaves a passkey as it was", async () => {
+    const app = await victim();
+    const phone = newDevice();
+    await addPasskey(holdfast, ada, phone);
+    await withFailures(99);
+    const wrong = wrongCode([app.code(-stepMs), app.code()]);
+    await answerChallenge(holdfast, await challengeOf(), { kind: "totp", code: wrong });
+    const { challenge, factors } = await passwordStep(holdfast, ada);
+    expect(factors).toEqual(["passkey"]);
+    const options = { method: "POST", url: "/v1/auth/factor/passkey-options", body: { challenge } } as const;
+    const assertion = phone.get((await holdfast.call(options)).json());
+    const answer = await answerChallenge(holdfast, challenge, { kind: "passkey", assertion });
+    expect([answer.statusCode, answer.json().step]).toEqual([200, "done"]);
   });
 });
 

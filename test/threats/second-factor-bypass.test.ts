@@ -123,10 +123,12 @@ describe("somebody who has to have a second factor and has none", () => {
     expect((await holdfast.call({ method: "GET", url: "/v1/users", token: late.accessToken })).statusCode).toBe(200);
   });
 
-  test("stays shut in through a refresh, and another password changes nothing", async () => {
+  test("stays shut in through a refresh, and a proof by the password changes nothing", async () => {
     const account = await holdfast.account({ preset: "strict" });
     const refreshed = (await post("/v1/auth/refresh", { refreshToken: account.refreshToken })).json();
     expect(refreshed.step).toBe("enrol");
+    const proof = { kind: "password", password: account.password };
+    expect((await post("/v1/me/proof", { proof }, refreshed.accessToken)).statusCode).toBe(200);
     await everythingElseIsClosed(refreshed.accessToken);
   });
 

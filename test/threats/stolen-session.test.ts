@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { routes, type RouteSpec } from "@holdfast/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { minutes } from "../../packages/server/src/kernel/clock.ts";
@@ -45,6 +46,17 @@ describe("a stolen session does not outlive itself: without a new proof it", () 
   test.each(ways)("%s", async (_what, act) => {
     const answer = await act();
     expect([answer.statusCode, answer.json().code]).toEqual([401, "auth.recent_required"]);
+  });
+
+  test("opens no route at all that asks for a recent proof, or for one by a second factor", async () => {
+    const guarded = Object.values<RouteSpec>(routes).filter(({ who }) => who === "recent");
+    expect(guarded.length).toBeGreaterThan(20);
+    for (const { method, path, strength } of guarded) {
+      const url = path.replaceAll(/\{\w+\}/g, "x");
+      const answer = await holdfast.call({ method, url, token: stolen.token });
+      const code = strength === "factor" ? "auth.factor_required" : "auth.recent_required";
+      expect([method, url, answer.statusCode, answer.json().code]).toEqual([method, url, 401, code]);
+    }
   });
 
   test("sets no password without the one before", async () => {

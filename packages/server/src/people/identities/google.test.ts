@@ -11,6 +11,7 @@ import {
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { type IdentityProvider, startIdentityProvider } from "../../../../../test/support/identity-provider.ts";
 import { minutes } from "../../kernel/clock.ts";
+import { openTicket, sealTicket } from "./index.ts";
 
 let provider: IdentityProvider;
 let holdfast: Deployment;
@@ -195,6 +196,23 @@ describe("what Google sends back", () => {
     );
     for (const garbage of ["error=access_denied", "code=x", "?", "a=b&a=c"]) {
       expect((await finishSignIn(browser, garbage)).json().code).toBe("google.refused");
+    }
+  });
+
+  test("is held to the PKCE verifier and the nonce with which it was asked for", async () => {
+    await link(ada, "bound");
+    const { challengeKey } = holdfast.runtime;
+    for (const change of [{ nonce: "of-somebody-else" }, { verifier: "v".repeat(43) }, {}]) {
+      const browser = await signInBegun(ada);
+      const asked = new URL(browser.url).searchParams;
+      expect([asked.get("code_challenge_method"), asked.get("nonce")]).toEqual(["S256", expect.any(String)]);
+      const [name = "", raw = ""] = browser.cookie.split("=");
+      const ticket = openTicket(challengeKey, raw, { purpose: "sign_in", now: holdfast.now() });
+      if (ticket === null) throw new Error("the cookie is no ticket");
+      const cookie = `${name}=${sealTicket(challengeKey, { ...ticket, ...change })}`;
+      const answer = await finishSignIn({ ...browser, cookie }, await provider.signIn(browser.url, "bound"));
+      const isBound = Object.keys(change).length > 0;
+      expect([change, answer.statusCode]).toEqual([change, isBound ? 401 : 200]);
     }
   });
 
