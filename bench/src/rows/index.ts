@@ -4,6 +4,7 @@ import { auditAppend } from "./audit-append.ts";
 import { authorize } from "./authorize.ts";
 import { cacheMiss } from "./cache-miss.ts";
 import { fields } from "./fields.ts";
+import { forwardAuth } from "./forward-auth.ts";
 import { guard } from "./guard.ts";
 import { memory } from "./memory.ts";
 import { offlineVerification } from "./offline-verification.ts";
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   cacheMiss,
   revocation,
   guard,
+  forwardAuth,
   authorize,
   fields,
   auditAppend,

@@ -53,8 +53,10 @@ export async function assertSameHeaders(...asked: readonly Asked[]): Promise<voi
 }
 
 async function headerNames({ port, requests: [sent = ""] }: Asked): Promise<string> {
-  const authorization = /authorization: (.*)\r/.exec(sent)?.[1] ?? "";
+  const headers = Object.fromEntries(
+    [...sent.matchAll(/^(?!host)([a-z-]+): (.*)\r$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
   const path = sent.split(" ")[1] ?? "/";
-  const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization } });
-  return [...headers.keys()].sort().join(" ");
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  return [...answer.headers.keys()].sort().join(" ");
 }

@@ -13,7 +13,8 @@ let running: { deployment: Deployment; close(): Promise<void> } | null = null;
 async function start(options: DeploymentOptions): Promise<number> {
   const deployment = await startDeployment(options);
   const runtime = { ...deployment.runtime, ...raisedLimits(deployment.runtime) };
-  const app = createApp(runtime, { trustedProxies: [], tls: null });
+  // The load generator, where it stands for a proxy.
+  const app = createApp(runtime, { trustedProxies: ["127.0.0.0/8"], tls: null });
   const http = httpOptions(runtime, runtime.authenticator);
   mountAt(app, paths.whole, http);
   mountAt(app, paths.distrustful, { ...http, authenticator: distrustful(runtime) });

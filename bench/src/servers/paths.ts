@@ -1,4 +1,4 @@
-import { defineRoute } from "@holdfast/contract";
+import { defineRoute, routes } from "@holdfast/contract";
 import { Type } from "typebox";
 
 /** What both sides answer: who the caller is, as any route of a product would know it. */
@@ -63,3 +63,6 @@ export const peerPaths = {
 /** Of a product: a hello as it is, and behind our guard. */
 export const helloPath = "/hello";
 export const guardedPath = "/guarded";
+
+/** What proxies ask, of Holdfast and of plain Fastify. */
+export const forwardAuthPath = routes.forwardAuth.path;

@@ -1,9 +1,10 @@
+import { builtInRoles } from "@holdfast/contract";
 import { fastify } from "fastify";
 import postgres, { type Sql } from "postgres";
 
 import { portOf } from "../harness/listening.ts";
 import { answerParent } from "../harness/worker-process.ts";
-import { Identity, rowPath, whoAmI } from "./paths.ts";
+import { forwardAuthPath, Identity, rowPath, whoAmI } from "./paths.ts";
 
 const headers = {
   "strict-transport-security": "max-age=31536000; includeSubDomains",
@@ -36,6 +37,19 @@ app.addHook("onRequest", (_request, reply, done) => {
 });
 const schema = { response: { 200: Identity } };
 app.get(whoAmI.path, { schema }, async () => identity);
+
+const toldToProxies = {
+  "holdfast-account": identity.accountId,
+  "holdfast-user": identity.userId,
+  "holdfast-session": identity.sessionId,
+  "holdfast-role": "admin",
+  "holdfast-rights": builtInRoles.admin.rights.join(" "),
+};
+const nothing = { response: { 200: { type: "object", properties: {}, additionalProperties: false } } };
+app.get(forwardAuthPath, { schema: nothing }, async (_request, reply) => {
+  void reply.headers(toldToProxies);
+  return {};
+});
 
 let sql: Sql | null = null;
 app.get<{ Params: { id: string } }>(`${rowPath}/:id`, { schema }, async ({ params }) => {
