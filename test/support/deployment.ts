@@ -81,6 +81,8 @@ export interface DeploymentOptions {
   /** Our client at what stands in the place of Google. */
   readonly google?: RuntimeOptions["google"];
   readonly breaches?: RuntimeOptions["breaches"];
+  /** Where it is reached, when that is not just made up. */
+  readonly publicUrl?: string;
 }
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
@@ -99,7 +101,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     inbox,
     log: createLog((line) => logLines.push(line), clock),
     clock,
-    publicUrl,
+    publicUrl: options.publicUrl ?? publicUrl,
     regions: [
       { id: "eu", title: "European Union" },
       { id: "us", title: "United States" },

@@ -8,3 +8,7 @@ export const guardSecret = new Secret("a guard secret of these tests, long enoug
 
 /** The token of a guard of one account, or of all. */
 export const guardTokenOf = (accountId: AccountId | null): string => mintGuardToken(guardSecret, accountId);
+
+/** The same, of a guard that may record its product's events. */
+export const recorderTokenOf = (accountId: AccountId | null): string =>
+  mintGuardToken(guardSecret, accountId, { mayRecord: true });

@@ -20,19 +20,20 @@ import type { Runtime } from "../../../packages/server/src/main.ts";
  */
 export function raisedLimits({ cluster }: Runtime): Pick<Runtime, "limiter" | "identities" | "isSuspiciousSignUp"> {
   const limiter = createRateLimiter({ sql: cluster.directory, key: new Secret(new Uint8Array(32).fill(7)) });
-  const [auth, write, read, guard] = [
+  const [auth, write, read, guard, record] = [
     requestLimits.auth,
     requestLimits.write,
     requestLimits.read,
     requestLimits.guard,
+    requestLimits.record,
   ].map(({ address, account }) => ({ address: raised(address), account: raised(account) }));
-  if (auth === undefined || write === undefined || read === undefined || guard === undefined)
+  if (auth === undefined || write === undefined || read === undefined || guard === undefined || record === undefined)
     throw new Error("a class has no limits");
   const isPassed = async (claims: readonly Claim[]): Promise<boolean> =>
     (await countPassed(limiter, claims.map(raisedClaim))) > 0;
   return {
     isSuspiciousSignUp: (address) => isPassed(suspiciousSignUps(address)),
-    limiter: createRequestLimiter(limiter, { auth, write, read, guard }, () => perKey),
+    limiter: createRequestLimiter(limiter, { auth, write, read, guard, record }, () => perKey),
     identities: {
       attempt: async (identity, address) => {
         await limiter.take(identityClaims(identity, address).map(raisedClaim));

@@ -128,3 +128,10 @@ export const events = {
 export type EventName = keyof typeof events;
 export type EventTarget = NonNullable<EventSpec["target"]>;
 export const isEventName = (raw: string): raw is EventName => Object.hasOwn(events, raw);
+
+/** An event of a product that stands on this platform: its names are its own, and none of ours begins so. */
+export type AppEventName = `app.${string}`;
+/** Of an `AppEventName`, for route schemas. */
+export const appEventPattern = "^app(\\.[a-z][a-z0-9_]{0,31}){1,3}$";
+const appEventShape = new RegExp(appEventPattern);
+export const isAppEventName = (raw: string): raw is AppEventName => appEventShape.test(raw);

@@ -4,7 +4,7 @@ import { PolicyPresetName, PolicySettings } from "./policy.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { KeySecret, KeyView } from "./routes/api-keys.ts";
 import { AuditStreamView } from "./routes/audit-streams.ts";
-import { EventView } from "./routes/audit.ts";
+import { EventView, RecordedEvent } from "./routes/audit.ts";
 import { ConfirmStep, EnrolStep, FactorStep, SignedIn, Transport, VerifyEmailStep } from "./routes/auth.ts";
 import { AltchaChallenge, CaptchaChallenge } from "./routes/captcha.ts";
 import { ChecklistItemView, ChecklistView } from "./routes/checklist.ts";
@@ -50,6 +50,7 @@ export const namedSchemas = {
   PolicyPreset: PolicyPresetName,
   PolicySettings,
   Proof,
+  RecordedEvent,
   RevocationCertificate,
   ProtectionEvent: ProtectionEventView,
   Right: RightSchema,

@@ -79,6 +79,11 @@ export const problems = {
     title: "This is not the token of a guard",
     advice: "Send one that was made under the secret that the server has now.",
   },
+  "guard.may_not_record": {
+    status: 403,
+    title: "The token of this guard records no events",
+    advice: "Make one that does with `holdfast guards token --record`.",
+  },
   "auth.failed": {
     status: 401,
     title: "E-mail, password or account is wrong",
@@ -426,6 +431,16 @@ export const problems = {
     status: 409,
     title: "The event is recorded but not yet under a checkpoint",
     advice: "Ask again in a second.",
+  },
+  "event.conflict": {
+    status: 409,
+    title: "Another event has this id",
+    advice: "Give each event an id of its own, and the same one only to a repetition.",
+  },
+  "event.time_implausible": {
+    status: 422,
+    title: "The id of the event says a time that is long past, or to come",
+    advice: "Set the clock of the machine, and record events within a day.",
   },
   "log.empty": {
     status: 404,

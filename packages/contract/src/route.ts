@@ -14,9 +14,9 @@ export type Caller = "public" | "user" | "recent" | "guard" | "forwarded";
 
 /**
  * Which rate limit a route counts against; `auth` is the strict one (password guesses, mails, sign-up), `guard` the wide
- * one of programs that ask several times in a second.
+ * one of programs that ask several times in a second, `record` that of products which write events in batches.
  */
-export type RateClass = "auth" | "write" | "read" | "guard";
+export type RateClass = "auth" | "write" | "read" | "guard" | "record";
 
 /** What more a route may ask of a proof: `factor`, that a second factor was proved within the same ten minutes. */
 export type Strength = "factor";
@@ -70,6 +70,25 @@ export type AnswerOf<R extends RouteSpec> =
           ? Uint8Array | string
           : never
     : never;
+
+type MediaType<R extends RouteSpec> = Extract<Answers<R>, string>;
+
+/** What a client makes of an answer: its JSON body, text, or bytes. */
+type ReceivedOf<R extends RouteSpec> = [MediaType<R>] extends [never]
+  ? AnswerOf<R>
+  : MediaType<R> extends `text/${string}`
+    ? string
+    : Uint8Array;
+
+/** What a route takes and answers, as types alone: whoever calls it needs no schema. */
+export interface TypesOf<R extends RouteSpec> {
+  readonly who: R["who"];
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  readonly answer: ReceivedOf<R>;
+  readonly idempotent: R extends { readonly idempotent: true } ? true : false;
+}
 
 /** Declares a route; the identity function that keeps every literal type. */
 export const defineRoute = <const R extends RouteSpec>(spec: R): R => spec;

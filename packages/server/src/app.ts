@@ -40,6 +40,7 @@ import { accountRoutes } from "./tenancy/accounts/index.ts";
 import { auditRoutes } from "./tenancy/audit/index.ts";
 import { platformLogRoutes } from "./tenancy/platform-log/index.ts";
 import { policyRoutes } from "./tenancy/policy/index.ts";
+import { productEventRoutes } from "./tenancy/product-events/index.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -87,6 +88,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
   ...noticeRoutes(runtime),
   ...platformLogRoutes(runtime),
   ...policyRoutes(runtime),
+  ...productEventRoutes(runtime),
   ...factorRoutes(runtime),
   ...feedRoutes(runtime),
   ...forwardAuthRoutes(runtime),

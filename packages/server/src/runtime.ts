@@ -18,6 +18,7 @@ import {
   createKeyMemory,
   flushKeyUses,
   keyRemoval,
+  readLiveKey,
   takeBackKeys,
   tellOfEndingKeys,
 } from "./people/api-keys/index.ts";
@@ -231,6 +232,7 @@ export async function startRuntime(options: RuntimeOptions) {
     guards: createGuardAuthenticator(options.guardSecrets ?? []),
     routeMap: options.routeMap ?? null,
     readLiveSession: createSessionReader(verification),
+    readLiveKey: (text: string) => readLiveKey(keyVerification, text),
     hasher,
     breaches: options.breaches ?? pwnedPasswords({}),
     google: createGoogle(options.google ?? null, options.publicUrl),

@@ -16,19 +16,21 @@ export function guardsCommand(program: Command, wiring: Wiring): void {
   const token = guards
     .command("token")
     .option("--account <id>", "follow this account alone; without it, every account of the deployment")
+    .option("--record", "may also write your product's own events into the accounts' audit logs")
     .description("print the token of a guard, for HOLDFAST_GUARD_TOKEN of your product");
   bindAction(token, wiring, printToken);
   examples(
     token,
     ["guards token", "For a product that serves every account:"],
     ["guards token --account acc_01k9r4w8x2v6m0q3t5y7n1h8jd", "For one that serves a single one:"],
+    ["guards token --record", "For one that records its own events as well:"],
   );
 }
 
 async function printToken(
   { shell }: CommandContext,
   _named: readonly string[],
-  { account }: { readonly account?: string },
+  { account, record = false }: { readonly account?: string; readonly record?: boolean },
 ): Promise<CommandResult> {
   const { loadConfig, mintGuardToken } = await openDoor();
   const [secret] = loadConfig(settingsOf(shell)).config.guardSecrets;
@@ -37,6 +39,6 @@ async function printToken(
   }
   if (account !== undefined && !isId("account", account))
     throw new Failure("usage", `${account} is not the id of an account`);
-  const token = mintGuardToken(secret, account ?? null);
+  const token = mintGuardToken(secret, account ?? null, { mayRecord: record });
   return { json: { token }, text: [token] };
 }

@@ -1,7 +1,23 @@
 import { type Static, Type } from "typebox";
 
+import { type AppEventName, appEventPattern } from "../events.ts";
+import type { ProblemCode } from "../problems.ts";
 import { defineRoute } from "../route.ts";
-import { ById, Described, EventIdSchema, Exact, Nullable, Page, PageQuery, PathId, Time } from "../schemas.ts";
+import {
+  AccountIdSchema,
+  ApiKeyIdSchema,
+  ById,
+  Described,
+  EventIdSchema,
+  Exact,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  PathId,
+  Time,
+  UserIdSchema,
+} from "../schemas.ts";
 
 const Fact = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
@@ -46,6 +62,89 @@ export const listEvents = defineRoute({
   }),
   response: { 200: Page(EventView) },
   problems: [],
+});
+
+/** What one event, and one request, may hold. */
+export const recordLimits = {
+  eventsPerRequest: 100,
+  details: { facts: 16, characters: 500 },
+  personal: { facts: 32, characters: 2000 },
+} as const;
+
+/** Why one event of a batch is not recorded, while others of it are. */
+export const recordProblems = [
+  "account.not_found",
+  "account.sealed",
+  "rate.limited",
+  "event.conflict",
+  "event.time_implausible",
+] as const satisfies readonly ProblemCode[];
+export type RecordProblem = (typeof recordProblems)[number];
+
+// A record of a pattern has keys of a template literal's type, so the type is stated.
+const Facts = ({ facts, characters }: { facts: number; characters: number }) =>
+  Type.Unsafe<Readonly<Record<string, Static<typeof Fact>>>>(
+    Type.Record(
+      Type.String({ pattern: "^[a-z][A-Za-z0-9_]{0,63}$" }),
+      Type.Union([Type.String({ maxLength: characters }), Type.Number(), Type.Boolean(), Type.Null()]),
+      { maxProperties: facts, additionalProperties: false },
+    ),
+  );
+/** Printable ASCII without spaces, as the log keeps ids. */
+const AnyId = Type.String({ minLength: 1, maxLength: 128, pattern: "^[!-~]+$" });
+const Kind = Type.String({ maxLength: 64, pattern: "^[a-z][a-z0-9_]{0,63}$" });
+
+export const RecordedEvent = Exact({
+  id: Described(
+    "Made by you: `evt_` and a ULID in lower case. Its time is the event's. A repetition with the same id records nothing.",
+    EventIdSchema,
+  ),
+  account: AccountIdSchema,
+  event: Type.Unsafe<AppEventName>(
+    Type.String({ description: "`app.` and up to three words.", maxLength: 60, pattern: appEventPattern }),
+  ),
+  actor: Type.Union([
+    Exact({ type: Type.Literal("user"), id: UserIdSchema }),
+    Exact({ type: Type.Literal("key"), id: ApiKeyIdSchema, creator: UserIdSchema }),
+    Exact({ type: Type.Literal("app"), id: AnyId }),
+  ]),
+  target: Nullable(Exact({ type: Kind, id: AnyId })),
+  outcome: Type.Union([Type.Literal("success"), Type.Literal("refused")]),
+  request: Type.Optional(Described("Id of the request to your product that caused it.", Nullable(AnyId))),
+  details: Described(
+    "Public and for ever: ids, settings, counts. Nothing that says who a person is. `creator` is ours.",
+    Facts(recordLimits.details),
+  ),
+  personal: Described("Encrypted, and erased with the person that it is about.", Facts(recordLimits.personal)),
+  subject: Type.Optional(Described("That person; without it the acting user, or the key's creator.", UserIdSchema)),
+});
+export type RecordedEvent = Static<typeof RecordedEvent>;
+
+export const recordEvents = defineRoute({
+  id: "audit.record_events",
+  method: "POST",
+  path: "/v1/audit/events",
+  who: "guard",
+  right: null,
+  rate: "record",
+  summary: "Write your product's own events into the logs of its accounts; answered once they are there to stay",
+  body: Exact({
+    events: Type.Array(RecordedEvent, { minItems: 1, maxItems: recordLimits.eventsPerRequest }),
+  }),
+  response: {
+    200: Exact({
+      items: Described(
+        "In the order given.",
+        Type.Array(
+          Exact({
+            id: EventIdSchema,
+            problem: Described("Null: it is recorded. `rate.limited`: try again.", Nullable(OneOf(recordProblems))),
+          }),
+        ),
+      ),
+    }),
+  },
+  problems: ["guard.may_not_record"],
 });
 
 export const readEventProof = defineRoute({

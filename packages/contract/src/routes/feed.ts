@@ -1,7 +1,16 @@
 import { type Static, Type } from "typebox";
 
 import { defineRoute } from "../route.ts";
-import { AccountIdSchema, Described, Exact, Nullable, SessionIdSchema, Time, UserIdSchema } from "../schemas.ts";
+import {
+  AccountIdSchema,
+  ApiKeyIdSchema,
+  Described,
+  Exact,
+  Nullable,
+  SessionIdSchema,
+  Time,
+  UserIdSchema,
+} from "../schemas.ts";
 import { RightSchema } from "./users.ts";
 
 const Seq = Described("Place in the revocation log.", Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
@@ -65,6 +74,11 @@ export const renewTrust = defineRoute({
   problems: ["service.unavailable"],
 });
 
+const RememberMs = Described(
+  "Ask again after so many milliseconds of use: so the session or key counts as used, and an idle end holds.",
+  Type.Integer(),
+);
+
 export const GuardedSession = Exact({
   account: AccountIdSchema,
   user: UserIdSchema,
@@ -75,6 +89,7 @@ export const GuardedSession = Exact({
   factorProvedAt: Nullable(Time),
   factorDueAt: Described("From then on it opens nothing but the setting up of a second factor.", Nullable(Time)),
   endsAt: Time,
+  rememberMs: RememberMs,
 });
 export type GuardedSession = Static<typeof GuardedSession>;
 
@@ -95,6 +110,44 @@ export const readGuardedSessions = defineRoute({
   response: {
     200: Exact({
       items: Described("In the order asked; null where no such session is live.", Type.Array(Nullable(GuardedSession))),
+    }),
+  },
+  problems: ["service.unavailable"],
+});
+
+export const GuardedKey = Exact({
+  account: AccountIdSchema,
+  user: Described("Its creator.", UserIdSchema),
+  key: ApiKeyIdSchema,
+  role: Type.String(),
+  rights: Described("Its scopes that its creator has at present.", Type.Array(RightSchema)),
+  allowed: Described("Whether it works from the address.", Type.Boolean()),
+  bound: Described("Whether the answer may be another one for another address.", Type.Boolean()),
+  endsAt: Time,
+  rememberMs: RememberMs,
+});
+export type GuardedKey = Static<typeof GuardedKey>;
+
+export const readGuardedKeys = defineRoute({
+  id: "guards.read_keys",
+  method: "POST",
+  path: "/v1/guarded-keys",
+  who: "guard",
+  right: null,
+  rate: "guard",
+  summary: "What API keys may do from where they come, read from their rows at this moment",
+  body: Exact({
+    keys: Type.Array(
+      Exact({
+        secret: Type.String({ minLength: 1, maxLength: 512 }),
+        address: Described("Where the request comes from, if that is known.", Nullable(Type.String({ maxLength: 64 }))),
+      }),
+      { minItems: 1, maxItems: 200 },
+    ),
+  }),
+  response: {
+    200: Exact({
+      items: Described("In the order asked; null where no such key is live.", Type.Array(Nullable(GuardedKey))),
     }),
   },
   problems: ["service.unavailable"],

@@ -1,3 +1,4 @@
+import type { TypesOf } from "../route.ts";
 import * as accounts from "./accounts.ts";
 import * as apiKeys from "./api-keys.ts";
 import * as auditStreams from "./audit-streams.ts";
@@ -145,6 +146,7 @@ export const routes = {
   readPolicy: policy.readPolicy,
   writePolicy: policy.writePolicy,
   listEvents: audit.listEvents,
+  recordEvents: audit.recordEvents,
   readEventProof: audit.readEventProof,
   readCheckpoint: audit.readCheckpoint,
   readVerifierKey: audit.readVerifierKey,
@@ -171,6 +173,7 @@ export const routes = {
   followRevocations: feed.followRevocations,
   renewTrust: feed.renewTrust,
   readGuardedSessions: feed.readGuardedSessions,
+  readGuardedKeys: feed.readGuardedKeys,
   forwardAuth: forwarding.forwardAuth,
   introspectToken: tokens.introspectToken,
   revokeToken: tokens.revokeToken,
@@ -178,10 +181,13 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 
+/** Every route by what it takes and answers. */
+export type RouteTypes = { readonly [N in RouteName]: TypesOf<(typeof routes)[N]> };
+
 export type { AccountView, Placement } from "./accounts.ts";
 export type { KeySecret, KeyView } from "./api-keys.ts";
 export type { ChecklistItemView, ChecklistView } from "./checklist.ts";
-export type { EventView } from "./audit.ts";
+export { type EventView, type RecordedEvent, type RecordProblem, recordLimits, recordProblems } from "./audit.ts";
 export { type AuditStreamView, ocsfVersion } from "./audit-streams.ts";
 export type { CaptchaAction, CaptchaChallenge } from "./captcha.ts";
 export type { EnrolStep, FactorStep, SignedIn, SignInStep } from "./auth.ts";
@@ -195,7 +201,7 @@ export type {
 export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
-export type { FeedEntry, GuardedSession, TrustRenewal } from "./feed.ts";
+export type { FeedEntry, GuardedKey, GuardedSession, TrustRenewal } from "./feed.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ReviewItemView, ReviewKind, ReviewView } from "./reviews.ts";
 export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";

@@ -36,19 +36,24 @@ export const authenticateEither = (sessions: Authenticator, keys: Authenticator<
 });
 
 async function verifyKey(deps: KeyVerification, text: string): Promise<KeyCaller> {
-  const named = parseKeyText(text);
-  if (named === null) throw new Problem("key.invalid");
   const mayRemember = deps.revocations.fresh();
+  const entry = await readLiveKey(deps, text);
+  // One code for every dead state: telling "revoked" from "unknown" would tell a thief that they were noticed.
+  if (entry === null) throw new Problem("key.invalid");
+  if (mayRemember) rememberKey(deps.keyMemory, text, entry);
+  return entry.caller;
+}
+
+/** A key as its row says at this moment; null for what is no live key. @throws Problem(`service.unavailable`) */
+export async function readLiveKey(deps: KeyVerification, text: string): Promise<KnownKey | null> {
+  const named = parseKeyText(text);
+  if (named === null) return null;
   const reading = await readUntouched(deps.revocations, {
     read: () => readKey(deps, named, text),
     subjectsOf: ({ accountId, userId, id }) => ({ accountId, userId, keyId: id }),
     leaseMs: deps.leaseMs,
   });
-  // One code for every dead state: telling "revoked" from "unknown" would tell a thief that they were noticed.
-  if (reading === null) throw new Problem("key.invalid");
-  const entry = new KnownKey(deps.keyMemory, reading.value, reading.applied);
-  if (mayRemember) rememberKey(deps.keyMemory, text, entry);
-  return entry.caller;
+  return reading === null ? null : new KnownKey(deps.keyMemory, reading.value, reading.applied);
 }
 
 async function readKey(deps: KeyVerification, named: ApiKeyText, text: string): Promise<VerifiedKey | null> {

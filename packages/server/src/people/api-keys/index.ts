@@ -1,9 +1,9 @@
-export { authenticateEither, createKeyAuthenticator } from "./authenticator.ts";
+export { authenticateEither, createKeyAuthenticator, readLiveKey } from "./authenticator.ts";
 export { createKey } from "./create.ts";
 export { apiKeyControls } from "./controls.ts";
 export { revokeKeyWithin } from "./api-keys.ts";
 export { looksLikeKey } from "./key-format.ts";
-export { createKeyMemory } from "./key-memory.ts";
+export { createKeyMemory, type KnownKey } from "./key-memory.ts";
 export { flushKeyUses } from "./last-use.ts";
 export { keyRemoval, takeBackKeys } from "./leaving.ts";
 export { applyKeyLifetime } from "./lifetime.ts";

@@ -71,6 +71,11 @@ export class KnownKey implements KeyInUse {
     this.#memory = memory;
   }
 
+  /** Whether it works from some addresses alone. */
+  get isBound(): boolean {
+    return this.#allowList !== null;
+  }
+
   use(address: string): void {
     // The address that was let in last is let in again: the list of an entry never changes.
     if (this.#allowList !== null && address !== this.address && !isAllowed(this.#allowList, address)) {

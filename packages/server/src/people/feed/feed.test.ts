@@ -118,7 +118,7 @@ describe("a guard's token", () => {
       expect(refusals).toContain(answer.json().code);
     }
     expect((await holdfast.call({ method: "GET", url: "/v1/me", token: everywhere })).statusCode).toBe(401);
-    const cookie = { cookie: `__Host-holdfast_access=${everywhere}` };
+    const cookie = { cookie: `__Host-holdfast-access=${everywhere}` };
     expect((await holdfast.call({ method: "GET", url: "/v1/revocations", headers: cookie })).statusCode).toBe(401);
   });
 

@@ -5,20 +5,23 @@ import { Problem } from "../../kernel/problem.ts";
 import type { GuardScope } from "../../platform/http/index.ts";
 import { beatOf, eventOf, positionOf, resetOf } from "./event-stream.ts";
 
+/** Whose revocations a stream brings. */
+type Followed = Pick<GuardScope, "accountId">;
+
 /** The stream of revocations to whoever follows it from outside. */
 export interface Feed {
   /**
    * What the scope may see, from `lastEventId` on.
    * @throws Problem(`service.busy`), Problem(`service.unavailable`)
    */
-  follow(scope: GuardScope, lastEventId: string | null): Readable;
+  follow(scope: Followed, lastEventId: string | null): Readable;
   readonly followers: number;
   /** Ends every stream, and takes no more. */
   close(): void;
 }
 
 interface Follower {
-  readonly scope: GuardScope;
+  readonly scope: Followed;
   readonly stream: Readable;
 }
 
@@ -75,7 +78,7 @@ export function createFeed(lending: Lending): Feed {
 }
 
 /** What was missed since the stream was left off, or word that this cannot be told any more. */
-function opening(lending: Lending, scope: GuardScope, position: Position, lastEventId: string | null): string {
+function opening(lending: Lending, scope: Followed, position: Position, lastEventId: string | null): string {
   if (lastEventId === null) return beatOf(position);
   const left = positionOf(lastEventId);
   const missed = left === null ? null : lending.since(left);
@@ -84,7 +87,7 @@ function opening(lending: Lending, scope: GuardScope, position: Position, lastEv
   return events.join("") + beatOf(position);
 }
 
-const sees = ({ accountId }: GuardScope, entry: Entry): boolean => accountId === null || accountId === entry.accountId;
+const sees = ({ accountId }: Followed, entry: Entry): boolean => accountId === null || accountId === entry.accountId;
 
 function send({ stream }: Follower, event: Buffer): void {
   if (stream.readableLength > mostWaitingBytes) stream.destroy();

@@ -1,9 +1,10 @@
-import { type GuardedSession, rightsIn, routes, type TrustRenewal } from "@holdfast/contract";
+import { type GuardedKey, type GuardedSession, rightsIn, routes, type TrustRenewal } from "@holdfast/contract";
 
-import type { Clock } from "../../kernel/clock.ts";
+import { type Clock, seconds } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import type { Loan, RevocationNode } from "../../tenancy/revocation/index.ts";
+import type { KnownKey } from "../api-keys/index.ts";
 import type { createSessionReader, LiveSession } from "../sessions/index.ts";
 import { entryView } from "./event-stream.ts";
 import type { Feed } from "./feed.ts";
@@ -12,8 +13,15 @@ export interface FeedDeps {
   readonly feed: Feed;
   readonly revocationNode: Pick<RevocationNode, "lending">;
   readonly readLiveSession: ReturnType<typeof createSessionReader>;
+  readonly readLiveKey: (text: string) => Promise<KnownKey | null>;
   readonly clock: Clock;
 }
+
+/**
+ * How long a guard believes an answer without asking again. With what passes until it stands in the row it is less than
+ * the minute by which an idle end may be late.
+ */
+const rememberMs = seconds(30);
 
 export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
   bind(routes.followRevocations, async ({ guard, lastEventId }) => deps.feed.follow(guard, lastEventId)),
@@ -31,6 +39,16 @@ export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
         if (guard.accountId !== null && guard.accountId !== account) return null;
         const live = await deps.readLiveSession({ accountId: account, userId: user, sessionId: session });
         return live === null ? null : sessionView(live);
+      }),
+    );
+    return { items };
+  }),
+  bind(routes.readGuardedKeys, async ({ guard, body }) => {
+    const items = await Promise.all(
+      body.keys.map(async ({ secret, address }) => {
+        const key = await deps.readLiveKey(secret);
+        if (key === null || (guard.accountId !== null && guard.accountId !== key.caller.accountId)) return null;
+        return keyView(key, address);
       }),
     );
     return { items };
@@ -56,6 +74,34 @@ const sessionView = ({ caller, expiresAt }: LiveSession): GuardedSession => ({
   factorProvedAt: caller.factorProvedAt === null ? null : timeOf(caller.factorProvedAt),
   factorDueAt: caller.factorDueAt === null ? null : timeOf(caller.factorDueAt),
   endsAt: timeOf(expiresAt),
+  rememberMs,
 });
+
+function keyView(key: KnownKey, address: string | null): GuardedKey {
+  const { caller, id, isBound, expiresAt } = key;
+  return {
+    account: caller.accountId,
+    user: caller.userId,
+    key: id,
+    role: caller.role,
+    rights: rightsIn(caller.rights),
+    allowed: admits(key, address),
+    bound: isBound,
+    endsAt: timeOf(expiresAt),
+    rememberMs,
+  };
+}
+
+/** Counts as a use of the key, where it may be used. One from an address that nobody tells is not counted. */
+function admits(key: KnownKey, address: string | null): boolean {
+  if (address === null) return !key.isBound;
+  try {
+    key.use(address);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "key.address_refused") return false;
+    throw error;
+  }
+}
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();

@@ -10,6 +10,7 @@ import {
   recall,
   recallClaims,
   remember,
+  seeElsewhere,
   type SessionMemory,
   type SignedClaims,
 } from "./session-memory.ts";
@@ -46,7 +47,10 @@ export interface LiveSession {
   readonly expiresAt: number;
 }
 
-/** Reads live sessions for whoever has checked the signatures of their tokens; null for one that is not live. */
+/**
+ * Reads live sessions for whoever has checked the signatures of their tokens; null for one that is not live. Who asks has
+ * a request in hand, so the session counts as used.
+ */
 export function createSessionReader(deps: AuthenticatorDeps) {
   const verifying = { ...deps, reads: new SessionReads() };
   return async (claims: SessionClaims): Promise<LiveSession | null> => {
@@ -55,7 +59,10 @@ export function createSessionReader(deps: AuthenticatorDeps) {
       subjectsOf: ({ caller }) => caller,
       leaseMs: deps.leaseMs,
     }).catch(nothingLive);
-    return reading === null ? null : { caller: reading.value.caller, expiresAt: reading.value.session.expiresAt };
+    if (reading === null) return null;
+    const { caller, session } = reading.value;
+    seeElsewhere(deps.memory, caller, deps.clock());
+    return { caller, expiresAt: session.expiresAt };
   };
 }
 

@@ -1,10 +1,11 @@
+import { isId } from "@holdfast/contract";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { minutes } from "../../kernel/clock.ts";
 import type { Authenticator } from "../../platform/http/index.ts";
 import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
-import { type AuthenticatorDeps, createAuthenticator } from "./authenticator.ts";
+import { type AuthenticatorDeps, createAuthenticator, createSessionReader } from "./authenticator.ts";
 import { flushTouches } from "./last-use.ts";
 import { createSessionMemory } from "./session-memory.ts";
 
@@ -31,6 +32,11 @@ beforeEach(async () => {
 });
 afterAll(() => holdfast.stop());
 
+const claimsOf = ({ accountId, userId, sessionId }: Member) => {
+  if (!isId("session", sessionId)) throw new Error("no session");
+  return { accountId, userId, sessionId };
+};
+
 async function idleFor(member: Member): Promise<number> {
   const { region } = member === european ? { region: "eu" } : { region: "us" };
   const { cluster } = holdfast.runtime.directory;
@@ -52,6 +58,18 @@ describe("last use of a session", () => {
     for (const member of [european, american]) expect(verifier.known(member.token)).not.toBeNull();
     expect(await idleFor(european)).toBeGreaterThanOrEqual(minutes(10));
     expect(await flushTouches(deps)).toBe(2);
+    for (const member of [european, american]) expect(await idleFor(member)).toBeLessThan(minutes(1));
+    expect(await flushTouches(deps)).toBe(0);
+  });
+
+  test("counts where somebody else has verified its token, and the newest of all uses is written [C-129]", async () => {
+    const read = createSessionReader(deps);
+    holdfast.advance(minutes(5));
+    expect(verifier.known(european.token)).not.toBeNull();
+    holdfast.advance(minutes(5));
+    const [live, other] = await Promise.all([read(claimsOf(european)), read(claimsOf(american))]);
+    expect([live?.caller.userId, other?.caller.userId]).toEqual([european.userId, american.userId]);
+    expect(await flushTouches(deps)).toBeGreaterThanOrEqual(2);
     for (const member of [european, american]) expect(await idleFor(member)).toBeLessThan(minutes(1));
     expect(await flushTouches(deps)).toBe(0);
   });

@@ -1,7 +1,7 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type DirectoryDeps, findHome, type Home } from "../../tenancy/directory/index.ts";
-import { type Remembered, type SessionMemory, sweep } from "./session-memory.ts";
+import { type SessionMemory, type SessionUse, sweep } from "./session-memory.ts";
 import { touchRows } from "./store.ts";
 
 export interface LastUseDeps {
@@ -12,7 +12,7 @@ export interface LastUseDeps {
 
 interface CellUse {
   readonly home: Home;
-  readonly used: Remembered[];
+  readonly used: SessionUse[];
 }
 
 /**
@@ -22,14 +22,14 @@ interface CellUse {
  */
 export async function flushTouches({ directory, memory, clock }: LastUseDeps): Promise<number> {
   const faults: unknown[] = [];
-  const keep = (error: unknown, used: readonly Remembered[]): void => {
+  const keep = (error: unknown, used: readonly SessionUse[]): void => {
     faults.push(error);
     for (const entry of used) entry.mark({ saved: false });
   };
   let written = 0;
   for (const { home, used } of await byCell(directory, sweep(memory, clock()), keep)) {
     try {
-      await touchRows(directory.cluster.cell(home.region, home.database), used.map(touchOf));
+      await touchRows(directory.cluster.cell(home.region, home.database), newestOf(used).map(touchOf));
       written += used.length;
     } catch (error) {
       keep(error, used);
@@ -41,8 +41,8 @@ export async function flushTouches({ directory, memory, clock }: LastUseDeps): P
 
 async function byCell(
   directory: DirectoryDeps,
-  seen: readonly Remembered[],
-  keep: (error: unknown, used: readonly Remembered[]) => void,
+  seen: readonly SessionUse[],
+  keep: (error: unknown, used: readonly SessionUse[]) => void,
 ): Promise<Iterable<CellUse>> {
   const cells = new Map<string, CellUse>();
   for (const entry of seen) {
@@ -59,7 +59,12 @@ async function byCell(
   return cells.values();
 }
 
-const touchOf = ({ accountId, sessionId, lastSeen }: Remembered) => ({
+/** One for each session: it may have been used with several tokens, here and at guards. */
+const newestOf = (used: readonly SessionUse[]): SessionUse[] => [
+  ...new Map(used.toSorted((a, b) => a.lastSeen - b.lastSeen).map((use) => [use.sessionId, use])).values(),
+];
+
+const touchOf = ({ accountId, sessionId, lastSeen }: SessionUse) => ({
   accountId,
   sessionId,
   seenAt: lastSeen * 1000,

@@ -26,11 +26,21 @@ interface Terms {
   readonly idleSeconds: number;
 }
 
+/** A use of a session that stands in no row yet. */
+export interface SessionUse {
+  readonly accountId: AccountId;
+  readonly sessionId: SessionId;
+  /** Seconds since the epoch. */
+  readonly lastSeen: number;
+  /** Says whether it stands in the session's row. */
+  mark(state: { saved: boolean }): void;
+}
+
 /**
  * A verified token, as small as it gets, for there are as many as people at work: seconds fit a small integer where
  * milliseconds would cost a boxed number each, what is shared is shared, and the caller is put together for each request.
  */
-export class Remembered {
+export class Remembered implements SessionUse {
   readonly accountId: AccountId;
   readonly userId: UserId;
   readonly sessionId: SessionId;
@@ -69,7 +79,6 @@ export class Remembered {
     this.#lastSeen = -now;
   }
 
-  /** Says whether `lastSeen` stands in the session's row. */
   mark({ saved }: { saved: boolean }): void {
     this.#lastSeen = saved ? this.lastSeen : -this.lastSeen;
   }
@@ -90,14 +99,20 @@ export class Remembered {
   }
 }
 
-/** Verified tokens, by their SHA-256. */
+/** Verified tokens, by their SHA-256, and sessions that are in use where a guard has verified their tokens. */
 export interface SessionMemory {
   readonly entries: Map<string, Remembered>;
+  readonly elsewhere: Map<SessionId, SessionUse>;
   readonly terms: Map<string, Terms>;
   readonly limit: number;
 }
 
-export const createSessionMemory = (limit: number): SessionMemory => ({ entries: new Map(), terms: new Map(), limit });
+export const createSessionMemory = (limit: number): SessionMemory => ({
+  entries: new Map(),
+  elsewhere: new Map(),
+  terms: new Map(),
+  limit,
+});
 
 /** Tokens are looked up by hash: memory holds none that would work, and the time of a look-up tells nothing of one. */
 export const memoryKey = (token: string): string => hash("sha256", token, "binary");
@@ -155,6 +170,23 @@ export function remember(memory: SessionMemory, token: string, verified: Verifie
   }
 }
 
+/** Keeps the use of a live session by somebody who does not come to us with every request. */
+export function seeElsewhere(
+  { elsewhere }: SessionMemory,
+  { accountId, sessionId }: Pick<SessionUse, "accountId" | "sessionId">,
+  nowMs: number,
+): void {
+  const use: SessionUse = {
+    accountId,
+    sessionId,
+    lastSeen: epochSeconds(nowMs),
+    mark({ saved }) {
+      if (!saved && !elsewhere.has(sessionId)) elsewhere.set(sessionId, use);
+    },
+  };
+  elsewhere.set(sessionId, use);
+}
+
 const mostTerms = 10_000;
 
 function sharedTerms({ terms }: SessionMemory, { caller: { role, rights }, idleSeconds }: Verified): Terms {
@@ -169,9 +201,10 @@ function sharedTerms({ terms }: SessionMemory, { caller: { role, rights }, idleS
 }
 
 /** Drops what has ended, and hands out the sessions whose last use is not in their rows yet. */
-export function sweep(memory: SessionMemory, nowMs: number): Remembered[] {
+export function sweep(memory: SessionMemory, nowMs: number): SessionUse[] {
   const now = epochSeconds(nowMs);
-  const seen: Remembered[] = [];
+  const seen = [...memory.elsewhere.values()];
+  memory.elsewhere.clear();
   for (const [key, entry] of memory.entries) {
     if (entry.dirty) {
       entry.mark({ saved: true });

@@ -70,6 +70,8 @@ export type AnyCaller = Caller | KeyCaller;
 /** Whose sessions a guard follows: those of one account, or (null) of all. */
 export interface GuardScope {
   readonly accountId: AccountId | null;
+  /** Whether it may write its product's own events into their logs as well. */
+  readonly mayRecord: boolean;
 }
 
 /** The request that a proxy holds back while it asks about it. */

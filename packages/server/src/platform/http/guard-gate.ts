@@ -49,5 +49,5 @@ async function guardOfKey(
   key.use(address);
   const needed = right === null ? 0 : rightSet([right]);
   if ((rights & needed) !== needed) throw new Problem("right.missing");
-  return { accountId };
+  return { accountId, mayRecord: false };
 }

@@ -263,7 +263,7 @@ describe("the limits of requests", () => {
     (limiter: ReturnType<typeof createRequestLimiter>, address: string, accountId: string | null) => () =>
       limiter.take("read", { address, accountId });
   const few = { address: policy({ name: "a", quota: 4 }), account: policy({ name: "b", quota: 6 }) };
-  const limits = { auth: few, write: few, read: few, guard: few };
+  const limits = { auth: few, write: few, read: few, guard: few, record: few };
 
   test("are stricter and exact on routes that take passwords or send mail [C-138]", () => {
     const { auth, write, read } = requestLimits;

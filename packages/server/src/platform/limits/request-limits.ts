@@ -32,6 +32,11 @@ export const requestLimits: Readonly<Record<RateClass, RequestLimits>> = {
     address: { name: "guard-address", quota: 600_000, windowSeconds: 60, lease: 5000 },
     account: { name: "guard-account", quota: 600_000, windowSeconds: 60, lease: 5000 },
   },
+  // Batches of up to a hundred events; a product may write for all its accounts from one address.
+  record: {
+    address: { name: "record-address", quota: 12_000, windowSeconds: 60, lease: 200 },
+    account: { name: "record-account", quota: 3000, windowSeconds: 60, lease: 100 },
+  },
 };
 
 const keyPolicies = new Map<number, LimitPolicy>();

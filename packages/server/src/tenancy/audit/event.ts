@@ -1,4 +1,12 @@
-import type { ApiKeyId, EventName, EventTarget, events, SupportGrantId, UserId } from "@holdfast/contract";
+import type {
+  ApiKeyId,
+  AppEventName,
+  EventName,
+  EventTarget,
+  events,
+  SupportGrantId,
+  UserId,
+} from "@holdfast/contract";
 import type { Fact } from "@holdfast/proof";
 
 /**
@@ -41,6 +49,13 @@ interface EventOf<N extends EventName> {
 
 /** What a module tells the audit log. Each name goes with its kind of target. */
 export type AuditEvent<N extends EventName = EventName> = N extends EventName ? EventOf<N> : never;
+
+/** What a product that stands on this platform tells the log: what its events are called and about is its own. */
+export interface AppEvent extends Omit<EventOf<EventName>, "event" | "origin" | "target"> {
+  readonly event: AppEventName;
+  readonly origin: Omit<Origin, "actor"> & { readonly actor: Actor | { readonly type: "app"; readonly id: string } };
+  readonly target: { readonly type: string; readonly id: string } | null;
+}
 
 /** The parts of an HTTP call that an event's origin is made of. */
 export interface OriginCall {

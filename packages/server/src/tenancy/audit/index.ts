@@ -1,5 +1,7 @@
-export { type AuditEvent, type Origin, originOf, originOnGrant, originWithin } from "./event.ts";
+export { type AppEvent, type AuditEvent, type Origin, originOf, originOnGrant, originWithin } from "./event.ts";
 export { emit, emitAll } from "./emit.ts";
+export { emitOnce, type IdentifiedEvent, type OnceOutcome } from "./emit-once.ts";
+export { eventTime } from "./event-id.ts";
 export { append, type AppendDeps } from "./append.ts";
 export { type AppendQueue, createAppendQueue, drainAppends } from "./append-queue.ts";
 export { growTree } from "./grow.ts";

@@ -1,4 +1,12 @@
-import { type EventId, type EventView, isEventName, isId, type QueryOf, type routes } from "@holdfast/contract";
+import {
+  type EventId,
+  type EventView,
+  isAppEventName,
+  isEventName,
+  isId,
+  type QueryOf,
+  type routes,
+} from "@holdfast/contract";
 import { encodeBase64Url, type Fact, formatTlogProof, parseEntry, ProofError, proveInclusion } from "@holdfast/proof";
 
 import { parseId } from "../../kernel/ids.ts";
@@ -21,7 +29,7 @@ export async function listEvents(
 ): Promise<{ items: EventView[]; nextCursor: string | null }> {
   const { limit = 50, cursor, event, actor, target, outcome } = query;
   // What no event can have, none has; and some of it the database would not even take.
-  if (![actor, target].every(isIdOrAbsent) || (event !== undefined && !isEventName(event))) return noEvents;
+  if (![actor, target].every(isIdOrAbsent) || (event !== undefined && !isNameOfEvent(event))) return noEvents;
   const rows = await readEvents(scope, {
     from: query.since === undefined ? null : eventIdFloor(timeOf("since", query.since)),
     below: lesser(
@@ -63,6 +71,8 @@ async function findEvent(scope: AccountScope, rawId: string): Promise<EventRow> 
   if (row === null) throw new Problem("event.not_found");
   return row;
 }
+
+const isNameOfEvent = (raw: string): boolean => isEventName(raw) || isAppEventName(raw);
 
 const isIdOrAbsent = (raw: string | undefined): boolean => raw === undefined || /^[!-~]{1,128}$/.test(raw);
 

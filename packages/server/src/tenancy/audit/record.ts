@@ -3,7 +3,7 @@ import { canonicalJson, formatEntry, personalCommitment, saltBytes, verifyPerson
 
 import { drawRandom } from "../../kernel/random.ts";
 import type { AccountKeys, Place } from "../keys/index.ts";
-import type { AuditEvent, Facts } from "./event.ts";
+import type { AppEvent, AuditEvent, Facts } from "./event.ts";
 import { newEventId } from "./event-id.ts";
 
 /** An event as it is stored. */
@@ -32,9 +32,13 @@ export interface Opening {
  * personal part but a commitment.
  * @throws ProofError, TypeError for facts that an entry cannot hold; RangeError for a time that is none
  */
-export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: number, told: AuditEvent): EventRecord {
+export function recordOf(
+  keys: Pick<AccountKeys, "accountId" | "seal">,
+  now: number,
+  told: AuditEvent | AppEvent,
+  id = newEventId(now),
+): EventRecord {
   const { event, origin, target, outcome } = told;
-  const id = newEventId(now);
   const opening = commit(personalOf(told));
   // In canonical order, which spares the sorting.
   const entry = formatEntry({
@@ -63,16 +67,18 @@ export function recordOf(keys: Pick<AccountKeys, "accountId" | "seal">, now: num
 }
 
 /** Of what support or a key did, the entry names as well who let them in. */
-const detailsOf = ({ details, origin: { actor, grant } }: AuditEvent): Facts => {
+const detailsOf = ({ details, origin: { actor, grant } }: AuditEvent | AppEvent): Facts => {
   if (actor.type === "key") return { ...details, creator: actor.creator };
   return grant === undefined ? details : { ...details, granted_by: grant.by, support_grant: grant.id };
 };
 
-function personalOf({ origin: { address, device }, personal }: AuditEvent): Facts {
+/** The personal part of an event, as it is committed to. */
+export function personalOf({ origin: { address, device }, personal }: AuditEvent | AppEvent): Facts {
   return { ...(address !== null && { address }), ...(device !== null && { device }), ...personal };
 }
 
-function subjectOf({ subject, origin: { actor } }: AuditEvent): UserId | null {
+/** Whose the personal part of an event is; null where it is nobody's of whom we know. */
+export function subjectOf({ subject, origin: { actor } }: AuditEvent | AppEvent): UserId | null {
   if (subject !== undefined) return subject;
   if (actor.type === "key") return actor.creator;
   return actor.type === "user" ? actor.id : null;

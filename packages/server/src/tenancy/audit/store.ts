@@ -255,6 +255,25 @@ export async function readEventRow({ sql, accountId }: LogReader, id: EventId): 
   return row ?? null;
 }
 
+/** Those of these events that exist. */
+export async function readEventRows({ sql, accountId }: AccountScope, ids: readonly EventId[]): Promise<EventRow[]> {
+  return sql<EventRow[]>`
+    select e.id, e.entry, e.opening_sealed, l.index from audit_events e
+    left join audit_leaves l on l.account_id = e.account_id and l.event_id = e.id
+    where e.account_id = ${accountId} and e.id = any (${[...ids]}::text[])`;
+}
+
+/** Those of these people of whose erasure the log tells. */
+export async function erasedAmong(
+  { sql, accountId }: AccountScope,
+  people: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  const rows = await sql<{ person: UserId }[]>`
+    select distinct target as person from audit_events
+    where account_id = ${accountId} and target = any (${[...people]}::text[]) and event = 'user.erased'`;
+  return new Set(rows.map(({ person }) => person));
+}
+
 /** Sealed openings at these positions that still exist, in order. */
 export async function readOpenings(
   { sql, accountId }: LogReader,

@@ -54,7 +54,7 @@ describe("a schema as a list of fields", () => {
 
 test("the contract uses only the keywords that the documentation can render", () => {
   const known = new Set(
-    "type description const default anyOf properties required additionalProperties patternProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum".split(
+    "type description const default anyOf properties required additionalProperties patternProperties maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum".split(
       " ",
     ),
   );

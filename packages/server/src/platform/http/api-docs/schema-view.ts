@@ -3,10 +3,12 @@ import { branchesOf, isNull, type JsonSchema } from "./json-schema.ts";
 import { nameOf } from "./schema-names.ts";
 
 /** An object's fields as a list: name, type, bounds, meaning, and what is inside. */
-export function fieldsView({ properties = {}, required = [], patternProperties }: JsonSchema): Html {
+export function fieldsView({ properties = {}, required = [], patternProperties, maxProperties }: JsonSchema): Html {
   const fields = Object.entries(properties);
-  if (patternProperties !== undefined)
-    return html`<p class="quiet">Any fields, each ${valueWords(patternProperties)}.</p>`;
+  if (patternProperties !== undefined) {
+    const few = maxProperties === undefined ? "Any" : `Up to ${maxProperties}`;
+    return html`<p class="quiet">${few} fields, each ${valueWords(patternProperties)}.</p>`;
+  }
   if (fields.length === 0) return html`<p class="quiet">An empty object.</p>`;
   return html`<ul class="fields">
     ${fields.map(([name, schema]) => fieldView(name, schema, required.includes(name)))}

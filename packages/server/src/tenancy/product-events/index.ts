@@ -1,0 +1,1 @@
+export { productEventRoutes } from "./routes.ts";
