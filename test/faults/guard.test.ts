@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
 import { rotateSigner } from "../../packages/server/src/tenancy/keys/index.ts";
+import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
 
 const secret = new Secret("a guard secret of these tests, long enough");
@@ -138,11 +139,127 @@ describe("a guard", () => {
     expect(guard.known(globex.token)).not.toBeNull();
   });
 
+  test("lets no session in that has idled out, however long its token lives [C-129]", async () => {
+    const { guard } = await guardOf();
+    const owner = await holdfast.account();
+    await guard.verify(owner.token);
+    const idle = 17 * 60_000;
+    holdfast.advance(idle);
+    await expect.poll(() => guard.known(owner.token), { timeout: 3000 }).toBeNull();
+    expect(await codeOf(guard.verify(owner.token))).toBe("session.expired");
+    holdfast.advance(-idle);
+  });
+
+  test("asks again about what is in use, so that it counts as used, and checks its signature no second time", async () => {
+    const { guard, way } = await guardOf();
+    await guard.verify(acme.token);
+    holdfast.advance(31_000);
+    await expect.poll(() => guard.known(acme.token), { timeout: 3000 }).toBeNull();
+    await guard.verify(acme.token);
+    expect(guard.known(acme.token)).not.toBeNull();
+    expect(asksIn(way.asked)).toBe(2);
+    expect(way.asked.filter((path) => path.endsWith("jwks.json"))).toHaveLength(1);
+    holdfast.advance(-31_000);
+  });
+
   test("remembers no more than it is told to", async () => {
     const { guard } = await guardOf({ rememberAtMost: 2 });
     const tokens = [acme.token, globex.token, (await signInAs(holdfast, acme)).token];
     for (const token of tokens) await guard.verify(token);
     expect(tokens.map((token) => guard.known(token) !== null)).toEqual([false, true, true]);
+  });
+});
+
+describe("an API key at a guard", () => {
+  const keys = { keys: true } as const;
+  const from = (address: string) => ({ keys: true, address });
+  const asksOfKeys = (asked: readonly string[]): number => asked.filter((path) => path === "/v1/guarded-keys").length;
+
+  test("is its creator's, with the rights of its scopes, and asked about once [C-143] [C-152]", async () => {
+    const { guard, way } = await guardOf();
+    const { id, secret } = await makeKey(holdfast, await signInAs(holdfast, acme), { scopes: ["users:read"] });
+    const identity = await guard.verify(secret, from("203.0.113.7"));
+    expect(identity).toMatchObject({ account: acme.accountId, user: acme.userId, session: null, key: id });
+    expect([...identity.rights]).toEqual(["users:read"]);
+    expect(guard.known(secret, from("198.51.100.1"))).toBe(identity);
+    expect(asksOfKeys(way.asked)).toBe(1);
+    expect(() => guard.assert(identity, { right: "audit:read" })).toThrow("role does not allow");
+    for (const proof of ["recent", "factor"] as const) {
+      expect(() => guard.assert(identity, { proof })).toThrow(expect.objectContaining({ code: "key.not_allowed" }));
+    }
+  });
+
+  test("opens nothing where the product did not say that keys may [C-003] [C-161]", async () => {
+    const { guard, way } = await guardOf();
+    const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme));
+    await guard.verify(secret, keys);
+    expect(guard.known(secret)).toBeNull();
+    expect(await codeOf(guard.verify(secret))).toBe("key.not_allowed");
+    expect(await codeOf(guard.verify(secret, { keys: false }))).toBe("key.not_allowed");
+    expect(asksOfKeys(way.asked)).toBe(1);
+  });
+
+  test("is refused when it was revoked, by the time of the certificate [C-124]", async () => {
+    const { guard } = await guardOf();
+    const creator = await signInAs(holdfast, acme);
+    const { id, secret } = await makeKey(holdfast, creator);
+    await guard.verify(secret, keys);
+    const revoked = await holdfast.call({ method: "DELETE", url: `/v1/keys/${id}`, token: creator.token });
+    expect(revoked.json().nodes).toMatchObject({ expired: 0 });
+    expect(guard.known(secret, keys)).toBeNull();
+    expect(await codeOf(guard.verify(secret, keys))).toBe("key.invalid");
+  });
+
+  test("is refused once its creator is suspended, and has no more rights than they have left [C-143]", async () => {
+    const { guard } = await guardOf();
+    const creator = await holdfast.member(acme, "admin");
+    const { secret } = await makeKey(holdfast, creator, { scopes: ["users:read", "account:read"] });
+    await guard.verify(secret, keys);
+    const url = `/v1/users/${creator.userId}`;
+    const by = await signInAs(holdfast, acme);
+    await holdfast.call({ method: "PUT", url: `${url}/role`, token: by.token, body: { role: "billing" } });
+    expect(guard.known(secret, keys)).toBeNull();
+    expect([...(await guard.verify(secret, keys)).rights]).toEqual(["account:read"]);
+    const suspended = await holdfast.call({ method: "POST", url: `${url}/suspend`, token: by.token });
+    expect(suspended.statusCode).toBe(200);
+    expect(guard.known(secret, keys)).toBeNull();
+    expect(await codeOf(guard.verify(secret, keys))).toBe("key.invalid");
+  });
+
+  test("works from the addresses of its list alone, one by one, and from none that is not told", async () => {
+    const { guard } = await guardOf();
+    const allowedAddresses = ["203.0.113.0/24"];
+    const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme), { allowedAddresses });
+    await guard.verify(secret, from("203.0.113.7"));
+    expect(guard.known(secret, from("203.0.113.7"))).not.toBeNull();
+    for (const other of [from("198.51.100.1"), from("203.0.113.8"), keys])
+      expect(guard.known(secret, other)).toBeNull();
+    expect(await codeOf(guard.verify(secret, from("203.0.113.8")))).toBeNull();
+    expect(await codeOf(guard.verify(secret, from("198.51.100.1")))).toBe("key.address_refused");
+    expect(await codeOf(guard.verify(secret, keys))).toBe("key.address_refused");
+    expect(await codeOf(guard.verify(secret, from("203.0.113.7 203.0.113.7")))).toBe("key.address_refused");
+  });
+
+  test("ends when it runs out, and is refused when no server can be asked [C-005]", async () => {
+    const { guard, way } = await guardOf();
+    const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme), { expiresInDays: 1 });
+    await guard.verify(secret, keys);
+    holdfast.advance(86_400_000);
+    await expect.poll(() => guard.known(secret, keys), { timeout: 3000 }).toBeNull();
+    expect(await codeOf(guard.verify(secret, keys))).toBe("key.invalid");
+    holdfast.advance(-86_400_000);
+    way.cut = () => true;
+    expect(await codeOf(guard.verify(secret, keys))).toBe("service.unavailable");
+  });
+
+  test("of another account is none to a guard of one account [C-063] [C-064]", async () => {
+    const { guard } = await guardOf({ credential: mintGuardToken(secret, globex.accountId) });
+    const foreign = await makeKey(holdfast, await signInAs(holdfast, acme));
+    expect(await codeOf(guard.verify(foreign.secret, keys))).toBe("key.invalid");
+    const garbled = `${foreign.secret.slice(0, -1)}_`;
+    for (const text of ["hfk_", "hfk_x_y_z_w", garbled]) {
+      expect(await codeOf(guard.verify(text, keys))).toBe("key.invalid");
+    }
   });
 });
 
@@ -212,6 +329,15 @@ describe("a guard in trouble", () => {
     await expect.poll(() => guard.known(member.token), { timeout: 3000 }).toBeNull();
     expect(await codeOf(guard.verify(member.token))).toBe("session.expired");
     holdfast.advance(-3_700_000);
+  });
+
+  test("tells once that it is in trouble, however long that lasts", async () => {
+    const told: string[] = [];
+    const { way } = await guardOf({ onTrouble: ({ what }) => told.push(what) });
+    way.cut = (path) => path.startsWith("/v1/revocations");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(told.toSorted()).toEqual(["renewal_failed"]);
+    way.cut = () => false;
   });
 
   test("takes tokens of a new key from their first moment, and of the former one to their end", async () => {

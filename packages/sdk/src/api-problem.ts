@@ -1,8 +1,14 @@
-import { isProblemCode, type ProblemBody, type ProblemCode, problems } from "@holdfast/contract";
+import { isProblemCode, type ProblemBody, type ProblemCode, problems } from "@holdfast/contract/problems";
+
+import { retryAfterOf } from "./backoff.ts";
 
 /** What can go wrong before the API has answered in its own words. */
 const clientProblems = {
   "client.unreachable": { title: "The server cannot be reached", advice: "Check the connection, then try again." },
+  "client.timeout": {
+    title: "The server did not answer in time",
+    advice: "Try again; whether a change took effect is not known.",
+  },
   "client.unexpected_answer": {
     title: "The answer is not one of this API",
     advice: "Something between here and the server may have answered in its place.",
@@ -53,15 +59,17 @@ export class ApiProblem extends Error implements ApiProblemFacts {
 }
 
 /** Nothing answered: no connection, no such host, a broken transfer. */
-export function unreachable(cause: unknown): ApiProblem {
-  return clientProblem("client.unreachable", 0, cause);
-}
+export const unreachable = (cause: unknown): ApiProblem => clientProblem("client.unreachable", 0, { cause });
+
+/** It took longer than an attempt may. */
+export const tooLate = (cause: unknown): ApiProblem => clientProblem("client.timeout", 0, { cause });
 
 /** Reads a refusal (RFC 9457). What is not one of ours, like a proxy's error page, keeps its status and nothing else. */
 export async function problemFrom(response: Response): Promise<ApiProblem> {
   const body = await readJson(response);
   const code = typeof body.code === "string" && isProblemCode(body.code) ? body.code : null;
-  if (code === null) return clientProblem("client.unexpected_answer", response.status);
+  const retryAfter = retryAfterOf(response.headers.get("retry-after"), Date.now());
+  if (code === null) return clientProblem("client.unexpected_answer", response.status, { retryAfter });
   return new ApiProblem({
     code,
     status: response.status,
@@ -70,25 +78,21 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
     detail: typeof body.detail === "string" ? body.detail : null,
     errors: Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [],
     requestId: requestIdOf(body.instance),
-    retryAfter: retryAfterOf(response.headers.get("retry-after"), Date.now()),
+    retryAfter,
   });
 }
 
 /** A success whose body is not what the route answers. */
 export const unexpectedAnswer = (status: number, cause?: unknown): ApiProblem =>
-  clientProblem("client.unexpected_answer", status, cause);
+  clientProblem("client.unexpected_answer", status, { cause });
 
-/** Seconds of a Retry-After header, which is a number of seconds or a date (RFC 9110 §10.2.3). */
-function retryAfterOf(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  if (/^\d+$/.test(header)) return Number(header);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
-}
-
-function clientProblem(code: ClientCode, status: number, cause?: unknown): ApiProblem {
-  const none = { detail: null, errors: [], requestId: null, retryAfter: null };
-  return new ApiProblem({ code, status, ...clientProblems[code], ...none }, cause);
+function clientProblem(
+  code: ClientCode,
+  status: number,
+  { cause, retryAfter = null }: { readonly cause?: unknown; readonly retryAfter?: number | null },
+): ApiProblem {
+  const none = { detail: null, errors: [], requestId: null };
+  return new ApiProblem({ code, status, ...clientProblems[code], ...none, retryAfter }, cause);
 }
 
 async function readJson(response: Response): Promise<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteName, RouteSpec, routes } from "@holdfast/contract";
+import type { RouteName, RouteTypes } from "@holdfast/contract";
 
 /** A part of a request: absent when the route has none, optional when nothing in it is required. */
 type Part<K extends string, V> = [V] extends [undefined]
@@ -8,53 +8,52 @@ type Part<K extends string, V> = [V] extends [undefined]
     ? { readonly [key in K]?: V }
     : { readonly [key in K]: V };
 
-type Key<R> = R extends { readonly idempotent: true }
+type Key<Idempotent> = Idempotent extends true
   ? {
-      /** Makes a repeated call answer as the first did. One per intention, such as a pressed button. */ readonly idempotencyKey?: string;
+      /**
+       * Makes a repeated call answer as the first did. One per intention, such as a pressed button; left out, one is made
+       * for each call and its retries.
+       */
+      readonly idempotencyKey?: string;
     }
   : { readonly idempotencyKey?: never };
 
-/** What a call of route `R` takes. */
-export type CallRequest<R extends RouteSpec> = Part<"params", ParamsOf<R>> &
-  Part<"query", QueryOf<R>> &
-  Part<"body", BodyOf<R>> &
-  Key<R> & { readonly signal?: AbortSignal };
+/** What a call of a route takes. */
+export type CallRequest<N extends RouteName> = Part<"params", RouteTypes[N]["params"]> &
+  Part<"query", RouteTypes[N]["query"]> &
+  Part<"body", RouteTypes[N]["body"]> &
+  Key<RouteTypes[N]["idempotent"]> & {
+    readonly signal?: AbortSignal;
+    /** How long an attempt may take; the client's `timeoutMs` without it. */
+    readonly timeoutMs?: number;
+  };
 
-type MediaType<R extends RouteSpec> = Extract<R["response"][keyof R["response"]], string>;
-
-/** What a call of route `R` answers: its JSON body, text, or bytes. */
-export type Answer<R extends RouteSpec> = [MediaType<R>] extends [never]
-  ? AnswerOf<R>
-  : MediaType<R> extends `text/${string}`
-    ? string
-    : Uint8Array;
+/** What a call of a route answers: its JSON body, text, or bytes. */
+export type Answer<N extends RouteName> = RouteTypes[N]["answer"];
 
 /** @throws ApiProblem, or the signal's reason when it was aborted */
-export type Call<R extends RouteSpec> =
+export type Call<N extends RouteName> =
   // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether an empty object would do
-  {} extends CallRequest<R>
-    ? (request?: CallRequest<R>) => Promise<Answer<R>>
-    : (request: CallRequest<R>) => Promise<Answer<R>>;
+  {} extends CallRequest<N>
+    ? (request?: CallRequest<N>) => Promise<Answer<N>>
+    : (request: CallRequest<N>) => Promise<Answer<N>>;
 
 /** One function for each route of the contract, but those that only a guard or a proxy may call. */
 export type Calls = {
-  readonly [N in RouteName as (typeof routes)[N]["who"] extends "guard" | "forwarded" ? never : N]: Call<
-    (typeof routes)[N]
-  >;
+  readonly [N in RouteName as RouteTypes[N]["who"] extends "guard" | "forwarded" ? never : N]: Call<N>;
 };
 
-type IsPaged<R extends RouteSpec> =
-  Answer<R> extends { readonly items: readonly unknown[]; readonly nextCursor: string | null }
-    ? QueryOf<R> extends { cursor?: string }
+type IsPaged<N extends RouteName> =
+  Answer<N> extends { readonly items: readonly unknown[]; readonly nextCursor: string | null }
+    ? RouteTypes[N]["query"] extends { cursor?: string }
       ? true
       : false
     : false;
 
 /** The routes that answer a page and take the cursor of the next. */
-export type PagedRoute = { [N in RouteName]: IsPaged<(typeof routes)[N]> extends true ? N : never }[RouteName];
+export type PagedRoute = { [N in RouteName]: IsPaged<N> extends true ? N : never }[RouteName];
 
-export type ItemOf<N extends PagedRoute> =
-  Answer<(typeof routes)[N]> extends { readonly items: readonly (infer Item)[] } ? Item : never;
+export type ItemOf<N extends PagedRoute> = Answer<N> extends { readonly items: readonly (infer Item)[] } ? Item : never;
 
 export type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -65,4 +64,5 @@ export interface AnyRequest {
   readonly body?: unknown;
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
 }

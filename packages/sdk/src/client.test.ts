@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+
+import { type RouteSpec, routes } from "@holdfast/contract";
 import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
 
 import { ApiProblem } from "./api-problem.ts";
@@ -85,6 +88,38 @@ describe("a call", () => {
   });
 });
 
+describe("the client", () => {
+  const open = Object.entries<RouteSpec>(routes).filter(([, { who }]) => who !== "guard" && who !== "forwarded");
+
+  test.each(open)("calls %s as the contract says", async (name, route) => {
+    const asked: { url: URL; init: RequestInit | undefined }[] = [];
+    const [[status, shape] = []] = Object.entries(route.response);
+    const client = createClient({
+      baseUrl: "https://holdfast.test",
+      retries: 0,
+      async fetch(input, init) {
+        asked.push({ url: new URL(input instanceof Request ? input.url : input), init });
+        return new Response(typeof shape === "string" ? "text" : "{}", { status: Number(status) });
+      },
+    });
+    const call: unknown = Reflect.get(client, name);
+    if (typeof call !== "function") throw new Error(`there is no call ${name}`);
+    const answer: unknown = await call({ params: { id: "x", item: "x", "*": "x" }, body: { field: 1 } });
+    const { url, init } = asked[0] ?? {};
+    expect(`${init?.method} ${url?.pathname}`).toBe(`${route.method} ${route.path.replaceAll(/\{\w+\}|\*/g, "x")}`);
+    expect(init?.body).toBe(route.body === undefined ? undefined : '{"field":1}');
+    expect(new Headers(init?.headers).has("idempotency-key")).toBe(route.idempotent === true);
+    const kind = typeof shape !== "string" ? "object" : shape.startsWith("text/") ? "string" : "bytes";
+    expect(answer instanceof Uint8Array ? "bytes" : typeof answer).toBe(kind);
+  });
+
+  test("has no call for what only a guard or a proxy may do, and none that the contract does not have", () => {
+    const client = createClient({ baseUrl: "https://holdfast.test" });
+    expect(Object.keys(client).toSorted()).toEqual([...open.map(([name]) => name), "paginate"].toSorted());
+    expectTypeOf<"listEvents" | "listUsers">().toExtend<Parameters<typeof client.paginate>[0]>();
+  });
+});
+
 describe("a refusal", () => {
   test("is an ApiProblem with what the server said", async () => {
     const { baseUrl } = await api(
@@ -93,7 +128,7 @@ describe("a refusal", () => {
         body: { detail: "Slowly", instance: "urn:request:req-9", errors: [{ field: "email", message: "no" }, 3] },
       }),
     );
-    expect(await caught(createClient({ baseUrl }).readMe())).toMatchObject({
+    expect(await caught(createClient({ baseUrl, retries: 0 }).readMe())).toMatchObject({
       code: "rate.limited",
       status: 429,
       title: "Too many requests",
@@ -110,7 +145,7 @@ describe("a refusal", () => {
       problem("rate.limited", { headers: { "retry-after": inTenSeconds } }),
       problem("rate.limited", { headers: { "retry-after": "soon" } }),
     );
-    const client = createClient({ baseUrl });
+    const client = createClient({ baseUrl, retries: 0 });
     expect([9, 10]).toContain((await caught(client.readMe())).retryAfter);
     expect((await caught(client.readMe())).retryAfter).toBeNull();
   });
@@ -123,7 +158,7 @@ describe("a refusal", () => {
     ["a success that is not JSON", { status: 200, headers: {}, body: "{" }],
   ] as const)("is told apart from %s", async ([, answer]) => {
     const { baseUrl } = await api(answer);
-    const refusal = await caught(createClient({ baseUrl }).readMe());
+    const refusal = await caught(createClient({ baseUrl, retries: 0 }).readMe());
     expect(refusal).toMatchObject({ code: "client.unexpected_answer", status: answer.status });
   });
 
@@ -146,25 +181,104 @@ describe("an aborted call", () => {
   });
 });
 
-describe("a busy server", () => {
+describe("a server in trouble", () => {
   const busy = problem("service.busy", { headers: { "retry-after": "0" } });
+  const role = { name: "Auditor", summary: null, rights: [] };
 
-  test("is asked once more after Retry-After, when reading", async () => {
-    const { baseUrl, seen } = await api(busy, json(200, { keys: [] }), busy, busy);
+  test("is asked again twice, when reading", async () => {
+    const { baseUrl, seen } = await api(busy, problem("service.busy"), json(200, { keys: [] }), busy, busy, busy);
     const client = createClient({ baseUrl });
     expect(await client.readJwks()).toEqual({ keys: [] });
     expect((await caught(client.readJwks())).code).toBe("service.busy");
-    expect(seen).toHaveLength(4);
+    expect(seen).toHaveLength(6);
   });
 
-  test("is not asked again when changing, without Retry-After, or when the pause is long", async () => {
+  test("is asked as often as the client was told to", async () => {
+    const { baseUrl, seen } = await api(busy, busy, busy, busy, busy);
+    expect((await caught(createClient({ baseUrl, retries: 0 }).readMe())).code).toBe("service.busy");
+    expect((await caught(createClient({ baseUrl, retries: 3 }).readMe())).code).toBe("service.busy");
+    expect(seen).toHaveLength(5);
+  });
+
+  test("is left alone for as long as it asks, and not asked at all when that is long", async () => {
+    const soon = problem("rate.limited", { headers: { "retry-after": "1" } });
     const long = problem("service.busy", { headers: { "retry-after": "3600" } });
-    const { baseUrl, seen } = await api(busy, problem("service.busy"), long);
+    const { baseUrl, seen } = await api(soon, json(200, { keys: [] }), long);
     const client = createClient({ baseUrl });
-    expect((await caught(client.signOut())).code).toBe("service.busy");
-    expect((await caught(client.readMe())).code).toBe("service.busy");
+    const began = performance.now();
+    await client.readJwks();
+    expect(performance.now() - began).toBeGreaterThanOrEqual(990);
     expect((await caught(client.readMe())).retryAfter).toBe(3600);
     expect(seen).toHaveLength(3);
+  });
+
+  test("is asked to change something once, unless an Idempotency-Key makes it the same change", async () => {
+    const { baseUrl, seen } = await api(busy, busy, problem("request.in_progress"), json(201, { id: "rol_1" }));
+    const client = createClient({ baseUrl });
+    expect((await caught(client.signOut())).code).toBe("service.busy");
+    expect(seen).toHaveLength(1);
+    expect(await client.createRole({ body: role })).toEqual({ id: "rol_1" });
+    const keys = seen.slice(1).map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("gets another key for another call, and the caller's where there is one", async () => {
+    const { baseUrl, seen } = await api(json(201, {}), json(201, {}), json(201, {}));
+    const client = createClient({ baseUrl });
+    await client.createRole({ body: role });
+    await client.createRole({ body: role });
+    await client.createRole({ body: role, idempotencyKey: "the-caller's" });
+    const keys = seen.map(({ headers }) => headers["idempotency-key"]);
+    expect(new Set(keys).size).toBe(3);
+    expect(keys[2]).toBe("the-caller's");
+  });
+
+  test.each<[string, TestAnswer]>([
+    [
+      "a page of a proxy that reached no server",
+      { status: 502, headers: { "content-type": "text/html" }, body: "<html>" },
+    ],
+    ["a check that could not be made", problem("service.unavailable", { headers: { "retry-after": "0" } })],
+  ])("is asked again after %s", async (_what, answer) => {
+    const { baseUrl } = await api(answer, json(200, { keys: [] }));
+    expect(await createClient({ baseUrl }).readJwks()).toEqual({ keys: [] });
+  });
+
+  test("is not waited for longer than was said, by the client or the call", async () => {
+    const never: typeof fetch = (_input, init) =>
+      new Promise((_resolve, reject) => {
+        const stop = (): void => reject(new DOMException("aborted", "AbortError"));
+        if (init?.signal?.aborted === true) stop();
+        else init?.signal?.addEventListener("abort", stop);
+      });
+    const client = createClient({ baseUrl: "http://127.0.0.1", fetch: never, retries: 0, timeoutMs: 20 });
+    expect(await caught(client.readMe())).toMatchObject({ code: "client.timeout", status: 0 });
+    const patient = createClient({ baseUrl: "http://127.0.0.1", fetch: never, retries: 0 });
+    expect((await caught(patient.readMe({ timeoutMs: 20 }))).code).toBe("client.timeout");
+    const stop = new AbortController();
+    const call = patient.readMe({ signal: stop.signal });
+    stop.abort(new Error("left the page"));
+    await expect(call).rejects.toThrow("left the page");
+  });
+});
+
+describe("a token", () => {
+  test("stands in no error, whatever goes wrong [C-232]", async () => {
+    const token = "canary-of-the-token";
+    const cut: typeof fetch = () => Promise.reject(new TypeError("fetch failed"));
+    const { baseUrl } = await api(problem("session.expired"));
+    const errors = await Promise.all(
+      [
+        createClient({ baseUrl, token }),
+        createClient({ baseUrl, token: `${token}\n` }),
+        createClient({ baseUrl, token: `${token}\u0100` }),
+        createClient({ baseUrl, token, fetch: cut, retries: 0 }),
+      ].map((client) => client.readMe().catch((error: unknown) => error)),
+    );
+    expect(errors.every((error) => error instanceof Error)).toBe(true);
+    expect(inspect(errors, { depth: 9, showHidden: true })).not.toContain(token);
   });
 });
 

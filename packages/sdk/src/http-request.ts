@@ -1,9 +1,9 @@
-import type { RouteSpec } from "@holdfast/contract";
-
+import { bearer } from "./bearer.ts";
 import type { AnyRequest, Values } from "./call.ts";
+import type { WireRoute } from "./route-table.ts";
 
 /** Where a request goes: the route's path with its parameters, and the query. */
-export function urlOf(baseUrl: string, route: RouteSpec, request: AnyRequest): string {
+export function urlOf(baseUrl: string, route: WireRoute, request: AnyRequest): string {
   const url = new URL(baseUrl);
   url.pathname = url.pathname.replace(/\/+$/, "") + pathOf(route.path, request.params ?? {});
   for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -26,13 +26,12 @@ function pathOf(template: string, params: Values): string {
 }
 
 /** Method, headers and body of a request. */
-export function initOf(route: RouteSpec, request: AnyRequest, token: string | null): RequestInit {
+export function initOf(route: WireRoute, request: AnyRequest, token: string | null): RequestInit {
   const headers: Record<string, string> = { accept: "application/json, application/problem+json, */*;q=0.1" };
-  if (token !== null) headers.authorization = `Bearer ${token}`;
+  if (token !== null) headers.authorization = bearer(token);
   if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
   const init: RequestInit = { method: route.method, headers, redirect: "error" };
-  if (request.signal !== undefined) init.signal = request.signal;
-  if (route.body === undefined) return init;
+  if (!route.takesBody) return init;
   headers["content-type"] = "application/json";
   return { ...init, body: JSON.stringify(request.body ?? {}) };
 }

@@ -27,6 +27,10 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
     title: "The server cannot be reached",
     advice: "Check your connection, then try again. Nothing was changed.",
   },
+  "client.timeout": {
+    title: "The server did not answer in time",
+    advice: "Reload the page and look whether this was done. If it was not, try again.",
+  },
   "client.unexpected_answer": {
     title: "Something else answered in the server's place",
     advice: "A proxy or a network sign-in page may stand in between. Try again in a moment.",
@@ -57,6 +61,7 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   "service.busy": { title: "The server is busy", advice: "Try again in a few seconds." },
   "auth.required": { title: "You are not signed in", advice: "Sign in, then try again." },
   "guard.refused": { title: "This is for programs", advice: "Nothing here needs it: reload the page." },
+  "guard.may_not_record": { title: "This is for programs", advice: "Nothing here needs it: reload the page." },
   "auth.failed": {
     title: "E-mail, password or account is not right",
     advice: "Check all three. If you belong to several accounts, name the one you mean.",
@@ -136,6 +141,11 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   "event.not_sequenced": {
     title: "The event waits for the next checkpoint",
     advice: "That takes about a second. Try again.",
+  },
+  "event.conflict": { title: "Another event has this id", advice: "This is for programs: reload the page." },
+  "event.time_implausible": {
+    title: "The event is of another time",
+    advice: "Set the clock of the machine that recorded it.",
   },
   "log.empty": { title: "The log has nothing of this yet", advice: "Look again in some minutes." },
   "log.tile_not_found": { title: "This part of the log is not there", advice: "Reload the checkpoint." },

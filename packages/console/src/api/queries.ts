@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { CallRequest } from "@holdfast/sdk";
-import type { routes } from "@holdfast/contract";
 
 import { client, publicClient } from "./client.ts";
 
@@ -56,7 +55,7 @@ export const policyQuery = queryOptions({
   queryFn: ({ signal }) => client.readPolicy({ signal }),
 });
 
-export type EventFilter = Omit<NonNullable<CallRequest<typeof routes.listEvents>["query"]>, "cursor" | "limit">;
+export type EventFilter = Omit<NonNullable<CallRequest<"listEvents">["query"]>, "cursor" | "limit">;
 
 export const eventsQuery = (filter: EventFilter, limit = 50) =>
   infiniteQueryOptions({

@@ -1,10 +1,13 @@
-import { type Guard, GuardProblem, type Needs } from "../guard/index.ts";
-import { admit } from "./request.ts";
+import type { Guard, Needs } from "../guard/index.ts";
+import { admitOr } from "./request.ts";
 
 export { identityOf } from "./request.ts";
 
 interface ExpressRequest {
   readonly headers: { readonly authorization?: string | undefined };
+  /** Express' own, by its setting `trust proxy`; Node's request has none. */
+  readonly ip?: string | undefined;
+  readonly socket?: { readonly remoteAddress?: string | undefined };
 }
 
 /** As Node's own response has it. */
@@ -22,20 +25,17 @@ interface ExpressResponse {
 export const guarded =
   (guard: Guard, needs: Needs = {}) =>
   (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void): void => {
-    const refuse = (error: unknown): void => {
-      if (!(error instanceof GuardProblem)) {
-        next(error);
-        return;
-      }
-      response.writeHead(error.status, error.headers());
-      response.end(JSON.stringify(error.body()));
-    };
-    try {
-      const admitting = admit({ guard, needs, request, authorization: request.headers.authorization });
-      if (admitting === null) next();
-      // oxlint-disable-next-line promise/no-callback-in-promise -- Express' way to go on
-      else admitting.then(() => next(), refuse);
-    } catch (error) {
-      refuse(error);
-    }
+    const { authorization } = request.headers;
+    const address = request.ip ?? request.socket?.remoteAddress;
+    admitOr(
+      { guard, needs, request, authorization, address },
+      {
+        onAdmitted: () => next(),
+        onRefused(problem) {
+          response.writeHead(problem.status, problem.headers());
+          response.end(JSON.stringify(problem.body()));
+        },
+        onFault: next,
+      },
+    );
   };

@@ -1,10 +1,12 @@
-import { type Guard, GuardProblem, type Needs } from "../guard/index.ts";
-import { admit } from "./request.ts";
+import type { Guard, Needs } from "../guard/index.ts";
+import { admitOr } from "./request.ts";
 
 export { identityOf } from "./request.ts";
 
 interface FastifyRequest {
   readonly headers: { readonly authorization?: string | undefined };
+  /** By Fastify's option `trustProxy`. */
+  readonly ip: string;
 }
 
 interface FastifyReply {
@@ -22,21 +24,17 @@ interface FastifyReply {
 export const guarded =
   (guard: Guard, needs: Needs = {}) =>
   (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
-    const refuse = (error: unknown): void => {
-      if (!(error instanceof GuardProblem)) {
-        done(error instanceof Error ? error : new Error("no error", { cause: error }));
-        return;
-      }
-      reply.code(error.status);
-      reply.headers(error.headers());
-      reply.send(JSON.stringify(error.body()));
-    };
-    try {
-      const admitting = admit({ guard, needs, request, authorization: request.headers.authorization });
-      if (admitting === null) done();
-      // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's way to go on
-      else admitting.then(() => done(), refuse);
-    } catch (error) {
-      refuse(error);
-    }
+    const { authorization } = request.headers;
+    admitOr(
+      { guard, needs, request, authorization, address: needs.keys === true ? request.ip : null },
+      {
+        onAdmitted: () => done(),
+        onRefused(problem) {
+          reply.code(problem.status);
+          reply.headers(problem.headers());
+          reply.send(JSON.stringify(problem.body()));
+        },
+        onFault: (error) => done(error instanceof Error ? error : new Error("no error", { cause: error })),
+      },
+    );
   };

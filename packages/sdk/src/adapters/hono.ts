@@ -7,6 +7,14 @@ interface HonoContext {
   readonly req: { header(name: string): string | undefined };
 }
 
+export interface HonoOptions<C> {
+  /**
+   * Where a request comes from, such as `(c) => getConnInfo(c).remote.address ?? null`: needed for API keys that work from
+   * certain addresses alone.
+   */
+  readonly addressOf?: (context: C) => string | null;
+}
+
 /**
  * A Hono middleware that lets verified requests pass. `identityOf` takes the context.
  * @example
@@ -14,10 +22,11 @@ interface HonoContext {
  * app.get("/api/me", (c) => c.json({ user: identityOf(c).user }));
  */
 export const guarded =
-  (guard: Guard, needs: Needs = {}) =>
-  async (context: HonoContext, next: () => Promise<void>): Promise<Response | undefined> => {
+  <C extends HonoContext>(guard: Guard, needs: Needs = {}, { addressOf = () => null }: HonoOptions<C> = {}) =>
+  async (context: C, next: () => Promise<void>): Promise<Response | undefined> => {
     try {
-      await admit({ guard, needs, request: context, authorization: context.req.header("authorization") });
+      const authorization = context.req.header("authorization");
+      await admit({ guard, needs, request: context, authorization, address: addressOf(context) });
     } catch (error) {
       if (error instanceof GuardProblem) return error.response();
       throw error;

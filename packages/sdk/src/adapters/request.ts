@@ -26,13 +26,16 @@ export interface Asked {
   /** What `identityOf` will be asked with. */
   readonly request: object;
   readonly authorization: string | null | undefined;
+  /** Where it comes from, as far as the framework knows. */
+  readonly address: string | null | undefined;
 }
 
 /** Lets a request in: at once where memory answers (null), else with a promise. @throws GuardProblem */
-export function admit({ guard, needs, request, authorization }: Asked): Promise<void> | null {
+export function admit({ guard, needs, request, authorization, address = null }: Asked): Promise<void> | null {
   const token = bearerOf(authorization);
-  const known = guard.known(token);
-  if (known === null) return guard.verify(token).then((identity) => enter(guard, needs, request, identity));
+  const presented = needs.keys === true ? { keys: true, address } : undefined;
+  const known = guard.known(token, presented);
+  if (known === null) return guard.verify(token, presented).then((identity) => enter(guard, needs, request, identity));
   enter(guard, needs, request, known);
   return null;
 }
@@ -40,4 +43,25 @@ export function admit({ guard, needs, request, authorization }: Asked): Promise<
 function enter(guard: Guard, needs: Needs, request: object, identity: Identity): void {
   guard.assert(identity, needs);
   identities.set(request, identity);
+}
+
+/** The ways of a framework whose middleware calls back. */
+export interface Ways {
+  readonly onAdmitted: () => void;
+  readonly onRefused: (problem: GuardProblem) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The same for a framework that takes callbacks. What goes wrong further on is not taken for a refusal. */
+export function admitOr(asked: Asked, { onAdmitted, onRefused, onFault }: Ways): void {
+  const refuse = (error: unknown): void => (error instanceof GuardProblem ? onRefused(error) : onFault(error));
+  let admitting: Promise<void> | null;
+  try {
+    admitting = admit(asked);
+  } catch (error) {
+    refuse(error);
+    return;
+  }
+  if (admitting === null) onAdmitted();
+  else admitting.then(onAdmitted, refuse);
 }

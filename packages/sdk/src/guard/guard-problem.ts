@@ -4,6 +4,9 @@ export type GuardCode = Extract<
   ProblemCode,
   | "auth.required"
   | "session.expired"
+  | "key.invalid"
+  | "key.not_allowed"
+  | "key.address_refused"
   | "right.missing"
   | "auth.recent_required"
   | "auth.factor_required"

@@ -1,33 +1,17 @@
-import type { GuardedSession, Right } from "@holdfast/contract";
+import type { GuardedKey, GuardedSession } from "@holdfast/contract";
 
 import { fingerprint } from "#primitives";
+import { privateUrl } from "../private-url.ts";
 import { type Claims, readAccessToken } from "./access-token.ts";
-import { GuardProblem, recentProofMs } from "./guard-problem.ts";
+import { GuardProblem } from "./guard-problem.ts";
+import { assertNeeds, type Identity, type Needs, ofKey, ofSession } from "./identity.ts";
 import { createKeySet, type KeySet } from "./key-set.ts";
-import { RecentRevocations } from "./recent.ts";
+import { Memory } from "./memory.ts";
+import { Questions } from "./questions.ts";
+import { RecentRevocations, type Subjects } from "./recent.ts";
 import { Rounds, type Trouble } from "./rounds.ts";
-import { reachServer } from "./server.ts";
-import { SessionQuestions } from "./session-questions.ts";
+import { type KeyInHand, reachServer, type SessionName } from "./server.ts";
 import { type Clocks, systemClocks, Trust } from "./trust.ts";
-
-/** Who sent a request, and what they may do. */
-export interface Identity {
-  readonly account: string;
-  readonly user: string;
-  readonly session: string;
-  readonly role: string;
-  readonly rights: ReadonlySet<Right>;
-  /** When they last proved who they are, and when by a second factor; milliseconds since the epoch. */
-  readonly provedAt: number;
-  readonly factorProvedAt: number | null;
-}
-
-/** What a request needs beyond a live session. */
-export interface Needs {
-  readonly right?: Right;
-  /** A proof of identity within the last ten minutes; `factor`: by a second factor. */
-  readonly proof?: "recent" | "factor";
-}
 
 export interface GuardOptions {
   /** Where Holdfast is, such as `https://holdfast.example.com`. */
@@ -38,19 +22,30 @@ export interface GuardOptions {
   readonly issuer?: string;
   /** Trust memory for no longer than this after a proof of freshness; the server's own lease is the limit anyway. */
   readonly leaseMs?: number;
-  /** How many tokens are remembered, about 500 bytes each. */
+  /** How many tokens and keys are remembered, about 500 bytes each. */
   readonly rememberAtMost?: number;
   readonly onTrouble?: (trouble: Trouble) => void;
   readonly fetch?: typeof globalThis.fetch;
   readonly clocks?: Clocks;
 }
 
+/** How a token came. */
+export interface Presented {
+  /** Whether an API key will do in place of a session. Without it every key is refused. */
+  readonly keys?: boolean | undefined;
+  /** Where the request comes from: some keys work from certain addresses alone, and from none where this is not told. */
+  readonly address?: string | null;
+}
+
 export interface Guard {
   /** Who a token is of, from memory; null when it has to be looked up. Costs no promise. */
-  known(token: string): Identity | null;
-  /** @throws GuardProblem(`session.expired`), (`factor.enrolment_required`), (`service.unavailable`) */
-  verify(token: string): Promise<Identity>;
-  /** @throws GuardProblem(`right.missing`), (`auth.recent_required`), (`auth.factor_required`) */
+  known(token: string, presented?: Presented): Identity | null;
+  /**
+   * @throws GuardProblem(`session.expired`), (`factor.enrolment_required`), (`service.unavailable`); for API keys
+   * (`key.not_allowed`), (`key.invalid`), (`key.address_refused`)
+   */
+  verify(token: string, presented?: Presented): Promise<Identity>;
+  /** @throws GuardProblem(`right.missing`), (`auth.recent_required`), (`auth.factor_required`), (`key.not_allowed`) */
   assert(identity: Identity, needs: Needs): void;
   /** Whether memory may be believed at this moment. */
   fresh(): boolean;
@@ -58,38 +53,30 @@ export interface Guard {
   close(): void;
 }
 
-/** A token that was verified. */
-interface Remembered {
-  readonly claims: Claims;
-  readonly identity: Identity;
-  /** Of token or session, whichever comes first; or when a second factor is owed. */
-  readonly until: number;
-  applied: number;
-}
-
 interface Guarding {
   readonly trust: Trust;
   readonly recent: RecentRevocations;
-  readonly memory: Map<string, Remembered>;
-  readonly rememberAtMost: number;
-  readonly keys: KeySet;
-  readonly questions: SessionQuestions;
+  readonly memory: Memory;
+  readonly keySet: KeySet;
+  readonly sessions: Questions<SessionName, GuardedSession>;
+  readonly keys: Questions<KeyInHand, GuardedKey>;
   readonly issuer: string;
   readonly rounds: Rounds;
 }
 
 const longestLeaseMs = 60_000;
+/** What API keys begin with, and no other token. */
+const keyPrefix = "hfk_";
 
 /**
- * Verifies sessions in this process's own memory, under the rule of Holdfast's own servers: memory is believed only while
- * a server has vouched for it; else the server is asked; else the request is refused.
+ * Verifies sessions and API keys in this process's own memory, under the rule of Holdfast's own servers: memory is believed
+ * only while a server has vouched for it; else the server is asked; else the request is refused.
  * @example
  * const guard = createGuard({ baseUrl: "https://holdfast.example.com", credential: process.env.HOLDFAST_GUARD_TOKEN });
  * const { account, user, rights } = await guard.verify(token);
  */
 export function createGuard(options: GuardOptions): Guard {
-  const url = new URL(options.baseUrl);
-  assertPrivate(url);
+  const url = privateUrl(options.baseUrl);
   const server = reachServer({
     baseUrl: url.href,
     credential: options.credential,
@@ -97,115 +84,112 @@ export function createGuard(options: GuardOptions): Guard {
   });
   const trust = new Trust(options.clocks ?? systemClocks);
   const recent = new RecentRevocations();
-  const memory = new Map<string, Remembered>();
+  const memory = new Memory({ trust, recent, atMost: options.rememberAtMost ?? 100_000 });
   const leaseMs = options.leaseMs ?? longestLeaseMs;
   const onTrouble = options.onTrouble ?? (() => {});
-  const rounds = new Rounds({ server, trust, recent, leaseMs, onReset: () => memory.clear(), onTrouble });
   const guarding: Guarding = {
     trust,
     recent,
     memory,
-    rounds,
-    rememberAtMost: options.rememberAtMost ?? 100_000,
-    keys: createKeySet(() => server.readKeys()),
-    questions: new SessionQuestions(server),
+    rounds: new Rounds({ server, trust, recent, leaseMs, onReset: () => memory.clear(), onTrouble }),
+    keySet: createKeySet(() => server.readJwks()),
+    sessions: new Questions((names) => server.readSessions(names)),
+    keys: new Questions((keys) => server.readKeys(keys)),
     issuer: options.issuer ?? url.origin,
   };
   return {
-    known: (token) => recall(guarding, token),
-    verify: async (token) => recall(guarding, token) ?? lookUp(guarding, token),
+    known: (token, presented) => recall(guarding, token, presented),
+    verify: async (token, presented) => recall(guarding, token, presented) ?? lookUp(guarding, token, presented),
     assert: (identity, needs) => assertNeeds(identity, needs, trust.now()),
     fresh: () => trust.fresh(),
-    close: () => rounds.close(),
+    close: () => guarding.rounds.close(),
   };
 }
 
-/** Whoever reads the wire has the guard's token; whoever writes on it decides who is let in. */
-function assertPrivate({ protocol, hostname }: URL): void {
-  const isHere = hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  if (protocol !== "https:" && !(protocol === "http:" && isHere)) throw new TypeError("baseUrl must be https://");
+function recall({ memory }: Guarding, token: string, presented: Presented | undefined): Identity | null {
+  if (!token.startsWith(keyPrefix)) return memory.recall(fingerprint(token));
+  if (presented?.keys !== true) return null;
+  return memory.recall(keyName(token, null)) ?? memory.recall(keyName(token, presented.address ?? null));
 }
 
-function recall({ trust, recent, memory }: Guarding, token: string): Identity | null {
-  if (!trust.fresh()) return null;
-  const key = fingerprint(token);
-  const known = memory.get(key);
-  if (known === undefined) return null;
-  if (known.applied !== recent.applied) {
-    if (recent.touchedSince(known.applied, known.claims)) {
-      memory.delete(key);
-      return null;
-    }
-    known.applied = recent.applied;
+/** Under which a key is remembered: with the address, where it works from certain ones alone. */
+const keyName = (text: string, address: string | null): string =>
+  address === null ? fingerprint(text) : `${fingerprint(text)} ${address}`;
+
+function lookUp(guarding: Guarding, token: string, presented: Presented = {}): Promise<Identity> {
+  if (!token.startsWith(keyPrefix)) return lookUpSession(guarding, token);
+  if (presented.keys !== true) throw new GuardProblem("key.not_allowed");
+  return lookUpKey(guarding, token, presented.address ?? null);
+}
+
+async function lookUpSession(guarding: Guarding, token: string): Promise<Identity> {
+  const { memory, sessions, trust } = guarding;
+  const name = fingerprint(token);
+  // A signature stays what it is, whatever became of the session: it is checked once in a token's life.
+  const claims = memory.claimsOf(name) ?? (await checkSignature(guarding, token));
+  const reading = await askUntouched(guarding, () => sessions.ask(claims), subjectsOfSession);
+  if (reading === null) {
+    memory.forget(name);
+    throw new GuardProblem("session.expired");
   }
-  if (trust.now() < known.until) return known.identity;
-  memory.delete(key);
-  return null;
+  const { answer, subjects, applied } = reading;
+  const dueAt = answer.factorDueAt === null ? Infinity : Date.parse(answer.factorDueAt);
+  if (trust.now() >= dueAt) throw new GuardProblem("factor.enrolment_required");
+  const identity = ofSession(answer);
+  const until = Math.min(claims.endsAt, Date.parse(answer.endsAt), dueAt, trust.now() + answer.rememberMs);
+  memory.remember(name, { subjects, identity, until, claims, applied });
+  return identity;
 }
 
-const attempts = 3;
-
-async function lookUp(guarding: Guarding, token: string): Promise<Identity> {
-  const { trust, recent, questions, rounds } = guarding;
-  const claims = await claimsOf(guarding, token);
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { applied } = recent;
-    const asked = trust.instant();
-    const session = await questions.ask(claims);
-    if (session === null) throw new GuardProblem("session.expired");
-    // Revoked while it was read, or an answer so late that it may be of another time: asked again.
-    if (recent.touchedSince(applied, claims) || trust.elapsed(asked) > rounds.leaseMs) continue;
-    return admit(guarding, token, { claims, session, applied });
-  }
-  throw new GuardProblem("service.unavailable");
-}
-
-/** A signature stays what it is, whatever became of the session: it is checked once in a token's life. */
-async function claimsOf({ memory, keys, issuer, trust }: Guarding, token: string): Promise<Claims> {
-  const known = memory.get(fingerprint(token))?.claims;
-  if (known !== undefined && trust.now() < known.endsAt) return known;
-  const claims = await readAccessToken(keys, issuer, token, () => trust.now());
+async function checkSignature({ keySet, issuer, trust }: Guarding, token: string): Promise<Claims> {
+  const claims = await readAccessToken(keySet, issuer, token, () => trust.now());
   if (claims === null) throw new GuardProblem("session.expired");
   return claims;
 }
 
-interface Read {
-  readonly claims: Claims;
-  readonly session: GuardedSession;
-  readonly applied: number;
-}
-
-function admit(
-  { memory, trust, rememberAtMost }: Guarding,
-  token: string,
-  { claims, session, applied }: Read,
-): Identity {
-  const dueAt = session.factorDueAt === null ? Infinity : Date.parse(session.factorDueAt);
-  if (trust.now() >= dueAt) throw new GuardProblem("factor.enrolment_required");
-  const identity = identityOf(session);
-  const until = Math.min(claims.endsAt, Date.parse(session.endsAt), dueAt);
-  memory.set(fingerprint(token), { claims, identity, until, applied });
-  for (const oldest of memory.keys()) {
-    if (memory.size <= rememberAtMost) break;
-    memory.delete(oldest);
-  }
+async function lookUpKey(guarding: Guarding, secret: string, address: string | null): Promise<Identity> {
+  const { memory, keys, trust } = guarding;
+  const reading = await askUntouched(guarding, () => keys.ask({ secret, address }), subjectsOfKey);
+  if (reading === null) throw new GuardProblem("key.invalid");
+  const { answer, subjects, applied } = reading;
+  if (!answer.allowed) throw new GuardProblem("key.address_refused");
+  const identity = ofKey(answer);
+  const until = Math.min(Date.parse(answer.endsAt), trust.now() + answer.rememberMs);
+  const name = keyName(secret, answer.bound ? address : null);
+  memory.remember(name, { subjects, identity, until, claims: null, applied });
   return identity;
 }
 
-const identityOf = ({ account, user, session, role, rights, provedAt, factorProvedAt }: GuardedSession): Identity => ({
+const subjectsOfSession = ({ account, user, session }: GuardedSession): Subjects => ({
   account,
   user,
-  session,
-  role,
-  rights: new Set(rights),
-  provedAt: Date.parse(provedAt),
-  factorProvedAt: factorProvedAt === null ? null : Date.parse(factorProvedAt),
+  credential: session,
 });
+const subjectsOfKey = ({ account, user, key }: GuardedKey): Subjects => ({ account, user, credential: key });
 
-function assertNeeds({ rights, provedAt, factorProvedAt }: Identity, { right, proof }: Needs, now: number): void {
-  if (right !== undefined && !rights.has(right)) throw new GuardProblem("right.missing");
-  if (proof === "factor" && (factorProvedAt === null || now - factorProvedAt > recentProofMs)) {
-    throw new GuardProblem("auth.factor_required");
+interface Reading<A> {
+  readonly answer: A;
+  readonly subjects: Subjects;
+  readonly applied: number;
+}
+
+const attempts = 3;
+
+/** An answer that nothing was revoked of while it was read, and that may be remembered; null for what is not live. */
+async function askUntouched<A>(
+  { recent, trust, rounds }: Guarding,
+  ask: () => Promise<A | null>,
+  subjectsOf: (answer: A) => Subjects,
+): Promise<Reading<A> | null> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { applied } = recent;
+    const asked = trust.instant();
+    const answer = await ask();
+    if (answer === null) return null;
+    const subjects = subjectsOf(answer);
+    // Revoked while it was read, or an answer so late that it may be of another time: asked again.
+    if (recent.touchedSince(applied, subjects) || trust.elapsed(asked) > rounds.leaseMs) continue;
+    return { answer, subjects, applied };
   }
-  if (proof === "recent" && now - provedAt > recentProofMs) throw new GuardProblem("auth.recent_required");
+  throw new GuardProblem("service.unavailable");
 }

@@ -38,7 +38,10 @@ export function createKeySet(read: () => Promise<Jwks>): KeySet {
   return {
     known: (header) => keys.get(header) ?? null,
     async find(header) {
+      const asked = performance.now();
       await (reading ??= readAgain());
+      // What was being read already may be of before the key was there.
+      if (!keys.has(header) && readAt < asked) await (reading ??= readAgain());
       return keys.get(header) ?? null;
     },
   };

@@ -1,15 +1,16 @@
 export interface Subjects {
   readonly account: string;
   readonly user: string;
-  readonly session: string;
+  /** Of the session or of the API key. */
+  readonly credential: string;
 }
 
 /** Twice this many revocations are remembered, some hundred bytes each. */
 const perGeneration = 20_000;
 
 /**
- * What was revoked lately, each with the count at which it was applied: has anything about this session been revoked since
- * it was read? Bounded by two generations; what is older cannot be told, and counts as revoked.
+ * What was revoked lately, each with the count at which it was applied: has anything about a session or a key been
+ * revoked since it was read? Bounded by two generations; what is older cannot be told, and counts as revoked.
  */
 export class RecentRevocations {
   #young = new Map<string, number>();
@@ -38,10 +39,10 @@ export class RecentRevocations {
     this.#old = new Map();
   }
 
-  touchedSince(applied: number, { account, user, session }: Subjects): boolean {
+  touchedSince(applied: number, { account, user, credential }: Subjects): boolean {
     if (applied === this.#applied) return false;
     if (applied < this.#floor) return true;
-    return [account, user, session].some((subject) => this.#lastOf(nameOf(account, subject)) > applied);
+    return [account, user, credential].some((subject) => this.#lastOf(nameOf(account, subject)) > applied);
   }
 
   #lastOf(name: string): number {
@@ -56,5 +57,5 @@ export class RecentRevocations {
   }
 }
 
-/** A subject concerns sessions of the account that revoked it, and no other's. */
+/** A subject concerns what is of the account that revoked it, and no other's. */
 const nameOf = (account: string, subject: string): string => `${account} ${subject}`;

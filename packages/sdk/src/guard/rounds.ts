@@ -3,7 +3,7 @@ import type { RecentRevocations } from "./recent.ts";
 import type { Place, Server } from "./server.ts";
 import type { Trust } from "./trust.ts";
 
-/** What does not go as it should. Nothing is accepted because of it; a product may want to log it. */
+/** What begins to go wrong. Nothing is accepted because of it; a product may want to log it. */
 export interface Trouble {
   readonly what: "renewal_failed" | "stream_failed";
   readonly error: unknown;
@@ -40,7 +40,7 @@ export class Rounds {
   #hurried = false;
   #lastEventId: string | null = null;
   #heardAt = 0;
-  #failing = false;
+  readonly #failing = new Set<Trouble["what"]>();
 
   constructor(deps: RoundsDeps) {
     this.#deps = deps;
@@ -78,11 +78,10 @@ export class Rounds {
   async #attemptRound(): Promise<boolean> {
     try {
       const atOnce = await this.#round();
-      this.#failing = false;
+      this.#failing.delete("renewal_failed");
       return atOnce;
     } catch (error) {
-      if (!this.#stopped && !this.#failing) this.#deps.onTrouble({ what: "renewal_failed", error });
-      this.#failing = true;
+      this.#tell({ what: "renewal_failed", error });
       if (performance.now() - this.#lastVouched > leasesBeforeStartingOver * this.#leaseMs) this.#position = null;
       return false;
     }
@@ -113,7 +112,7 @@ export class Rounds {
       try {
         await this.#follow();
       } catch (error) {
-        if (!this.#stopped) this.#deps.onTrouble({ what: "stream_failed", error });
+        this.#tell({ what: "stream_failed", error });
       }
       if (!this.#stopped) await sleep(this.#leaseMs / pausesPerLease);
     }
@@ -139,6 +138,7 @@ export class Rounds {
 
   #hear({ name, id, data }: ServerEvent): void {
     this.#heardAt = performance.now();
+    this.#failing.delete("stream_failed");
     if (id !== "") this.#lastEventId = id;
     const told: unknown = JSON.parse(data);
     if (typeof told !== "object" || told === null) return;
@@ -147,6 +147,13 @@ export class Rounds {
       this.#deps.recent.add(String(told.account), String(told.subject));
       this.#hurry();
     } else if ("seq" in told && told.seq !== this.#position?.seq) this.#hurry();
+  }
+
+  /** Once for each time that it begins to fail. A fault of the callback's is the process' to hear of, and ends no round. */
+  #tell(trouble: Trouble): void {
+    if (this.#stopped || this.#failing.has(trouble.what)) return;
+    this.#failing.add(trouble.what);
+    queueMicrotask(() => this.#deps.onTrouble(trouble));
   }
 
   #hurry(): void {

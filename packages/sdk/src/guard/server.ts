@@ -1,5 +1,6 @@
-import type { GuardedSession, TrustRenewal } from "@holdfast/contract";
+import type { GuardedKey, GuardedSession, TrustRenewal } from "@holdfast/contract";
 
+import { bearer } from "../bearer.ts";
 import type { Jwks } from "./key-set.ts";
 
 export interface Place {
@@ -13,13 +14,20 @@ export interface SessionName {
   readonly session: string;
 }
 
+/** An API key as a request brought it. */
+export interface KeyInHand {
+  readonly secret: string;
+  readonly address: string | null;
+}
+
 /** The few questions that a guard has for a server. Each ends in time. */
 export interface Server {
   renew(guard: string, position: Place | null, timeoutMs: number): Promise<TrustRenewal>;
   /** Says that nobody has to wait for this memory any more. */
   leave(guard: string): Promise<unknown>;
   readSessions(sessions: readonly SessionName[]): Promise<readonly (GuardedSession | null)[]>;
-  readKeys(): Promise<Jwks>;
+  readKeys(keys: readonly KeyInHand[]): Promise<readonly (GuardedKey | null)[]>;
+  readJwks(): Promise<Jwks>;
   follow(lastEventId: string | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
@@ -34,15 +42,14 @@ const answerMs = 5000;
 export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Server {
   const root = baseUrl.replace(/\/+$/, "");
   const headers = (): Record<string, string> => ({
-    authorization: `Bearer ${typeof credential === "string" ? credential : credential()}`,
+    authorization: bearer(typeof credential === "string" ? credential : credential()),
     "content-type": "application/json",
   });
 
   async function ask<T>(path: string, init: RequestInit): Promise<T> {
     const answer = await fetch(root + path, { redirect: "error", ...init });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-    // What the contract says of the route; the server serialises every answer through the same schema.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    if (!answer.ok) throw await refusalOf(path, answer);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the contract says of the route: the server serialises every answer through the same schema
     return (await answer.json()) as T;
   }
 
@@ -58,14 +65,14 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
     renew: (guard, position, timeoutMs) => post("/v1/revocations/renewals", { guard, position }, timeoutMs),
     leave: (guard) => post("/v1/revocations/renewals", { guard, position: null, leaving: true }, answerMs),
     async readSessions(sessions) {
-      const { items } = await post<{ items: (GuardedSession | null)[] }>(
-        "/v1/guarded-sessions",
-        { sessions },
-        answerMs,
-      );
-      return items;
+      const names = sessions.map(({ account, user, session }) => ({ account, user, session }));
+      const body = { sessions: names };
+      return (await post<Items<GuardedSession>>("/v1/guarded-sessions", body, answerMs)).items;
     },
-    readKeys: () => ask("/.well-known/jwks.json", { signal: AbortSignal.timeout(answerMs) }),
+    async readKeys(keys) {
+      return (await post<Items<GuardedKey>>("/v1/guarded-keys", { keys }, answerMs)).items;
+    },
+    readJwks: () => ask("/.well-known/jwks.json", { signal: AbortSignal.timeout(answerMs) }),
     async follow(lastEventId, signal) {
       const left = lastEventId === null ? {} : { "last-event-id": lastEventId };
       const answer = await fetch(`${root}/v1/revocations`, {
@@ -73,8 +80,18 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
         signal,
         redirect: "error",
       });
-      if (!answer.ok || answer.body === null) throw new Error(`the stream of revocations answered ${answer.status}`);
+      if (!answer.ok || answer.body === null) throw await refusalOf("the stream of revocations", answer);
       return answer.body;
     },
   };
+}
+
+interface Items<T> {
+  readonly items: readonly (T | null)[];
+}
+
+/** A body that nobody reads would hold its connection. */
+async function refusalOf(what: string, answer: Response): Promise<Error> {
+  await answer.body?.cancel();
+  return new Error(`${what} answered ${answer.status}`);
 }

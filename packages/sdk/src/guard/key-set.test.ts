@@ -1,0 +1,49 @@
+import { generateKeyPairSync } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { expect, test } from "vitest";
+
+import { createKeySet, type Jwks } from "./key-set.ts";
+
+const headerOf = (kid: string): string =>
+  Buffer.from(JSON.stringify({ alg: "EdDSA", typ: "at+jwt", kid })).toString("base64url");
+
+function keyNamed(kid: string): Jwks["keys"][number] {
+  const { x = "" } = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
+  return { kid, x, crv: "Ed25519" };
+}
+
+test("a key that was published while the keys were being read is found, and nobody is denied for it", async () => {
+  const published: Jwks["keys"][number][] = [keyNamed("old")];
+  let reads = 0;
+  const keySet = createKeySet(async () => {
+    reads += 1;
+    const keys = [...published];
+    await sleep(30);
+    return { keys };
+  });
+  const before = keySet.find(headerOf("old"));
+  await sleep(10);
+  published.push(keyNamed("new"));
+  expect(await keySet.find(headerOf("new"))).not.toBeNull();
+  expect(await before).not.toBeNull();
+  expect(reads).toBe(2);
+  expect(keySet.known(headerOf("new"))).not.toBeNull();
+});
+
+test("made-up keys are not asked for more than once in a second, however many come", async () => {
+  let reads = 0;
+  const keySet = createKeySet(async () => {
+    reads += 1;
+    return { keys: [keyNamed("one")] };
+  });
+  await keySet.find(headerOf("one"));
+  const asked = Array.from({ length: 500 }, (_, n) => keySet.find(headerOf(`made-up-${n}`)));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([null]));
+  expect(reads).toBe(2);
+});
+
+test("keys that cannot be read deny, and say that it is not the token's fault [C-005]", async () => {
+  const keySet = createKeySet(() => Promise.reject(new Error("away")));
+  await expect(keySet.find(headerOf("one"))).rejects.toMatchObject({ code: "service.unavailable" });
+});
