@@ -287,7 +287,7 @@ describe("a webhook whose receiver", () => {
     const since = new Date(holdfast.now() - 1000).toISOString();
     receiver.answer(500);
     await rename("Ada");
-    await expect.poll(async () => (await deliveries(webhook.id))[0]?.attempts, patience).toBe(1);
+    await expect.poll(async () => (await read(webhook.id)).failingSince, patience).not.toBeNull();
     await withAccount(
       holdfast.runtime.directory,
       owner.accountId,
