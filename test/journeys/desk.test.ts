@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 
+import { createClient } from "@holdfast/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type Demo, startDemo } from "../../examples/desk/demo/demo.ts";
@@ -74,6 +75,26 @@ test("somebody who is signed out in the console is out of the desk within a seco
   expect([...desk.faults, ...office.faults]).toEqual([]);
   await Promise.all([desk.close(), office.close()]);
 }, 90_000);
+
+test("whoever was deleted in Holdfast is nobody's name at the desk any more, soon after", async () => {
+  const visitor = await visit(chromium.browser, demo.deskUrl);
+  const { page, faults, close } = visitor;
+  await enterDesk(visitor, colleague("admin"));
+  await page.getByRole("button", { name: /^Solved / }).click();
+  await page.getByRole("button", { name: /Do you rent to schools/ }).click();
+  const { name, userId } = colleague("agent");
+  await page.getByRole("listitem").filter({ hasText: "schools pay half" }).getByText(name).waitFor();
+  const { email, password } = colleague("owner");
+  const signedIn = await createClient({ baseUrl: demo.holdfastUrl }).signIn({ body: { email, password } });
+  if (signedIn.step !== "done") throw new Error(`the sign-in answered ${signedIn.step}`);
+  await createClient({ baseUrl: demo.holdfastUrl, token: signedIn.accessToken ?? "" }).deleteUser({
+    params: { id: userId },
+  });
+  // By a webhook; the page that is open hears of it from the desk.
+  await page.getByRole("listitem").filter({ hasText: "schools pay half" }).getByText("Former colleague").waitFor();
+  expect(faults).toEqual([]);
+  await close();
+}, 60_000);
 
 test.each([
   { width: 320, colorScheme: "light" },

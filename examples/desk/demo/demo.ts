@@ -26,6 +26,7 @@ export interface DemoOptions {
 
 /** Holdfast and the desk side by side, with two customers in them. Everything is made anew, and gone at the end. */
 export async function startDemo({ holdfastPort, deskPort, say = () => {} }: DemoOptions): Promise<Demo> {
+  const deskUrl = `http://localhost:${deskPort}`;
   const dataDir = await mkdtemp(join(tmpdir(), "holdfast-desk-"));
   const cleanUps: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -37,14 +38,21 @@ export async function startDemo({ holdfastPort, deskPort, say = () => {} }: Demo
     cleanUps.push(() => holdfast.stop());
 
     say("Making two customer accounts, their people and their tickets …");
-    const accounts = await seedAccounts(holdfast.url);
+    const accounts = await seedAccounts(holdfast.url, deskUrl);
     const database = await makeDatabase(dataDir, accounts);
 
     say("Starting the desk …");
-    const guardToken = await holdfast.operate("guards", "token");
-    const desk = await startDesk({ port: deskPort, holdfastUrl: holdfast.url, guardToken, database });
+    const guardToken = await holdfast.operate("guards", "token", "--record");
+    const desk = await startDesk({
+      port: deskPort,
+      url: deskUrl,
+      holdfastUrl: holdfast.url,
+      guardToken,
+      database,
+      accounts,
+    });
     cleanUps.push(() => end(desk));
-    return { deskUrl: `http://localhost:${deskPort}`, holdfastUrl: holdfast.url, accounts, close };
+    return { deskUrl, holdfastUrl: holdfast.url, accounts, close };
   } catch (error) {
     await close();
     throw error;
@@ -77,19 +85,21 @@ async function makeDatabase(dataDir: string, accounts: readonly DemoAccount[]): 
 
 interface DeskPlace {
   readonly port: number;
+  readonly url: string;
+  readonly accounts: readonly DemoAccount[];
   readonly holdfastUrl: string;
   readonly guardToken: string;
   readonly database: Database;
 }
 
-function startDesk({ port, holdfastUrl, guardToken, database }: DeskPlace): Promise<ChildProcess> {
-  const url = `http://localhost:${port}`;
+function startDesk({ port, url, holdfastUrl, guardToken, database, accounts }: DeskPlace): Promise<ChildProcess> {
   const env = {
     ...environmentOfOthers(),
     DESK_PORT: String(port),
     DESK_URL: url,
     HOLDFAST_URL: holdfastUrl,
     HOLDFAST_GUARD_TOKEN: guardToken,
+    DESK_WEBHOOKS: accounts.map(({ id, webhookSecret }) => `${id}=${webhookSecret ?? ""}`).join(","),
     PGHOST: database.host,
     PGUSER: database.user,
     PGDATABASE: database.database,

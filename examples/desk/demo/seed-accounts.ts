@@ -16,16 +16,18 @@ export interface DemoAccount {
   readonly id: string;
   readonly customer: Customer;
   readonly people: readonly DemoPerson[];
+  /** Signs what Holdfast tells the desk of this account; null where there is no desk. */
+  readonly webhookSecret: string | null;
 }
 
-/** Lets the customers sign up, as strangers would, and bring their people. */
-export async function seedAccounts(holdfastUrl: string): Promise<DemoAccount[]> {
+/** Lets the customers sign up, as strangers would, bring their people, and have the desk told of who leaves. */
+export async function seedAccounts(holdfastUrl: string, deskUrl: string | null = null): Promise<DemoAccount[]> {
   const accounts: DemoAccount[] = [];
-  for (const customer of customers) accounts.push(await seedAccount(holdfastUrl, customer));
+  for (const customer of customers) accounts.push(await seedAccount(holdfastUrl, deskUrl, customer));
   return accounts;
 }
 
-async function seedAccount(baseUrl: string, customer: Customer): Promise<DemoAccount> {
+async function seedAccount(baseUrl: string, deskUrl: string | null, customer: Customer): Promise<DemoAccount> {
   const { name, slug, owner, colleagues } = customer;
   const anybody = createClient({ baseUrl });
   const password = somePassword();
@@ -48,13 +50,17 @@ async function seedAccount(baseUrl: string, customer: Customer): Promise<DemoAcc
     }),
   );
   const imported = await patiently(() => holdfast.importUsers({ body: { users } }));
+  const url = deskUrl === null ? null : `${deskUrl}/webhooks/${created.account.id}`;
+  const events = ["user.deleted", "user.erased"];
+  const webhook = url === null ? null : await patiently(() => holdfast.createWebhook({ body: { url, events } }));
   await patiently(() => holdfast.signOut());
   const brought = colleagues.map((colleague, at) => ({
     ...colleague,
     userId: imported.users[at]?.id ?? "",
     password: passwords[at] ?? "",
   }));
-  return { id: created.account.id, customer, people: [{ ...owner, userId: created.owner.id, password }, ...brought] };
+  const people = [{ ...owner, userId: created.owner.id, password }, ...brought];
+  return { id: created.account.id, customer, people, webhookSecret: webhook?.secret ?? null };
 }
 
 /** On a slow machine, a server that has just begun cannot count every request in time, and refuses what it cannot count. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { createAudit } from "@holdfast/sdk/audit";
 import { createGuard } from "@holdfast/sdk/guard";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { inject } from "vitest";
@@ -10,6 +11,7 @@ import { type Deployment, type Member, publicUrl, startDeployment } from "../../
 import { testRoles } from "../../../test/support/templates.ts";
 import { connect, prepareDatabase, type Sql } from "./database.ts";
 import { createDesk } from "./desk.ts";
+import { deskEvents } from "./events.ts";
 
 const deskUrl = "http://localhost:7720";
 
@@ -19,6 +21,8 @@ export interface DeskHouse {
   readonly desk: FastifyInstance;
   readonly sql: Sql;
   readonly webhookSecrets: Map<string, string>;
+  /** Cuts the way by which the desk's events get to Holdfast, or mends it. */
+  cutAudit(isCut: boolean): void;
   /** Somebody's browser at the desk. */
   browser(): Browser;
   close(): Promise<void>;
@@ -43,13 +47,22 @@ export async function openDesk(): Promise<DeskHouse> {
   const secret = new Secret(randomBytes(32).toString("hex"));
   const holdfast = await startDeployment({ guardSecrets: [secret], trustedProxies: ["127.0.0.1/32"] });
   const holdfastUrl = await holdfast.app.listen({ host: "127.0.0.1", port: 0 });
-  const credential = mintGuardToken(secret, null);
+  const credential = mintGuardToken(secret, null, { mayRecord: true });
   const guard = createGuard({ baseUrl: holdfastUrl, credential, issuer: publicUrl });
   const sql = await makeDatabase();
+  const way = { isCut: false };
+  const audit = createAudit({
+    baseUrl: holdfastUrl,
+    credential,
+    events: deskEvents,
+    recordMs: 500,
+    fetch: (input, init) => (way.isCut ? Promise.reject(new TypeError("cut")) : fetch(input, init)),
+  });
   const webhookSecrets = new Map<string, string>();
   const desk = await createDesk({
     sql,
     guard,
+    audit,
     holdfastUrl,
     consoleUrl: publicUrl,
     url: deskUrl,
@@ -61,10 +74,12 @@ export async function openDesk(): Promise<DeskHouse> {
     desk,
     sql,
     webhookSecrets,
+    cutAudit: (isCut) => Object.assign(way, { isCut }),
     browser: () => openBrowser(desk),
     async close() {
       await desk.close();
       guard.close();
+      await audit.close();
       await sql.end();
       await holdfast.stop();
     },

@@ -154,6 +154,64 @@ describe("a ticket", () => {
   });
 });
 
+test("a change that cannot be put on record does not happen", async () => {
+  const number = await openTicket(acme);
+  const browser = await browserOf(acme);
+  const url = `/api/tickets/${number}`;
+  house.cutAudit(true);
+  const answer = await browser.ask({ method: "DELETE", url });
+  house.cutAudit(false);
+  expect([answer.statusCode, answer.json().code]).toEqual([503, "audit.unavailable"]);
+  expect((await browser.ask({ url })).statusCode).toBe(200);
+});
+
+test("what is done to a ticket stands in its account's audit log, and in no other", async () => {
+  const browser = await browserOf(acme);
+  const { number } = (await browser.ask({ method: "POST", url: "/api/tickets", body: request })).json();
+  const url = `/api/tickets/${number}`;
+  await browser.ask({ method: "PATCH", url, body: { state: "solved" } });
+  await browser.ask({ method: "DELETE", url });
+  const inLog = async (token: string) => {
+    const query = "/v1/audit/events?limit=200";
+    const { items } = (await house.holdfast.call({ method: "GET", url: query, token })).json();
+    return items.filter(({ target }: { target: { id: string } | null }) => target?.id === String(number));
+  };
+  const { token, userId } = acme;
+  expect((await inLog(token)).map(({ event }: { event: string }) => event).sort()).toEqual([
+    "app.ticket.deleted",
+    "app.ticket.moved",
+    "app.ticket.opened",
+  ]);
+  expect((await inLog(token))[0]).toMatchObject({ actor: { type: "user", id: userId }, target: { type: "ticket" } });
+  expect(await inLog(globex.token)).toEqual([]);
+});
+
+test("a program with an API key reads and opens tickets, and does nothing else; once revoked, nothing [C-124]", async () => {
+  const { token } = acme;
+  const made = await house.holdfast.call({
+    method: "POST",
+    url: "/v1/keys",
+    token,
+    body: { name: "Shop", scopes: ["account:read"], expiresInDays: 1 },
+  });
+  const { key, secret } = made.json();
+  const program = house.browser();
+  const headers = { authorization: `Bearer ${secret}`, "sec-fetch-site": undefined };
+  const opened = await program.ask({ method: "POST", url: "/api/tickets", body: request, headers });
+  expect(opened.statusCode).toBe(201);
+  const url = `/api/tickets/${opened.json().number}`;
+  expect((await program.ask({ url, headers })).json()).toMatchObject({ subject: request.subject });
+  const others = await Promise.all([
+    program.ask({ method: "PATCH", url, body: { state: "solved" }, headers }),
+    program.ask({ method: "DELETE", url, headers }),
+    program.ask({ url: "/api/me", headers }),
+    program.ask({ url: "/api/live", headers }),
+  ]);
+  expect(others.map((answer) => answer.json().code)).toEqual(others.map(() => "key.not_allowed"));
+  expect((await house.holdfast.call({ method: "DELETE", url: `/v1/keys/${key.id}`, token })).statusCode).toBe(200);
+  expect((await program.ask({ url, headers })).json().code).toBe("key.invalid");
+});
+
 describe("a session at the desk", () => {
   test("is refused with its next request once it is revoked, and its open page is told [C-124] [C-125]", async () => {
     const member = await house.holdfast.member(acme, "developer");

@@ -1,20 +1,23 @@
 import { ApiProblem } from "@holdfast/sdk";
+import { AuditProblem } from "@holdfast/sdk/audit";
 import { guarded } from "@holdfast/sdk/fastify";
 import type { Guard } from "@holdfast/sdk/guard";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 
 import { fromCookies, fromOwnPage } from "./access.ts";
 import type { Sql } from "./database.ts";
+import type { DeskAudit } from "./events.ts";
 import { liveRoute, Watchers } from "./live.ts";
 import { secureHeaders } from "./pages.ts";
 import { refuse, send } from "./refusal.ts";
 import { sessionRoutes, signInRoutes } from "./sign-in.ts";
-import { ticketRoutes } from "./tickets.ts";
+import { forPrograms, programRoutes, ticketRoutes } from "./tickets.ts";
 import { webhookRoute } from "./webhooks.ts";
 
 export interface DeskOptions {
   readonly sql: Sql;
   readonly guard: Guard;
+  readonly audit: DeskAudit;
   readonly holdfastUrl: string;
   /** Where browsers find Holdfast's console. */
   readonly consoleUrl: string;
@@ -46,6 +49,11 @@ export async function createDesk(options: DeskOptions): Promise<FastifyInstance>
       ticketRoutes(inside, deps);
       liveRoute(inside, deps);
     });
+    await outside.register(async (inside) => {
+      inside.addHook("onRequest", fromCookies(deps));
+      inside.addHook("onRequest", guarded(deps.guard, forPrograms));
+      programRoutes(inside, deps);
+    });
   });
   await app.register(async (machines) => webhookRoute(machines, deps));
   return app;
@@ -57,6 +65,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     const { code, status, title, advice } = error;
     return send(reply, { code, status: status === 0 ? 503 : status, title, advice });
   }
+  if (error instanceof AuditProblem) return refuse(reply, "audit.unavailable");
   if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, "request.malformed");
   request.log.error(error);
   return refuse(reply, "internal");

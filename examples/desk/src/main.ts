@@ -3,10 +3,12 @@
  * `DESK_WEBHOOKS` (an account's id, `=`, its webhook's secret; several with commas between), and for its database what every
  * PostgreSQL program reads (`PGHOST`, `PGUSER`, `PGDATABASE`, …).
  */
+import { createAudit } from "@holdfast/sdk/audit";
 import { createGuard } from "@holdfast/sdk/guard";
 
 import { connect } from "./database.ts";
 import { createDesk } from "./desk.ts";
+import { deskEvents } from "./events.ts";
 import { servePages } from "./pages.ts";
 
 function setting(name: string): string {
@@ -29,9 +31,11 @@ const guard = createGuard({
   onTrouble: ({ what, error }) => console.error(what, error instanceof Error ? error.message : error),
 });
 const sql = connect();
+const audit = createAudit({ baseUrl: holdfastUrl, credential, events: deskEvents });
 const desk = await createDesk({
   sql,
   guard,
+  audit,
   holdfastUrl,
   consoleUrl: holdfastUrl,
   url: setting("DESK_URL"),
@@ -43,6 +47,7 @@ await desk.listen({ host: "127.0.0.1", port });
 async function stop(): Promise<void> {
   await desk.close();
   guard.close();
+  await audit.close();
   await sql.end({ timeout: 5 });
 }
 process.once("SIGTERM", () => void stop());

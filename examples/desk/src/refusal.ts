@@ -8,6 +8,7 @@ const refusals = {
   "request.cross_site": { status: 403, title: "The request came from another site" },
   "request.malformed": { status: 400, title: "The request is malformed" },
   "webhook.refused": { status: 401, title: "The message is not signed by this customer's secret, or is old" },
+  "audit.unavailable": { status: 503, title: "The change cannot be put on record, so it was not made" },
   "page.not_found": { status: 404, title: "There is nothing here" },
   internal: { status: 500, title: "Something went wrong on our side" },
 } as const satisfies Record<string, Pick<Refusal, "status" | "title">>;

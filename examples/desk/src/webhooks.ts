@@ -3,11 +3,13 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 import { type Sql, withAccount } from "./database.ts";
+import type { Watchers } from "./live.ts";
 import { forgetPerson } from "./people-store.ts";
 import { refuse } from "./refusal.ts";
 
 export interface WebhookDeps {
   readonly sql: Sql;
+  readonly watchers: Watchers;
   /** The secret of each customer's webhook (`whsec_…`), by the account's id. */
   readonly webhookSecrets: ReadonlyMap<string, string>;
 }
@@ -16,7 +18,7 @@ export interface WebhookDeps {
  * Hears from Holdfast who has left a customer, and forgets what they are called. A message may come twice, which changes
  * nothing, and for each customer there is an address and a secret: whoever has one customer's can speak of no other's.
  */
-export function webhookRoute(app: FastifyInstance, { sql, webhookSecrets }: WebhookDeps): void {
+export function webhookRoute(app: FastifyInstance, { sql, watchers, webhookSecrets }: WebhookDeps): void {
   // What is signed are the bytes, not what a parser makes of them.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   app.post<{ Params: { account: string }; Body: string }>("/webhooks/:account", async (request, reply) => {
@@ -24,7 +26,10 @@ export function webhookRoute(app: FastifyInstance, { sql, webhookSecrets }: Webh
     const secret = webhookSecrets.get(account);
     if (secret === undefined || !isAuthentic(secret, request, Date.now())) return refuse(reply, "webhook.refused");
     const left = whoLeft(request.body);
-    if (left !== null) await withAccount(sql, account, (tx) => forgetPerson(tx, left));
+    if (left !== null) {
+      await withAccount(sql, account, (tx) => forgetPerson(tx, left));
+      watchers.tell(account);
+    }
     return reply.code(204).send();
   });
 }
