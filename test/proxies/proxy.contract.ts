@@ -84,6 +84,10 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
       const seen: Seen = JSON.parse(body);
       expect([status, body.includes("__Host-holdfast"), body.includes(developer.token)]).toEqual([200, false, false]);
       expect(seen.headers["cookie"]?.split(/; */).filter((part) => part !== "")).toEqual(["a=1", "b=2", "c=3"]);
+      const twice = await send("/app/", {
+        cookie: Array.from({ length: 3 }, () => cookie(developer)).join("; ") + `; ${more}`,
+      });
+      expect([twice.status, twice.body.includes("__Host-holdfast")]).toEqual([200, false]);
     });
 
     test("lets no forged identity through, in whatever spelling [C-063]", async () => {
