@@ -71,6 +71,20 @@ export const stops: readonly Stop[] = [
     },
   },
   { name: "incident-guide", isPublic: true, reach: open("/incident-guide", "What to do in an incident") },
+  {
+    name: "incident-guide-contact",
+    isPublic: true,
+    async reach(page) {
+      await page.route("**/v1/deployment", async (route) => {
+        const deployment = await (await route.fetch()).json();
+        return route.fulfill({ json: { ...deployment, securityContact: "mailto:security@tidewater.example" } });
+      });
+      await open("/incident-guide", "What to do in an incident")(page);
+      const contact = page.getByRole("link", { name: "security@tidewater.example" });
+      expect(await contact.getAttribute("href")).toBe("mailto:security@tidewater.example");
+      await page.unroute("**/v1/deployment");
+    },
+  },
   { name: "signed-out", isPublic: true, reach: open("/signed-out", "You are signed out") },
   { name: "nowhere", isPublic: true, reach: open("/nowhere", "There is nothing here") },
   { name: "inbox", isPublic: true, reach: open("/inbox", "Mail inbox") },
@@ -121,10 +135,11 @@ export const stops: readonly Stop[] = [
   {
     name: "protection-mapped",
     async reach(page) {
+      const { user } = await (await page.request.get("/v1/me")).json();
       const items = tries.map(([country, outcome, decision, reason], n) => ({
         id: `sgt_0000000000000000000000000${n}`,
-        user: "usr_00000000000000000000000001",
-        at: new Date(Date.UTC(2026, 10, 22 - n, 9, 41)).toISOString(),
+        user: user.id,
+        at: new Date(Date.now() - n * 86_400_000).toISOString(),
         kind: "password",
         outcome,
         decision,

@@ -22,6 +22,16 @@ describe("a server whose mails go to a mail server", () => {
   });
 });
 
+describe("a server whose operator says where to report an incident", () => {
+  test("tells everybody, before they sign in", async () => {
+    const app = appWith({ securityContact: "mailto:security@example.com" });
+    expect((await app.inject({ url: "/v1/deployment" })).json()).toMatchObject({
+      securityContact: "mailto:security@example.com",
+    });
+    await app.close();
+  });
+});
+
 describe("a server that is closed to newcomers", () => {
   test("creates no account for whoever asks, and says so before they try", async () => {
     const app = appWith({ signUp: "closed" });

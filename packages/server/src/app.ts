@@ -109,6 +109,7 @@ const bindingsOf = (runtime: Runtime): RouteBinding[] => [
     regions: runtime.regions.map(({ id, title }) => ({ id, title })),
     signUp: runtime.signUp,
     google: runtime.google !== null,
+    securityContact: runtime.securityContact,
     mode: runtime.mode,
     version,
   })),

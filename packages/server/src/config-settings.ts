@@ -47,6 +47,9 @@ export const settingSpecs = {
     minimum: 1,
     maximum: 365,
   },
+  HOLDFAST_SECURITY_CONTACT: {
+    title: "Where people report an incident to you, a mail address or an https:// address; shown to everybody",
+  },
   HOLDFAST_REVOCATION_LEASE_MS: {
     title: "Longest time in which a revocation takes effect everywhere",
     fallback: "1000",

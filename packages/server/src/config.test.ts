@@ -87,6 +87,31 @@ describe("what strangers may create", () => {
   });
 });
 
+describe("where an incident is reported", () => {
+  const contactOf = (contact: string) => configOf({ HOLDFAST_SECURITY_CONTACT: contact }).securityContact;
+
+  test("is nobody's, a mail address or a page, as a link takes it", () => {
+    expect(configOf({}).securityContact).toBeNull();
+    expect(contactOf("security@example.com")).toBe("mailto:security@example.com");
+    expect(contactOf("https://example.com/security#report")).toBe("https://example.com/security#report");
+  });
+
+  test.for([
+    "javascript:alert(1)",
+    "mailto:security@example.com",
+    "http://example.com/security",
+    "security@localhost",
+    "a@example.com?bcc=b@example.com",
+    "a@example.com, b@example.com",
+    "https://",
+    "https:///example.com",
+  ])("is never %j", (contact) => {
+    expect(faultsOf({ HOLDFAST_SECURITY_CONTACT: contact })).toEqual([
+      "HOLDFAST_SECURITY_CONTACT must be a mail address or an https:// address",
+    ]);
+  });
+});
+
 describe("settings that are wrong", () => {
   test("are all told at once", () => {
     const env = {

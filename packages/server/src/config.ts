@@ -36,6 +36,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly signUp: "open" | "shared" | "closed";
   readonly unverifiedAccountDays: number;
+  /** Where people report an incident: a `mailto:` or `https:` URI. Null: nobody is named. */
+  readonly securityContact: string | null;
   readonly revocationLeaseMs: number;
   readonly google: GoogleConfig | null;
   /** Newest first; none: no guard is let in. */
@@ -126,6 +128,7 @@ function assemble(reader: SettingReader, regions: readonly RegionConfig[]): { co
     // A database costs disk and connections for as long as it is there: on the internet, nobody gets one for the asking.
     signUp: reader.choice("HOLDFAST_SIGN_UP", ["open", "shared", "closed"], mode === "production" ? "shared" : "open"),
     unverifiedAccountDays: reader.number("HOLDFAST_UNVERIFIED_ACCOUNT_DAYS"),
+    securityContact: readSecurityContact(reader),
     revocationLeaseMs: reader.number("HOLDFAST_REVOCATION_LEASE_MS"),
     google: readGoogle(reader),
     guardSecrets: readGuardSecrets(reader),
@@ -148,6 +151,16 @@ function readCaptcha(reader: SettingReader): CaptchaConfig | null {
   }
   if (siteKey !== null && secret !== null) return { provider, siteKey, secret };
   reader.fault(`HOLDFAST_CAPTCHA=${provider} needs HOLDFAST_CAPTCHA_SITE_KEY and HOLDFAST_CAPTCHA_SECRET`);
+  return null;
+}
+
+/** Browsers make a link of it, so it is nothing but these two: no script, and no address that ends early. */
+function readSecurityContact(reader: SettingReader): string | null {
+  const contact = reader.optional("HOLDFAST_SECURITY_CONTACT");
+  if (contact === null) return null;
+  if (/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(contact)) return `mailto:${contact}`;
+  if (/^https:\/\/[^/]/.test(contact) && URL.canParse(contact)) return new URL(contact).href;
+  reader.fault("HOLDFAST_SECURITY_CONTACT must be a mail address or an https:// address");
   return null;
 }
 

@@ -95,6 +95,8 @@ export interface RuntimeOptions {
   readonly mode: "development" | "production";
   readonly signUp: "open" | "shared" | "closed";
   readonly unverifiedAccountDays: number;
+  /** Where people report an incident: a `mailto:` or `https:` URI. */
+  readonly securityContact?: string | null;
   readonly revocationLeaseMs: number;
   /** Under which tokens of guards are made, newest first; none: no guard is let in. */
   readonly guardSecrets?: readonly Secret<string>[];
@@ -231,6 +233,7 @@ export async function startRuntime(options: RuntimeOptions) {
     feed,
     guards: createGuardAuthenticator(options.guardSecrets ?? []),
     routeMap: options.routeMap ?? null,
+    securityContact: options.securityContact ?? null,
     readLiveSession: createSessionReader(verification),
     readLiveKey: (text: string) => readLiveKey(keyVerification, text),
     hasher,

@@ -2,7 +2,18 @@ import { type Static, Type } from "typebox";
 
 import { PolicyPresetName } from "../policy.ts";
 import { defineRoute } from "../route.ts";
-import { AccountIdSchema, Described, Email, Exact, Name, Password, Slug, Time, UserIdSchema } from "../schemas.ts";
+import {
+  AccountIdSchema,
+  Described,
+  Email,
+  Exact,
+  Name,
+  Nullable,
+  Password,
+  Slug,
+  Time,
+  UserIdSchema,
+} from "../schemas.ts";
 import { CaptchaAnswer } from "./captcha.ts";
 
 export const Placement = Type.Union([Type.Literal("shared"), Type.Literal("dedicated")]);
@@ -37,6 +48,10 @@ export const readDeployment = defineRoute({
         Type.Union([Type.Literal("open"), Type.Literal("shared"), Type.Literal("closed")]),
       ),
       google: Described("Whether accounts may offer sign-in with Google.", Type.Boolean()),
+      securityContact: Described(
+        "Where to report an incident to the operator: a `mailto:` or `https:` URI. Null: they name nobody here.",
+        Nullable(Type.String()),
+      ),
       mode: Type.Union([Type.Literal("development"), Type.Literal("production")]),
       version: Type.String(),
     }),

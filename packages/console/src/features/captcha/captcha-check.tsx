@@ -8,6 +8,7 @@ import { isProblem } from "../../api/problem-text.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Failure } from "../../design/states.tsx";
 import { isMailAddress } from "../../form/field-faults.ts";
+import { OperatorContact } from "../incident-guide/operator-contact.tsx";
 import classes from "./captcha.module.css";
 import type { Captcha } from "./use-captcha.ts";
 
@@ -60,7 +61,12 @@ function WayAround({ captcha, email, account }: WayAroundProps) {
       publicClient.requestCaptchaMail({ body: { email, ...(account.trim() !== "" && { account: account.trim() }) } }),
   });
   if (captcha.action === "sign_up") {
-    return <p>Without the check, an invitation or the operator of this deployment makes you an account.</p>;
+    return (
+      <p>
+        Without the check, ask <OperatorContact otherwise="the operator of this deployment" /> for an account, or be
+        invited into one.
+      </p>
+    );
   }
   if (ask.isSuccess) {
     return (

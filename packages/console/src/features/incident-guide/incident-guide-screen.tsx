@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import classes from "./incident-guide-screen.module.css";
+import { OperatorContact } from "./operator-contact.tsx";
 
 /** What to do when something was not you: where every mail about safety leads. Open to those who are locked out, too. */
 export const IncidentGuideScreen = () => (
@@ -43,9 +44,9 @@ export const IncidentGuideScreen = () => (
       <li>
         <h2 className={classes.name}>Write to the operator</h2>
         <p>
-          When no administrator can be reached, or when it was an administrator. Say when it was and what you saw, with
-          the time in the mail that brought you here. Never send a password, a code or a recovery code: nobody here asks
-          for one.
+          To <OperatorContact otherwise="whoever runs this deployment" />, when no administrator can be reached or when
+          it was an administrator. Say when it was and what you saw, with the time in the mail that brought you here.
+          Never send a password, a code or a recovery code: nobody here asks for one.
         </p>
       </li>
     </ol>
@@ -53,5 +54,8 @@ export const IncidentGuideScreen = () => (
       Do not delete anything, the mail that brought you here least of all: times and places in it help to find out what
       happened.
     </Notice>
+    <p>
+      <Link to="/home">Go to the overview</Link>
+    </p>
   </Page>
 );
