@@ -18,7 +18,14 @@ export default defineConfig(({ command }) => {
       assetsInlineLimit: 0,
       // A console is read by people who look for its faults; the map costs browsers nothing until it is asked for.
       sourcemap: true,
-      // One file for all screens; apart are only the verifier and, by far the largest, the password dictionaries.
+      // Each screen's code comes when one goes there. Its styles are with those of all: they are small, and their order
+      // stays that of the sources whichever screen comes first.
+      cssCodeSplit: false,
+      // What several screens share comes in one file: apart, it would be a request for every few hundred bytes.
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: "shared", test: /packages[\\/]\w+[\\/]src/, minShareCount: 2 }] } },
+      },
+      // The password dictionaries, which come when somebody begins to type a password.
       chunkSizeWarningLimit: 2_000,
     },
     server: { proxy: { "/v1": "http://127.0.0.1:7700", "/dev": "http://127.0.0.1:7700" } },

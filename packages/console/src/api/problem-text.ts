@@ -14,6 +14,9 @@ export interface ProblemText {
   readonly advice: string;
 }
 
+/** Of routes that the console never calls. */
+const forPrograms: ProblemText = { title: "This is for programs", advice: "Nothing here needs it: reload the page." };
+
 /** Every refusal in the words of the console. A new code of the contract does not compile until it has a text here. */
 const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   ...oversightProblemTexts,
@@ -60,8 +63,12 @@ const texts: Readonly<Record<ProblemCode | ClientCode, ProblemText>> = {
   },
   "service.busy": { title: "The server is busy", advice: "Try again in a few seconds." },
   "auth.required": { title: "You are not signed in", advice: "Sign in, then try again." },
-  "guard.refused": { title: "This is for programs", advice: "Nothing here needs it: reload the page." },
-  "guard.may_not_record": { title: "This is for programs", advice: "Nothing here needs it: reload the page." },
+  "guard.refused": forPrograms,
+  "guard.may_not_record": forPrograms,
+  "forward_auth.original_unknown": forPrograms,
+  "forward_auth.path_ambiguous": forPrograms,
+  "forward_auth.unmapped": forPrograms,
+  "token.not_revocable": forPrograms,
   "auth.failed": {
     title: "E-mail, password or account is not right",
     advice: "Check all three. If you belong to several accounts, name the one you mean.",
@@ -167,3 +174,6 @@ export const requestIdOf = (error: unknown): string | null =>
 
 export const isProblem = (error: unknown, ...codes: readonly (ProblemCode | ClientCode)[]): boolean =>
   error instanceof ApiProblem && codes.includes(error.code);
+
+/** Whether the person has to sign in. Renewing the session has been tried by then. */
+export const needsSignIn = (error: unknown): boolean => isProblem(error, "auth.required", "session.expired");

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { CallRequest } from "@holdfast/sdk";
 
 import { client, publicClient } from "./client.ts";
+import { after, inPages } from "./pages.ts";
 
 /** What each screen reads, by key. A mutation invalidates by the first word of a key. */
 export const deploymentQuery = queryOptions({
@@ -39,11 +40,15 @@ export const userSessionsQuery = (id: string) =>
 
 export const usersQuery = infiniteQueryOptions({
   queryKey: ["users"],
-  queryFn: ({ pageParam, signal }) =>
-    client.listUsers({ query: pageParam === null ? {} : { cursor: pageParam }, signal }),
-  initialPageParam: firstPage(),
-  getNextPageParam: ({ nextCursor }) => nextCursor,
+  queryFn: ({ pageParam, signal }) => client.listUsers({ query: after(pageParam), signal }),
+  ...inPages,
 });
+
+export const userQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["users", id],
+    queryFn: ({ signal }) => client.readUser({ params: { id }, signal }),
+  });
 
 export const rolesQuery = queryOptions({
   queryKey: ["roles"],
@@ -60,10 +65,8 @@ export type EventFilter = Omit<NonNullable<CallRequest<"listEvents">["query"]>, 
 export const eventsQuery = (filter: EventFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ["events", filter, limit],
-    queryFn: ({ pageParam, signal }) =>
-      client.listEvents({ query: { ...filter, limit, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
-    initialPageParam: firstPage(),
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    queryFn: ({ pageParam, signal }) => client.listEvents({ query: { ...filter, limit, ...after(pageParam) }, signal }),
+    ...inPages,
   });
 
 export const checkpointQuery = queryOptions({
@@ -80,8 +83,3 @@ export const tokenKeysQuery = queryOptions({
   queryKey: ["jwks"],
   queryFn: ({ signal }) => publicClient.readJwks({ signal }),
 });
-
-/** A page parameter's type is taken from its first value, which is null and would be nothing else. */
-function firstPage(): string | null {
-  return null;
-}

@@ -1,9 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
-import { isProblem } from "../api/problem-text.ts";
-
-/** Whether the person has to sign in. Renewing the session has been tried by then. */
-export const needsSignIn = (error: unknown): boolean => isProblem(error, "auth.required", "session.expired");
+import { isProblem, needsSignIn } from "../api/problem-text.ts";
 
 export interface SessionTurns {
   /** An answer shows that the session is over. */

@@ -2,7 +2,7 @@ import { createRouter } from "@tanstack/react-router";
 
 import { createQueryClient } from "./query-client.ts";
 import { routeTree } from "./routes.ts";
-import { RouteFailure, RouteMissing, RoutePending } from "./route-states.tsx";
+import { RouteMissing, ScreenFailure, ScreenPending } from "./route-states.tsx";
 
 export const queryClient = createQueryClient({ onSignedOut: leaveForSignIn, onEnrolmentDue: leaveForEnrolment });
 
@@ -10,9 +10,9 @@ export const router = createRouter({
   routeTree,
   context: { queryClient },
   defaultPendingMs: 200,
-  defaultErrorComponent: RouteFailure,
+  defaultErrorComponent: ScreenFailure,
   defaultNotFoundComponent: RouteMissing,
-  defaultPendingComponent: RoutePending,
+  defaultPendingComponent: ScreenPending,
   scrollRestoration: false,
 });
 

@@ -7,7 +7,7 @@ export type Tone = "info" | "good" | "warn" | "danger";
 
 export interface NoticeProps {
   readonly tone: Tone;
-  readonly title?: string;
+  readonly title?: ReactNode;
   /** Whether it appears after something was done, and so must be read out. */
   readonly live?: boolean;
   readonly children?: ReactNode;

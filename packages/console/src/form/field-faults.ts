@@ -39,9 +39,8 @@ export const noFaults = <N extends string>(): Faults<N> => faults([]);
 const fieldOf = <N extends string>(code: string, ofCode: FieldOfCode<N> = {}): N | undefined =>
   Object.entries<N | undefined>(ofCode).find(([name]) => name === code)?.[1];
 
-// An object made of entries forgets the type of its keys.
 const faults = <N extends string>(entries: readonly (readonly [N, string])[]): Faults<N> =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object made of entries forgets its keys' type
   Object.fromEntries(entries) as Faults<N>;
 
 export const hasFaults = (faults: Readonly<Record<string, unknown>>): boolean =>

@@ -1,12 +1,12 @@
 import type { EventView } from "@holdfast/contract";
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { eventsQuery } from "../../api/queries.ts";
 import { Page } from "../../design/page.tsx";
-import { Empty, Failure, Loading } from "../../design/states.tsx";
+import { PagesView } from "../../design/pages-view.tsx";
+import { Empty } from "../../design/states.tsx";
 import { EventDrawer } from "./event-drawer.tsx";
 import { EventList } from "./event-list.tsx";
 import { filterOf } from "./filter.ts";
@@ -41,20 +41,15 @@ interface EventsProps {
 
 function Events({ search, onOpen }: EventsProps) {
   const query = useInfiniteQuery(eventsQuery(filterOf(search)));
-  const events = query.data?.pages.flatMap(({ items }) => items);
   return (
-    <>
-      {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Loading what="the events" />}
-      {events?.length === 0 && <Empty title="Nothing like this happened">Widen the filter to see more.</Empty>}
-      {events !== undefined && events.length > 0 && <EventList events={events} onOpen={onOpen} />}
-      {query.hasNextPage && (
-        <p>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show earlier events
-          </Button>
-        </p>
-      )}
-    </>
+    <PagesView query={query} what="events" more="Show earlier events">
+      {(events) =>
+        events.length === 0 ? (
+          <Empty title="Nothing like this happened">Widen the filter to see more.</Empty>
+        ) : (
+          <EventList events={events} onOpen={onOpen} />
+        )
+      }
+    </PagesView>
   );
 }

@@ -8,7 +8,7 @@ import { ExactTime } from "../../design/moment.tsx";
 import { Section } from "../../design/section.tsx";
 import { Loading } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import classes from "./event-drawer.module.css";
+import { Stack } from "../../design/stack.tsx";
 import { eventTitle, factWords } from "./event-words.ts";
 
 const ProofSection = lazy(() =>
@@ -31,14 +31,14 @@ export function EventDrawer({ event, onClose }: EventDrawerProps) {
       closeButtonProps={{ "aria-label": "Close" }}
     >
       {event !== null && (
-        <div className={classes.stack}>
+        <Stack gap="large">
           <Facts facts={factsOf(event)} />
           <Kept title="Details" facts={event.details} note="Public part: stands in the log's leaf, for ever." />
           <Personal event={event} />
           <Suspense fallback={<Loading what="the verifier" />}>
             <ProofSection key={event.id} event={event} />
           </Suspense>
-        </div>
+        </Stack>
       )}
     </Drawer>
   );

@@ -1,8 +1,9 @@
 import type { EventView } from "@holdfast/contract";
+
 import { Moment } from "../../design/moment.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { type Names, useNames } from "../people/use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 import classes from "./event-list.module.css";
 import { actorWords, eventTitle } from "./event-words.ts";
 
@@ -12,17 +13,16 @@ export interface EventListProps {
 }
 
 export function EventList({ events, onOpen }: EventListProps) {
-  const names = useNames();
   return (
     <Rows items={events} keyOf={({ id }) => id} label="Events">
       {(event) =>
         onOpen === undefined ? (
           <div className={classes.row}>
-            <EventLine event={event} names={names} />
+            <EventLine event={event} />
           </div>
         ) : (
           <button type="button" className={classes.row} onClick={() => onOpen(event)}>
-            <EventLine event={event} names={names} />
+            <EventLine event={event} />
           </button>
         )
       }
@@ -30,14 +30,17 @@ export function EventList({ events, onOpen }: EventListProps) {
   );
 }
 
-function EventLine({ event, names }: { readonly event: EventView; readonly names: Names }) {
+function EventLine({ event }: { readonly event: EventView }) {
+  const { type, id } = event.actor;
   return (
     <>
       <span className={classes.index}>{event.index === null ? "…" : `#${event.index}`}</span>
       <span className={classes.what}>
         <span className={classes.title}>{eventTitle(event.event)}</span>{" "}
         {event.outcome === "refused" && <Tag tone="danger">refused</Tag>}
-        <span className={classes.who}>by {actorWords(event.actor, names.ofUser)}</span>
+        <span className={classes.who}>
+          by {type === "user" && id !== null ? <PersonName id={id} /> : actorWords(event.actor)}
+        </span>
       </span>
       <span className={classes.when}>
         <Moment time={event.time} />

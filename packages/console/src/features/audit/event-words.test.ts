@@ -13,12 +13,12 @@ test("events are grouped by what they are about, and none is left out", () => {
   expect(session?.items.map(({ value }) => value)).toContain("session.revoked");
 });
 
-test("an actor is a person by name, by id where the name is not known, the system, or nobody known", () => {
-  const nameOf = (id: string) => (id === "usr_1" ? "Ada" : null);
-  expect(actorWords({ type: "user", id: "usr_1" }, nameOf)).toBe("Ada");
-  expect(actorWords({ type: "user", id: "usr_2" }, nameOf)).toBe("usr_2");
-  expect(actorWords({ type: "system", id: "sweeper" }, nameOf)).toBe("system sweeper");
-  expect(actorWords({ type: "anonymous", id: null }, nameOf)).toBe("somebody not signed in");
+test("an actor that is no person is a key, the product, the system, somebody of the operator, or nobody known", () => {
+  expect(actorWords({ type: "key", id: "key_1" })).toBe("an API key");
+  expect(actorWords({ type: "app", id: "desk" })).toBe("your product (desk)");
+  expect(actorWords({ type: "system", id: "sweeper" })).toBe("the system (sweeper)");
+  expect(actorWords({ type: "operator", id: "kim" })).toBe("operator kim");
+  expect(actorWords({ type: "anonymous", id: null })).toBe("somebody not signed in");
 });
 
 test("a fact's name is read as words", () => {

@@ -11,10 +11,12 @@ export const eventGroups = Object.entries(
   items: names.map((name) => ({ value: name, label: events[name].title })),
 }));
 
-/** Who acted, in words: a person by name or id, the system, or nobody known. */
-export function actorWords(actor: EventView["actor"], nameOf: (id: string) => string | null): string {
-  if (actor.id === null) return "somebody not signed in";
-  return actor.type === "user" ? (nameOf(actor.id) ?? actor.id) : `${actor.type} ${actor.id}`;
+/** Who acted and is no person with a name here, in words. Which one it was stands with the event itself. */
+export function actorWords({ type, id }: EventView["actor"]): string {
+  if (id === null) return "somebody not signed in";
+  if (type === "key") return "an API key";
+  if (type === "system") return `the system (${id})`;
+  return type === "app" ? `your product (${id})` : `${type} ${id}`;
 }
 
 /** A fact's name as one reads it: `sessionsEnded` is "sessions ended". */

@@ -1,9 +1,9 @@
 import type { RevocationCertificate } from "@holdfast/contract";
 import { Button, Modal } from "@mantine/core";
 
+import { Stack } from "../../design/stack.tsx";
 import { FormActions } from "../../form/form.tsx";
 import { CertificateCard } from "./certificate-card.tsx";
-import classes from "./certificate-dialog.module.css";
 
 /** A certificate with the words for what it is about. */
 export interface Issued {
@@ -20,7 +20,7 @@ export function CertificateDialog({ issued, onClose }: CertificateDialogProps) {
   return (
     <Modal opened={issued !== null} onClose={onClose} title="It has ended" size="lg" closeButtonProps={close}>
       {issued !== null && (
-        <div className={classes.stack}>
+        <Stack gap="large">
           <CertificateCard {...issued} />
           <FormActions>
             <Button variant="filled" onClick={onClose}>
@@ -28,7 +28,7 @@ export function CertificateDialog({ issued, onClose }: CertificateDialogProps) {
             </Button>
             <SaveButton certificate={issued.certificate} />
           </FormActions>
-        </div>
+        </Stack>
       )}
     </Modal>
   );

@@ -10,7 +10,7 @@ import {
 import { Link } from "@tanstack/react-router";
 
 import { Moment } from "../../design/moment.tsx";
-import { useNames } from "../people/use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 import { foundWords, mendOf } from "./checklist-words.ts";
 import classes from "./item-row.module.css";
 
@@ -54,7 +54,6 @@ export function ItemRow({ item, onSign }: ItemRowProps) {
 }
 
 function Evidence({ item }: { readonly item: ChecklistItemView }) {
-  const names = useNames();
   const { check, signature } = item;
   const found = foundWords(item);
   const Icon = check === "measured" ? IconEye : IconPencil;
@@ -67,7 +66,7 @@ function Evidence({ item }: { readonly item: ChecklistItemView }) {
         <span>Nobody has signed it</span>
       ) : (
         <span>
-          Signed <Moment time={signature.at} /> by {names.ofUser(signature.by) ?? "somebody"}, again{" "}
+          Signed <Moment time={signature.at} /> by <PersonName id={signature.by} />, again{" "}
           <Moment time={signature.until} />: <q>{signature.note}</q>
         </span>
       )}

@@ -7,10 +7,10 @@ import { Notice } from "../../design/notice.tsx";
 import { QueryView } from "../../design/query-view.tsx";
 import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { faultsIn, isMailAddress } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import classes from "./email-section.module.css";
 
 const emailChangeQuery = queryOptions({
   queryKey: ["email-change"],
@@ -74,7 +74,7 @@ function Pending({ change }: { readonly change: PendingChange }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["email-change"] }),
   });
   return (
-    <div className={classes.stack}>
+    <Stack align="start">
       <Notice tone="info" title={`Waiting for ${change.email}`} live>
         Asked for <Moment time={change.requestedAt} />. Open the link that was mailed there before{" "}
         <ExactTime time={change.expiresAt} />. Until then your address stays as it is.
@@ -83,6 +83,6 @@ function Pending({ change }: { readonly change: PendingChange }) {
       <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
         Keep the old address
       </Button>
-    </div>
+    </Stack>
   );
 }

@@ -2,8 +2,8 @@ import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { Failure } from "../../design/states.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { FormActions } from "../../form/form.tsx";
-import classes from "./keep-codes.module.css";
 
 export interface ConfirmDialogProps {
   readonly opened: boolean;
@@ -24,7 +24,7 @@ export function ConfirmDialog({ opened, title, act, mutation, onConfirm, onClose
   };
   return (
     <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>
-      <div className={classes.stack}>
+      <Stack gap="large">
         {mutation.error !== null && <Failure error={mutation.error} />}
         <p>{children}</p>
         <FormActions>
@@ -33,7 +33,7 @@ export function ConfirmDialog({ opened, title, act, mutation, onConfirm, onClose
           </Button>
           <Button onClick={close}>Cancel</Button>
         </FormActions>
-      </div>
+      </Stack>
     </Modal>
   );
 }

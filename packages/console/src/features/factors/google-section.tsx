@@ -5,11 +5,11 @@ import { useState } from "react";
 
 import { client } from "../../api/client.ts";
 import { ExactTime } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import classes from "./factor-row.module.css";
 
 const googleQuery = queryOptions({
   queryKey: ["google"],
@@ -58,22 +58,19 @@ function LinkedAccount({ linked }: { readonly linked: Linked }) {
     <>
       <Rows items={[linked]} keyOf={({ linkedAt }) => linkedAt} label="Your Google account">
         {({ address, linkedAt }) => (
-          <div className={classes.row}>
-            <span className={classes.icon}>
-              <IconBrandGoogle size={22} stroke={1.5} aria-hidden="true" />
-            </span>
-            <div className={classes.text}>
-              <p className={classes.name}>{address}</p>
-              <p className={classes.note}>
-                Linked on <ExactTime time={linkedAt} />
-              </p>
-            </div>
-            <div className={classes.acts}>
+          <Row
+            icon={<IconBrandGoogle size={22} stroke={1.5} aria-hidden="true" />}
+            name={address}
+            acts={
               <Button size="xs" color="danger" onClick={() => setRemoving(true)} aria-label="Unlink the Google account">
                 Unlink
               </Button>
-            </div>
-          </div>
+            }
+          >
+            <RowNote>
+              Linked on <ExactTime time={linkedAt} />
+            </RowNote>
+          </Row>
         )}
       </Rows>
       <ConfirmDialog

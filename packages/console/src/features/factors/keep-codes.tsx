@@ -2,8 +2,8 @@ import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
 
 import { Failure } from "../../design/states.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { FormActions } from "../../form/form.tsx";
-import classes from "./keep-codes.module.css";
 import { RecoveryCodesSheet } from "./recovery-codes-sheet.tsx";
 import { useMakeCodes } from "./use-set-up.ts";
 
@@ -19,7 +19,7 @@ export function KeepCodes({ onKept, warning }: KeepCodesProps) {
   const [isKept, setKept] = useState(false);
   if (make.data === undefined) {
     return (
-      <div className={classes.stack}>
+      <Stack gap="large">
         {make.isError && <Failure error={make.error} />}
         <p>{warning ?? "You get ten. Make sure that nobody looks over your shoulder."}</p>
         <FormActions>
@@ -27,11 +27,11 @@ export function KeepCodes({ onKept, warning }: KeepCodesProps) {
             Show the codes
           </Button>
         </FormActions>
-      </div>
+      </Stack>
     );
   }
   return (
-    <div className={classes.stack}>
+    <Stack gap="large">
       <RecoveryCodesSheet codes={make.data.codes} />
       <Checkbox
         label="I keep these codes somewhere safe"
@@ -43,6 +43,6 @@ export function KeepCodes({ onKept, warning }: KeepCodesProps) {
           Go on
         </Button>
       </FormActions>
-    </div>
+    </Stack>
   );
 }

@@ -3,9 +3,10 @@ import { Button } from "@mantine/core";
 import { IconCloud, IconFingerprint, IconUsb } from "@tabler/icons-react";
 
 import { Moment } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { deviceWords } from "../../design/whereabouts.ts";
-import classes from "./factor-row.module.css";
+import classes from "./passkey-row.module.css";
 
 export interface PasskeyRowProps {
   readonly passkey: PasskeyView;
@@ -16,35 +17,36 @@ export interface PasskeyRowProps {
 export function PasskeyRow({ passkey, onName, onRemove }: PasskeyRowProps) {
   const { name, createdAt, lastUsedAt, lastUsedFrom } = passkey;
   return (
-    <div className={classes.row}>
-      <span className={classes.icon}>
-        <PasskeyIcon passkey={passkey} />
-      </span>
-      <div className={classes.text}>
-        <p className={classes.name}>
+    <Row
+      icon={<PasskeyIcon passkey={passkey} />}
+      name={
+        <>
           {name} <Tags passkey={passkey} />
-        </p>
-        <p className={classes.note}>
-          {lastUsedAt === null ? (
-            "Not used yet"
-          ) : (
-            <>
-              Last used <Moment time={lastUsedAt} />
-              {lastUsedFrom !== null && `, with ${deviceWords(lastUsedFrom)}`}
-            </>
-          )}
-          , made <Moment time={createdAt} />
-        </p>
-      </div>
-      <div className={classes.acts}>
-        <Button size="xs" onClick={onName} aria-label={`Rename the passkey ${name}`}>
-          Rename
-        </Button>
-        <Button size="xs" color="danger" onClick={onRemove} aria-label={`Remove the passkey ${name}`}>
-          Remove
-        </Button>
-      </div>
-    </div>
+        </>
+      }
+      acts={
+        <>
+          <Button size="xs" onClick={onName} aria-label={`Rename the passkey ${name}`}>
+            Rename
+          </Button>
+          <Button size="xs" color="danger" onClick={onRemove} aria-label={`Remove the passkey ${name}`}>
+            Remove
+          </Button>
+        </>
+      }
+    >
+      <RowNote>
+        {lastUsedAt === null ? (
+          "Not used yet"
+        ) : (
+          <>
+            Last used <Moment time={lastUsedAt} />
+            {lastUsedFrom !== null && `, with ${deviceWords(lastUsedFrom)}`}
+          </>
+        )}
+        , made <Moment time={createdAt} />
+      </RowNote>
+    </Row>
   );
 }
 

@@ -3,11 +3,11 @@ import { IconLifebuoy } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { ExactTime } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import classes from "./factor-row.module.css";
 import { KeepCodes } from "./keep-codes.tsx";
 
 interface Codes {
@@ -65,17 +65,16 @@ export function RecoveryCodesSection({ codes, hasFactor }: RecoveryCodesSectionP
 const fewCodes = 3;
 
 const CodesRow = ({ codes: { left, createdAt } }: { readonly codes: Codes }) => (
-  <div className={classes.row}>
-    <span className={classes.icon}>
-      <IconLifebuoy size={22} stroke={1.5} aria-hidden="true" />
-    </span>
-    <div className={classes.text}>
-      <p className={classes.name}>
+  <Row
+    icon={<IconLifebuoy size={22} stroke={1.5} aria-hidden="true" />}
+    name={
+      <>
         {left} of 10 left {left <= fewCodes && <Tag tone="warn">replace them soon</Tag>}
-      </p>
-      <p className={classes.note}>
-        Made on <ExactTime time={createdAt} />
-      </p>
-    </div>
-  </div>
+      </>
+    }
+  >
+    <RowNote>
+      Made on <ExactTime time={createdAt} />
+    </RowNote>
+  </Row>
 );

@@ -4,12 +4,12 @@ import { IconDeviceMobile } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { ExactTime } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import classes from "./factor-row.module.css";
 import { TotpSetUp } from "./totp-set-up.tsx";
 import { useRemoveTotp } from "./use-manage.ts";
 import { type BegunTotp, useBeginTotp } from "./use-set-up.ts";
@@ -76,23 +76,22 @@ export function TotpSection({ totp }: { readonly totp: Totp | null }) {
 }
 
 const AppRow = ({ app, onRemove }: { readonly app: Totp; readonly onRemove: () => void }) => (
-  <div className={classes.row}>
-    <span className={classes.icon}>
-      <IconDeviceMobile size={22} stroke={1.5} aria-hidden="true" />
-    </span>
-    <div className={classes.text}>
-      <p className={classes.name}>
+  <Row
+    icon={<IconDeviceMobile size={22} stroke={1.5} aria-hidden="true" />}
+    name={
+      <>
         Authenticator app{" "}
         {app.disabled ? <Tag tone="danger">blocked after wrong codes</Tag> : <Tag tone="good">in use</Tag>}
-      </p>
-      <p className={classes.note}>
-        Set up on <ExactTime time={app.confirmedAt} />
-      </p>
-    </div>
-    <div className={classes.acts}>
+      </>
+    }
+    acts={
       <Button size="xs" color="danger" onClick={onRemove} aria-label="Remove the authenticator app">
         Remove
       </Button>
-    </div>
-  </div>
+    }
+  >
+    <RowNote>
+      Set up on <ExactTime time={app.confirmedAt} />
+    </RowNote>
+  </Row>
 );

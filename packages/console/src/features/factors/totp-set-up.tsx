@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { isProblem } from "../../api/problem-text.ts";
 import { Ident } from "../../design/ident.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { CodeField } from "./proof-field.tsx";
@@ -32,7 +33,7 @@ export function TotpSetUp({ begun, onConfirmed, actions }: TotpSetUpProps) {
     });
   };
   return (
-    <div className={classes.stack}>
+    <Stack gap="large">
       <div className={classes.secret}>
         <QrCode value={begun.uri} label="QR code for your authenticator app" />
         <div className={classes.words}>
@@ -50,6 +51,6 @@ export function TotpSetUp({ begun, onConfirmed, actions }: TotpSetUpProps) {
           {actions}
         </FormActions>
       </Form>
-    </div>
+    </Stack>
   );
 }

@@ -6,7 +6,7 @@ import { Ident } from "../../design/ident.tsx";
 import { ExactTime } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import { KeysSection } from "./keys-section.tsx";
 import { SecuritySection } from "./security-section.tsx";
 import { RecentSection } from "./recent-section.tsx";

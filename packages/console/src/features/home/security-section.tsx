@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { QueryView } from "../../design/query-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { checklistQuery } from "../checklist/checklist-query.ts";
 import { nextOf } from "../checklist/checklist-words.ts";
 import { ItemRow } from "../checklist/item-row.tsx";
@@ -21,7 +22,7 @@ export function SecuritySection() {
         {({ score, items }) => {
           const next = nextOf(items);
           return (
-            <div className={classes.stack}>
+            <Stack gap="large">
               <ScorePanel score={score} />
               {next.length > 0 && (
                 <div>
@@ -33,7 +34,7 @@ export function SecuritySection() {
                   </Rows>
                 </div>
               )}
-            </div>
+            </Stack>
           );
         }}
       </QueryView>

@@ -1,7 +1,7 @@
 import type { KeyView } from "@holdfast/contract";
 import { expect, test } from "vitest";
 
-import { addressesIn, lifeDays, lifetimes, stateWords } from "./key-words.ts";
+import { addressesIn, isRate, lifeDays, lifetimes, reachWords, stateWords } from "./key-words.ts";
 
 const now = Date.parse("2026-11-22T00:00:00Z");
 const key: KeyView = {
@@ -35,6 +35,18 @@ test("an allow-list is read from lines and commas", () => {
     "2001:db8::/32",
   ]);
   expect(addressesIn("  \n")).toBeNull();
+});
+
+test("a key says from where it may come, and how often", () => {
+  expect(reachWords(key)).toBe("From everywhere, at most 600 requests a minute");
+  expect(reachWords({ ...key, allowedAddresses: ["192.0.2.7", "198.51.100.0/24"], requestsPerMinute: 6000 })).toBe(
+    "Only from 192.0.2.7, 198.51.100.0/24, at most 6,000 requests a minute",
+  );
+});
+
+test("a rate is a whole number from 1 to 6000", () => {
+  expect(["1", "600", "6000"].every(isRate)).toBe(true);
+  expect(["", "0", "6001", "-1", "1.5", "1e3", "many"].some(isRate)).toBe(false);
 });
 
 test("no choice of a lifetime goes beyond the policy", () => {

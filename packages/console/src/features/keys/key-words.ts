@@ -21,6 +21,15 @@ export function stateWords({ state, expiresAt, lastUsedAt, createdAt }: KeyView,
   return now - Date.parse(lastUsedAt ?? createdAt) > unusedMs ? { words: "unused", tone: "warn" } : null;
 }
 
+/** From where a key may come, and how often. */
+export function reachWords({ allowedAddresses, requestsPerMinute }: KeyView): string {
+  const from = allowedAddresses === null ? "From everywhere" : `Only from ${allowedAddresses.join(", ")}`;
+  return `${from}, at most ${requestsPerMinute.toLocaleString("en")} requests a minute`;
+}
+
+/** Whether what was typed is a number of requests that a key may be given. */
+export const isRate = (text: string): boolean => /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 6000;
+
 /** The list as it was typed, one entry in each line or between commas; null for none. */
 export function addressesIn(text: string): string[] | null {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== "");

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { after, inPages } from "../../api/pages.ts";
 import { unusedDays } from "./key-words.ts";
 
 export const ownKeysQuery = queryOptions({
@@ -12,15 +13,13 @@ export const accountKeysQuery = (only: "all" | "unused") =>
   infiniteQueryOptions({
     queryKey: ["keys", "account", only],
     queryFn: ({ pageParam, signal }) =>
-      client.listAccountKeys({
-        query: { ...(pageParam !== null && { cursor: pageParam }), ...(only === "unused" && { unusedDays }) },
-        signal,
-      }),
-    initialPageParam: firstPage(),
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+      client.listAccountKeys({ query: { ...after(pageParam), ...(only === "unused" && { unusedDays }) }, signal }),
+    ...inPages,
   });
 
-/** A page parameter's type is taken from its first value, which is null and would be nothing else. */
-function firstPage(): string | null {
-  return null;
-}
+/** Those of one member, who has fifty live ones at most: one page holds them, and what ended lately. */
+export const memberKeysQuery = (user: string) =>
+  queryOptions({
+    queryKey: ["keys", "member", user],
+    queryFn: ({ signal }) => client.listAccountKeys({ query: { user, limit: 200 }, signal }),
+  });

@@ -1,15 +1,23 @@
 import { type KeyRight, keyRights, type KeySecret } from "@holdfast/contract";
-import { Button, Checkbox, Drawer, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Drawer, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client.ts";
 import { meQuery, policyQuery } from "../../api/queries.ts";
-import { faultsIn } from "../../form/field-faults.ts";
+import { type Faults, faultsIn, hasFaults } from "../../form/field-faults.ts";
+import { ChoiceGroup } from "../../form/choice-group.tsx";
 import { Form, FormActions } from "../../form/form.tsx";
+import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
+import {
+  type KeyFieldName,
+  keyFieldFaults,
+  keyFieldNames,
+  keyFieldWords,
+  KeyNameField,
+  KeyReachFields,
+} from "./key-fields.tsx";
 import { addressesIn, lifetimes } from "./key-words.ts";
-import classes from "./new-key-drawer.module.css";
 
 export interface NewKeyDrawerProps {
   readonly opened: boolean;
@@ -32,12 +40,20 @@ export function NewKeyDrawer({ opened, onClose, onCreated }: NewKeyDrawerProps) 
   );
 }
 
+type FieldName = KeyFieldName | "scopes" | "days";
+
 function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
   const { rights } = useSuspenseQuery(meQuery).data;
   const { data: policy } = useQuery({ ...policyQuery, enabled: rights.includes("policy:read") });
   const queryClient = useQueryClient();
-  const fields = useFields({ name: "", scopes: "", allowedAddresses: "", days: "30" });
-  const [scopes, setScopes] = useState<readonly KeyRight[]>([]);
+  const fields = useFields<FieldName>({
+    name: "",
+    scopes: "",
+    allowedAddresses: "",
+    requestsPerMinute: "600",
+    days: "30",
+  });
+  const { chosen: scopes, toggle } = useChosen<KeyRight>([]);
   const choices = lifetimes(policy?.settings.apiKeyMaxDays ?? 90);
   const days = choices.includes(Number(fields.values.days)) ? Number(fields.values.days) : (choices.at(-1) ?? 1);
   const create = useMutation({
@@ -48,6 +64,7 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
           scopes: [...scopes],
           expiresInDays: days,
           allowedAddresses: addressesIn(fields.values.allowedAddresses),
+          requestsPerMinute: Number(fields.values.requestsPerMinute),
         },
       }),
     onSuccess: (secret) => {
@@ -57,7 +74,8 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
     },
     onError: (error) =>
       fields.setFaults(
-        faultsIn(error, ["name", "allowedAddresses"], {
+        faultsIn<FieldName>(error, keyFieldNames, {
+          words: keyFieldWords,
           ofCode: {
             "key.address_malformed": "allowedAddresses",
             "key.lives_too_long": "days",
@@ -67,30 +85,26 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
       ),
   });
   const submit = () => {
-    if (fields.values.name.trim() === "") return fields.setFaults({ name: "Say what the key is for." });
-    if (scopes.length === 0) return fields.setFaults({ scopes: "Choose at least one." });
-    return create.mutate();
+    const faults: Faults<FieldName> = {
+      ...keyFieldFaults(fields.values),
+      ...(scopes.length === 0 && { scopes: "Choose at least one." }),
+    };
+    fields.setFaults(faults);
+    if (!hasFaults(faults)) create.mutate();
   };
-  const toggle = (right: KeyRight) => {
-    setScopes((held) => (held.includes(right) ? held.filter((other) => other !== right) : [...held, right]));
-    fields.setFaults({});
+  const choose = (right: KeyRight) => {
+    toggle(right);
+    fields.set("scopes", "");
   };
   const own = keyRights.filter((right) => rights.includes(right));
   return (
     <Form onSubmit={submit} faults={fields.faults} error={create.error}>
-      <TextInput
-        label="Name"
-        description="Where it is used, so that you know it again."
-        autoComplete="off"
-        {...fields.bind("name")}
-      />
-      <fieldset className={classes.group} aria-invalid={fields.faults.scopes !== undefined} tabIndex={-1}>
-        <legend className={classes.legend}>What it may do</legend>
+      <KeyNameField bind={fields.bind} />
+      <ChoiceGroup legend="What it may do" fault={fields.faults.scopes}>
         {own.map((right) => (
-          <Checkbox key={right} label={right} checked={scopes.includes(right)} onChange={() => toggle(right)} />
+          <Checkbox key={right} label={right} checked={scopes.includes(right)} onChange={() => choose(right)} />
         ))}
-        {fields.faults.scopes !== undefined && <p className={classes.fault}>{fields.faults.scopes}</p>}
-      </fieldset>
+      </ChoiceGroup>
       <NativeSelect
         label="Ends after"
         description="Two weeks before, a week before and on the day before you get a mail."
@@ -98,12 +112,7 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
         {...fields.bind("days")}
         value={String(days)}
       />
-      <Textarea
-        label="Only from these addresses"
-        description="Optional. One address or network in each line, such as 192.0.2.0/24."
-        minRows={2}
-        {...fields.bind("allowedAddresses")}
-      />
+      <KeyReachFields bind={fields.bind} />
       <FormActions>
         <Button type="submit" variant="filled" loading={create.isPending}>
           Create the key

@@ -2,6 +2,7 @@ import type { KeySecret } from "@holdfast/contract";
 import { Button, CopyButton, Modal } from "@mantine/core";
 
 import { Notice } from "../../design/notice.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { FormActions } from "../../form/form.tsx";
 import classes from "./secret-dialog.module.css";
 
@@ -23,7 +24,7 @@ export function SecretDialog({ created, onClose }: SecretDialogProps) {
       closeOnEscape={false}
     >
       {created !== null && (
-        <div className={classes.stack}>
+        <Stack>
           <Notice tone="warn" title="You see it now and never again">
             We keep only a hash of it. Put it where your program reads its secrets, and nowhere else.
           </Notice>
@@ -40,7 +41,7 @@ export function SecretDialog({ created, onClose }: SecretDialogProps) {
             </CopyButton>
             <Button onClick={onClose}>I have kept it</Button>
           </FormActions>
-        </div>
+        </Stack>
       )}
     </Modal>
   );

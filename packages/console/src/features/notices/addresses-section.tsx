@@ -3,11 +3,12 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import classes from "./notices.module.css";
+import { Stack } from "../../design/stack.tsx";
 import { SecondAddressForm } from "./second-address-form.tsx";
 
 /** Where notices go: whoever takes one mailbox over does not silence the other. */
@@ -23,33 +24,34 @@ export function AddressesSection({ addresses }: { readonly addresses: readonly N
       title="Addresses"
       note="A second address, at another provider, hears of your security even when somebody has taken over the first."
     >
-      <div className={classes.stack}>
+      <Stack>
         {remove.isError && <Failure error={remove.error} />}
         <Rows items={addresses} keyOf={({ address }) => address} label="Addresses for notices">
           {(address) => (
-            <div className={classes.row}>
-              <div>
-                <p className={classes.name}>{address.address}</p>
-                <p className={classes.note}>
-                  {address.primary ? "You sign in with it" : "Second address"} <State address={address} />
-                </p>
-              </div>
-              {!address.primary && (
-                <Button
-                  size="xs"
-                  color="danger"
-                  loading={remove.isPending}
-                  onClick={() => remove.mutate()}
-                  aria-label={`Remove the address ${address.address}`}
-                >
-                  Remove
-                </Button>
-              )}
-            </div>
+            <Row
+              name={address.address}
+              acts={
+                !address.primary && (
+                  <Button
+                    size="xs"
+                    color="danger"
+                    loading={remove.isPending}
+                    onClick={() => remove.mutate()}
+                    aria-label={`Remove the address ${address.address}`}
+                  >
+                    Remove
+                  </Button>
+                )
+              }
+            >
+              <RowNote>
+                {address.primary ? "You sign in with it" : "Second address"} <State address={address} />
+              </RowNote>
+            </Row>
           )}
         </Rows>
         {!hasSecond && <SecondAddressForm />}
-      </div>
+      </Stack>
     </Section>
   );
 }

@@ -3,10 +3,10 @@ import { NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
-import classes from "./notices.module.css";
 
 const deliveries: readonly { readonly value: NoticeDelivery; readonly label: string }[] = [
   { value: "mail", label: "A mail at once" },
@@ -28,21 +28,22 @@ export function ChoicesSection({ notices }: { readonly notices: readonly NoticeV
       {choose.isError && <Failure error={choose.error} />}
       <Rows items={notices} keyOf={({ notice }) => notice} label="Notices that you may choose">
         {(notice) => (
-          <div className={classes.row}>
-            <div>
-              <p className={classes.name}>{notice.title}</p>
-              <p className={classes.note}>{whomWords(notice)}</p>
-            </div>
-            <NativeSelect
-              aria-label={`How to hear of: ${notice.title}`}
-              size="sm"
-              data={[...deliveries]}
-              value={chosen?.notice === notice.notice ? chosen.delivery : notice.delivery}
-              onChange={(event) =>
-                choose.mutate({ notice: notice.notice, delivery: deliveryOf(event.currentTarget.value) })
-              }
-            />
-          </div>
+          <Row
+            name={notice.title}
+            acts={
+              <NativeSelect
+                aria-label={`How to hear of: ${notice.title}`}
+                size="sm"
+                data={[...deliveries]}
+                value={chosen?.notice === notice.notice ? chosen.delivery : notice.delivery}
+                onChange={(event) =>
+                  choose.mutate({ notice: notice.notice, delivery: deliveryOf(event.currentTarget.value) })
+                }
+              />
+            }
+          >
+            <RowNote>{whomWords(notice)}</RowNote>
+          </Row>
         )}
       </Rows>
     </Section>

@@ -6,7 +6,7 @@ import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
-import classes from "./notices.module.css";
+import { Stack } from "../../design/stack.tsx";
 
 /** Each in itself: whoever looks for theirs may not read the others. */
 const languages: readonly { readonly value: Locale; readonly label: string }[] = [
@@ -29,7 +29,7 @@ export function ReadingSection() {
   const { locale, timeZone } = { ...reading, ...(save.isPending && save.variables) };
   return (
     <Section title="Language and time" layout="beside" note="Of the mails. Saved as you choose.">
-      <div className={classes.stack}>
+      <Stack>
         {save.isError && <Failure error={save.error} />}
         <NativeSelect
           label="Language"
@@ -46,7 +46,7 @@ export function ReadingSection() {
           value={timeZone}
           onChange={({ currentTarget }) => save.mutate({ timeZone: currentTarget.value })}
         />
-      </div>
+      </Stack>
     </Section>
   );
 }

@@ -1,22 +1,23 @@
 import type { InvitationView } from "@holdfast/contract";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { Moment } from "../../design/moment.tsx";
-import { QueryView } from "../../design/query-view.tsx";
+import { PagesView } from "../../design/pages-view.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { invitationsQuery } from "./people-queries.ts";
-import { useNames } from "./use-names.ts";
-import classes from "./invitations-section.module.css";
+import { PersonName } from "../names/person-name.tsx";
+import { useNames } from "../names/use-names.ts";
 
 /** Who was asked to join and has not answered. */
 export function InvitationsSection() {
-  const invitations = useQuery(invitationsQuery);
+  const invitations = useInfiniteQuery(invitationsQuery);
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["invitations"] });
   const resend = useMutation({
@@ -37,8 +38,8 @@ export function InvitationsSection() {
   return (
     <Section title="Invitations" note="Asked to join, not here yet.">
       {error !== null && <Failure error={error} />}
-      <QueryView query={invitations} what="the invitations">
-        {({ items }) =>
+      <PagesView query={invitations} what="invitations">
+        {(items) =>
           items.length === 0 ? (
             <Empty title="Nobody is invited" />
           ) : (
@@ -57,7 +58,7 @@ export function InvitationsSection() {
             </Rows>
           )
         }
-      </QueryView>
+      </PagesView>
     </Section>
   );
 }
@@ -72,37 +73,35 @@ interface InvitationRowProps {
 function InvitationRow({ invitation, isBusy, onResend, onRevoke }: InvitationRowProps) {
   const { email, name, role, invitedBy, expiresAt, expired } = invitation;
   const names = useNames();
-  const sender = names.ofUser(invitedBy);
   return (
-    <div className={classes.row}>
-      <div className={classes.who}>
-        <p className={classes.name}>
+    <Row
+      name={
+        <>
           {name ?? email} {expired && <Tag tone="warn">expired</Tag>}
-        </p>
-        {name !== null && <p className={classes.soft}>{email}</p>}
-      </div>
-      <div>
-        <p>{names.ofRole(role)}</p>
-        <p className={classes.soft}>
-          {sender !== null && `by ${sender}, `}
-          {expired ? "ended " : "until "}
-          <Moment time={expiresAt} />
-        </p>
-      </div>
-      <div className={classes.acts}>
-        <Button size="xs" disabled={isBusy} onClick={onResend} aria-label={`Send the invitation of ${email} again`}>
-          Send again
-        </Button>
-        <Button
-          size="xs"
-          color="danger"
-          disabled={isBusy}
-          onClick={onRevoke}
-          aria-label={`Withdraw the invitation of ${email}`}
-        >
-          Withdraw
-        </Button>
-      </div>
-    </div>
+        </>
+      }
+      acts={
+        <>
+          <Button size="xs" disabled={isBusy} onClick={onResend} aria-label={`Send the invitation of ${email} again`}>
+            Send again
+          </Button>
+          <Button
+            size="xs"
+            color="danger"
+            disabled={isBusy}
+            onClick={onRevoke}
+            aria-label={`Withdraw the invitation of ${email}`}
+          >
+            Withdraw
+          </Button>
+        </>
+      }
+    >
+      {name !== null && <p>{email}</p>}
+      <RowNote>
+        As {names.ofRole(role)}, invited by <PersonName id={invitedBy} />, {expired ? "ended" : "ends"}{" "}
+        <Moment time={expiresAt} />
+      </RowNote>
+    </Row>
   );
 }

@@ -1,6 +1,5 @@
 import type { OffboardingView } from "@holdfast/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
@@ -8,8 +7,8 @@ import { Tag } from "../../design/tag.tsx";
 import classes from "./leaving-section.module.css";
 import { nextStepWords, stepsDone } from "./offboarding-words.ts";
 import { offboardingsQuery } from "./people-queries.ts";
+import { PersonLink } from "../names/person-name.tsx";
 import { StepBar } from "./step-bar.tsx";
-import { useNames } from "./use-names.ts";
 
 /** Who is on the way out, and how far. Says nothing where nobody is. */
 export function LeavingSection() {
@@ -26,15 +25,11 @@ export function LeavingSection() {
 }
 
 function LeavingRow({ offboarding }: { readonly offboarding: OffboardingView }) {
-  const names = useNames();
   const { user, steps } = offboarding;
   return (
     <div className={classes.row}>
       <p className={classes.name}>
-        <Link to="/people/$id" params={{ id: user }}>
-          {names.ofUser(user) ?? user}
-        </Link>{" "}
-        {steps.some(({ overdue }) => overdue) && <Tag tone="danger">overdue</Tag>}
+        <PersonLink id={user} /> {steps.some(({ overdue }) => overdue) && <Tag tone="danger">overdue</Tag>}
       </p>
       <StepBar done={stepsDone(offboarding)} all={steps.length} />
       <p className={classes.next}>{nextStepWords(offboarding)}</p>

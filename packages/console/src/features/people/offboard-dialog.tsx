@@ -34,7 +34,7 @@ function OffboardForm({ user, onClose, onIssued }: OffboardDialogProps & { reado
   const me = useSuspenseQuery(meQuery).data;
   const people = useInfiniteQuery(usersQuery).data?.pages.flatMap(({ items }) => items) ?? [];
   const queryClient = useQueryClient();
-  const [successor, setSuccessor] = useState(me.user.id as string);
+  const [successor, setSuccessor] = useState<string>(me.user.id);
   const start = useMutation({
     mutationFn: () => client.startOffboarding({ params: { id: user.id }, body: successor === "" ? {} : { successor } }),
     onSuccess: ({ certificate }) => {

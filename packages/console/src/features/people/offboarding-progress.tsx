@@ -11,13 +11,12 @@ import { Failure } from "../../design/states.tsx";
 import { affectedWords, stepName } from "./offboarding-words.ts";
 import classes from "./offboarding-progress.module.css";
 import { offboardingsQuery } from "./people-queries.ts";
-import { useNames } from "./use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 
 /** How far the offboarding of somebody is, step by step. Nothing where there is none. */
 export function OffboardingProgress({ userId, name }: { readonly userId: string; readonly name: string }) {
-  const { rights } = useSuspenseQuery(meQuery).data;
+  const { user: reader, rights } = useSuspenseQuery(meQuery).data;
   const { data } = useQuery(offboardingsQuery);
-  const names = useNames();
   const offboarding = data?.items.find(({ user, state }) => user === userId && state !== "cancelled");
   if (offboarding === undefined) return null;
   const { startedBy, startedAt, successor, state, steps } = offboarding;
@@ -26,10 +25,14 @@ export function OffboardingProgress({ userId, name }: { readonly userId: string;
       title={state === "completed" ? `${name} has left` : `${name} is leaving`}
       note={
         <>
-          Begun <Moment time={startedAt} /> by {names.ofUser(startedBy) ?? "somebody who is gone"}.{" "}
-          {successor === null
-            ? "Nobody takes over."
-            : `${sentence(names.ofUser(successor) ?? "A successor")} ${names.ofUser(successor) === "you" ? "take" : "takes"} over.`}
+          Begun <Moment time={startedAt} /> by <PersonName id={startedBy} />.{" "}
+          {successor === null ? (
+            "Nobody takes over."
+          ) : (
+            <>
+              <PersonName id={successor} begins /> {successor === reader.id ? "take" : "takes"} over.
+            </>
+          )}
         </>
       }
       {...(state === "running" && rights.includes("users:delete") && { actions: <Cancel userId={userId} /> })}
@@ -42,8 +45,6 @@ export function OffboardingProgress({ userId, name }: { readonly userId: string;
     </Section>
   );
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function StepLine({ step }: { readonly step: OffboardingView["steps"][number] }) {
   const { doneAt, dueAt, overdue } = step;

@@ -1,13 +1,8 @@
-import { queryOptions, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { StandingView } from "@holdfast/contract";
 
 import { client } from "../../api/client.ts";
-
-export const userQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["users", id],
-    queryFn: ({ signal }) => client.readUser({ params: { id }, signal }),
-  });
+import { after, inPages } from "../../api/pages.ts";
 
 export const standingQuery = (id: string) =>
   queryOptions({
@@ -17,7 +12,7 @@ export const standingQuery = (id: string) =>
 
 /** Of the people that are on the screen: the page of people after `cursor`. */
 const standingsPage = async (cursor: string | null, signal: AbortSignal): Promise<readonly StandingView[]> => {
-  const { items } = await client.listStandings({ query: cursor === null ? {} : { cursor }, signal });
+  const { items } = await client.listStandings({ query: after(cursor), signal });
   return items;
 };
 
@@ -37,9 +32,10 @@ export const offboardingsQuery = queryOptions({
   queryFn: ({ signal }) => client.listOffboardings({ signal }),
 });
 
-export const invitationsQuery = queryOptions({
+export const invitationsQuery = infiniteQueryOptions({
   queryKey: ["invitations"],
   queryFn: ({ signal }) => client.listInvitations({ signal }),
+  ...inPages,
 });
 
 /** The page parameters of what an infinite query has read so far. */

@@ -4,9 +4,10 @@ import { useState } from "react";
 
 import { meQuery, usersQuery } from "../../api/queries.ts";
 import { Page } from "../../design/page.tsx";
+import { PagesView } from "../../design/pages-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
-import { Empty, Failure, Loading } from "../../design/states.tsx";
+import { Empty } from "../../design/states.tsx";
 import { InvitationsSection } from "./invitations-section.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LeavingSection } from "./leaving-section.tsx";
@@ -14,7 +15,7 @@ import { PeopleFilter } from "./people-filter.tsx";
 import { cursorsOf, standingsQuery } from "./people-queries.ts";
 import { PersonRow } from "./person-row.tsx";
 import { isNamed, matches, type PersonFilter } from "./person-state.ts";
-import { useNames } from "./use-names.ts";
+import { useNames } from "../names/use-names.ts";
 
 export function PeopleScreen() {
   const { rights } = useSuspenseQuery(meQuery).data;
@@ -58,37 +59,37 @@ function Members() {
 
   return (
     <Section title="Members">
-      {people.isError && <Failure error={people.error} onRetry={() => void people.refetch()} />}
-      {people.isPending && <Loading what="the people" />}
-      {users.length > 1 && (
-        <PeopleFilter
-          text={text}
-          onText={setText}
-          filter={filter}
-          onFilter={setFilter}
-          countOf={countOf}
-          maySee={maySee}
-        />
-      )}
-      {shown.length > 0 && (
-        <Rows items={shown} keyOf={({ id }) => id} label="People of this account">
-          {(user) => (
-            <PersonRow
-              user={user}
-              role={names.ofRole(user.role)}
-              isSelf={user.id === me.user.id}
-              standing={standings?.get(user.id)}
-              now={now}
-            />
-          )}
-        </Rows>
-      )}
-      {users.length > 0 && shown.length === 0 && <Empty title="Nobody like that" />}
-      {people.hasNextPage && (
-        <Button loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-          Show more people
-        </Button>
-      )}
+      <PagesView query={people} what="people">
+        {() => (
+          <>
+            {users.length > 1 && (
+              <PeopleFilter
+                text={text}
+                onText={setText}
+                filter={filter}
+                onFilter={setFilter}
+                countOf={countOf}
+                maySee={maySee}
+              />
+            )}
+            {shown.length === 0 ? (
+              <Empty title="Nobody like that" />
+            ) : (
+              <Rows items={shown} keyOf={({ id }) => id} label="People of this account">
+                {(user) => (
+                  <PersonRow
+                    user={user}
+                    role={names.ofRole(user.role)}
+                    isSelf={user.id === me.user.id}
+                    standing={standings?.get(user.id)}
+                    now={now}
+                  />
+                )}
+              </Rows>
+            )}
+          </>
+        )}
+      </PagesView>
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { meQuery, rolesQuery } from "../../api/queries.ts";
+import { meQuery, rolesQuery, userQuery } from "../../api/queries.ts";
 import { Facts } from "../../design/facts.tsx";
 import { Ident } from "../../design/ident.tsx";
 import { ExactTime, Moment } from "../../design/moment.tsx";
@@ -15,13 +15,14 @@ import { Tag } from "../../design/tag.tsx";
 import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
 import { VouchSection } from "../recovery/vouch-section.tsx";
 import { OffboardingProgress } from "./offboarding-progress.tsx";
-import { standingQuery, userQuery } from "./people-queries.ts";
+import { standingQuery } from "./people-queries.ts";
 import { PersonAccess } from "./person-access.tsx";
+import { PersonKeys } from "./person-keys.tsx";
 import { PersonSessions } from "./person-sessions.tsx";
 import classes from "./person-screen.module.css";
 import { factorWords } from "./person-state.ts";
 import { RoleDialog } from "./role-dialog.tsx";
-import { useNames } from "./use-names.ts";
+import { useNames } from "../names/use-names.ts";
 
 /** Somebody of the account: who they are, how well protected, where signed in, and how to let them go. */
 export function PersonScreen() {
@@ -72,6 +73,7 @@ function PersonPage({ user }: { readonly user: UserView }) {
       <OffboardingProgress userId={user.id} name={user.name} />
       <PersonFacts user={user} maySee={maySee} onIssued={setIssued} />
       {maySee && <PersonSessions user={user} mayEnd={me.rights.includes("sessions:revoke")} onIssued={setIssued} />}
+      {me.rights.includes("keys:read") && <PersonKeys user={user} onIssued={setIssued} />}
       {user.id !== me.user.id && me.rights.includes("users:update") && <VouchSection user={user} />}
       {user.id !== me.user.id && <PersonAccess user={user} onIssued={setIssued} />}
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />

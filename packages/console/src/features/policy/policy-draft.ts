@@ -17,8 +17,7 @@ export function boundsOf(name: SettingName): Bounds | null {
 }
 
 export function draftOf(policy: PolicySettings): PolicyDraft {
-  // A computed object widens to any string as its key; the keys are the settings' names, every one of them.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its keys are the settings' names, every one of them
   return Object.fromEntries(settingNames.map((name) => [name, String(policy[name])])) as PolicyDraft;
 }
 
@@ -43,8 +42,7 @@ export function settingsOf(draft: PolicyDraft, now: PolicySettings): PolicySetti
     const isNumber = boundsOf(name) !== null;
     return [name, isNumber ? Number(draft[name]) : draft[name]];
   });
-  // draftFaults has checked the numbers, and a choice can only be one of its options.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- numbers are checked, and a choice is of its options
   return { ...now, ...Object.fromEntries(values) } as PolicySettings;
 }
 

@@ -8,7 +8,7 @@ import { Page } from "../../design/page.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { EmailSection } from "../email-change/email-section.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import { AccountNameForm } from "./account-name-form.tsx";
 import { NameForm } from "./name-form.tsx";
 import { PasswordForm } from "./password-form.tsx";

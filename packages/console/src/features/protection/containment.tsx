@@ -1,23 +1,16 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { IconCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 
 import { client } from "../../api/client.ts";
-import { meQuery, userSessionsQuery } from "../../api/queries.ts";
+import { meQuery, userQuery, userSessionsQuery } from "../../api/queries.ts";
+import { RowNote } from "../../design/row.tsx";
+import { ListedRow, RowList } from "../../design/rows.tsx";
 import { Failure } from "../../design/states.tsx";
 import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
-import { userQuery } from "../people/people-queries.ts";
+import { memberKeysQuery } from "../keys/keys-queries.ts";
 import classes from "./containment.module.css";
-
-const keysOf = (user: string) =>
-  infiniteQueryOptions({
-    queryKey: ["keys", "account", user],
-    queryFn: ({ signal }) => client.listAccountKeys({ query: { user, limit: 200 }, signal }),
-    initialPageParam: null,
-    getNextPageParam: () => null,
-  });
 
 interface ContainmentProps {
   readonly userId: string;
@@ -28,13 +21,13 @@ export function Containment({ userId }: ContainmentProps) {
   const me = useSuspenseQuery(meQuery).data;
   const { data: user } = useQuery(userQuery(userId));
   const { data: sessions } = useQuery({ ...userSessionsQuery(userId), enabled: me.rights.includes("sessions:read") });
-  const keys = useInfiniteQuery({ ...keysOf(userId), enabled: me.rights.includes("keys:read") });
+  const keys = useQuery({ ...memberKeysQuery(userId), enabled: me.rights.includes("keys:read") });
   const [issued, setIssued] = useState<Issued | null>(null);
-  const live = keys.data?.pages.flatMap(({ items }) => items).filter(({ state }) => state !== "expired") ?? [];
+  const live = keys.data?.items.filter(({ state }) => state !== "expired") ?? [];
   const name = user?.name ?? "This person";
   return (
     <>
-      <ul className={classes.acts} aria-label="Containment">
+      <RowList label="Containment">
         {me.rights.includes("sessions:revoke") && (
           <Act
             title="Sessions"
@@ -71,7 +64,7 @@ export function Containment({ userId }: ContainmentProps) {
             Keeps them out, and whoever has their password, until you let them in again.
           </Act>
         )}
-      </ul>
+      </RowList>
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
     </>
   );
@@ -97,21 +90,22 @@ function Act({ title, done, press, run, onCertificate, children }: ActProps) {
     },
   });
   return (
-    <li className={classes.act}>
-      <div>
-        <h3 className={classes.title}>{title}</h3>
-        <p className={classes.soft}>{done === null ? children : ""}</p>
-        {act.isError && <Failure error={act.error} />}
-      </div>
-      {done === null ? (
-        <Button color="danger" loading={act.isPending} onClick={() => act.mutate()}>
-          {press}
-        </Button>
-      ) : (
-        <p className={classes.done}>
-          <IconCheck size={18} aria-hidden="true" /> {done}
-        </p>
-      )}
-    </li>
+    <ListedRow
+      name={title}
+      acts={
+        done === null ? (
+          <Button color="danger" loading={act.isPending} onClick={() => act.mutate()}>
+            {press}
+          </Button>
+        ) : (
+          <p className={classes.done}>
+            <IconCheck size={18} aria-hidden="true" /> {done}
+          </p>
+        )
+      }
+    >
+      {done === null && <RowNote>{children}</RowNote>}
+      {act.isError && <Failure error={act.error} />}
+    </ListedRow>
   );
 }

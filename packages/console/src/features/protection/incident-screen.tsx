@@ -15,7 +15,7 @@ import { Empty } from "../../design/states.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import { useNames } from "../people/use-names.ts";
+import { PersonLink, PersonName } from "../names/person-name.tsx";
 import { placeWords } from "../../design/whereabouts.ts";
 import { Containment } from "./containment.tsx";
 import classes from "./incident-screen.module.css";
@@ -45,31 +45,37 @@ export function IncidentScreen() {
 
 function Guide({ incident }: { readonly incident: IncidentView }) {
   const { rights } = useSuspenseQuery(meQuery).data;
-  const names = useNames();
   const { user, openedAt, closedAt, closedBy, note, sessionsEnded, disowned } = incident;
   return (
     <>
       {closedAt !== null && (
-        <Notice tone="good" title={`Closed by ${(closedBy === null ? null : names.ofUser(closedBy)) ?? "somebody"}`}>
+        <Notice
+          tone="good"
+          title={
+            closedBy === null ? (
+              "Closed"
+            ) : (
+              <>
+                Closed by <PersonName id={closedBy} />
+              </>
+            )
+          }
+        >
           {note}
         </Notice>
       )}
       <Section title="What happened" layout="beside" note="As its user reported it.">
         <Facts
           facts={[
-            {
-              label: "Person",
-              value: (
-                <Link to="/people/$id" params={{ id: user }}>
-                  {names.ofUser(user) ?? user}
-                </Link>
-              ),
-            },
+            { label: "Person", value: <PersonLink id={user} /> },
             { label: "Disowned sign-in", value: <ExactTime time={disowned.at} /> },
             { label: "From", value: `${placeWords(disowned.country)}, ${disowned.address ?? "address unknown"}` },
             { label: "With", value: [disowned.browser, disowned.system].filter(Boolean).join(" on ") || "Unknown" },
             { label: "Reported", value: <ExactTime time={openedAt} /> },
-            { label: "Done at once", value: `${sessionsEnded} sessions ended, password taken away` },
+            {
+              label: "Done at once",
+              value: `${sessionsEnded} ${sessionsEnded === 1 ? "session" : "sessions"} ended, password taken away`,
+            },
           ]}
         />
       </Section>

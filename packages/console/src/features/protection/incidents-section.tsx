@@ -4,13 +4,13 @@ import { Link } from "@tanstack/react-router";
 
 import { Moment } from "../../design/moment.tsx";
 import { QueryView } from "../../design/query-view.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Empty } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import { placeWords } from "../../design/whereabouts.ts";
-import classes from "./incidents-section.module.css";
 import { incidentsQuery } from "./protection-queries.ts";
 
 /** Sign-ins that their users say were not theirs; open ones first. */
@@ -41,14 +41,17 @@ function IncidentRow({ incident }: { readonly incident: IncidentView }) {
   const { id, user, openedAt, closedAt, sessionsEnded, disowned, note } = incident;
   const name = useNames().ofUser(user) ?? "somebody";
   return (
-    <div className={classes.row}>
-      <p className={classes.title}>
-        <Link to="/protection/incidents/$id" params={{ id }}>
-          Not {name === "you" ? "your" : `${name}'s`} sign-in
-        </Link>{" "}
-        {closedAt === null ? <Tag tone="danger">open</Tag> : <Tag tone="good">closed</Tag>}
-      </p>
-      <p className={classes.soft}>
+    <Row
+      name={
+        <>
+          <Link to="/protection/incidents/$id" params={{ id }}>
+            Not {name === "you" ? "your" : `${name}'s`} sign-in
+          </Link>{" "}
+          {closedAt === null ? <Tag tone="danger">open</Tag> : <Tag tone="good">closed</Tag>}
+        </>
+      }
+    >
+      <RowNote>
         From {disowned.country === null ? "an unknown place" : placeWords(disowned.country)}, reported{" "}
         <Moment time={openedAt} />; {sessionsEnded} {sessionsEnded === 1 ? "session" : "sessions"} ended at once
         {closedAt !== null && (
@@ -56,12 +59,12 @@ function IncidentRow({ incident }: { readonly incident: IncidentView }) {
             , closed <Moment time={closedAt} />
           </>
         )}
-      </p>
+      </RowNote>
       {note !== null && (
-        <p className={classes.soft}>
+        <RowNote>
           <q>{note}</q>
-        </p>
+        </RowNote>
       )}
-    </div>
+    </Row>
   );
 }

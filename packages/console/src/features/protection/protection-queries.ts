@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { after, inPages } from "../../api/pages.ts";
 
 /** As many as one page holds: enough for the map of a small account, and a start for that of a large one. */
 const pageSize = 200;
@@ -10,15 +11,10 @@ export const sightingsQuery = (user: string | null) =>
     queryKey: ["protection", "events", user],
     queryFn: ({ pageParam, signal }) =>
       client.listProtectionEvents({
-        query: {
-          limit: pageSize,
-          ...(pageParam !== null && { cursor: pageParam }),
-          ...(user !== null && { user }),
-        },
+        query: { limit: pageSize, ...after(pageParam), ...(user !== null && { user }) },
         signal,
       }),
-    initialPageParam: firstPage(),
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...inPages,
   });
 
 export const incidentsQuery = queryOptions({
@@ -38,8 +34,3 @@ export const worldQuery = queryOptions({
   queryFn: async () => (await import("./world.json")).default,
   staleTime: Number.POSITIVE_INFINITY,
 });
-
-/** A page parameter's type is taken from its first value, which is null and would be nothing else. */
-function firstPage(): string | null {
-  return null;
-}

@@ -1,8 +1,10 @@
 import type { ProtectionEventView } from "@holdfast/contract";
+import { useSuspenseQuery } from "@tanstack/react-query";
 
+import { meQuery } from "../../api/queries.ts";
 import { Moment } from "../../design/moment.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useNames } from "../people/use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 import { placeWords } from "../../design/whereabouts.ts";
 import { byDay, decisionWords, gravityOf, outcomeWords, reasonWords } from "./protection-words.ts";
 import classes from "./timeline.module.css";
@@ -27,14 +29,16 @@ export function Timeline({ events }: { readonly events: readonly ProtectionEvent
 
 function Try({ event }: { readonly event: ProtectionEventView }) {
   const { user, at, outcome, decision, reasons, browser, system, country, address } = event;
-  const name = useNames().ofUser(user) ?? "Somebody";
+  const reader = useSuspenseQuery(meQuery).data.user;
   const done = decisionWords(decision);
   const device = [browser, system].filter((part) => part !== null).join(" on ");
   return (
     <li className={classes.try} data-gravity={gravityOf(event)}>
       <p>
-        <strong>{name === "you" ? "You" : name}</strong>{" "}
-        {name === "you" ? outcomeWords(outcome).replace(/^was /, "were ") : outcomeWords(outcome)}{" "}
+        <strong>
+          <PersonName id={user} begins />
+        </strong>{" "}
+        {user === reader.id ? outcomeWords(outcome).replace(/^was /, "were ") : outcomeWords(outcome)}{" "}
         {done !== null && outcome !== "blocked" && <Tag tone="warn">{done}</Tag>}
       </p>
       <p className={classes.soft}>

@@ -7,7 +7,7 @@ import { Moment } from "../../design/moment.tsx";
 import { Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import classes from "./item-row.module.css";
 import { itemWords, removalWords, removedWords } from "./review-words.ts";
 import { reviewItemsQuery } from "./reviews-queries.ts";

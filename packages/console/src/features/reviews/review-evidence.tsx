@@ -6,7 +6,7 @@ import { Ident } from "../../design/ident.tsx";
 import { ExactTime } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Section } from "../../design/section.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import { countWords } from "./review-words.ts";
 import classes from "./reviews.module.css";
 

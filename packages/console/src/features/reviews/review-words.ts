@@ -1,6 +1,6 @@
 import type { ReviewItemView, ReviewView } from "@holdfast/contract";
 
-import type { Names } from "../people/use-names.ts";
+import type { Names } from "../names/use-names.ts";
 
 /** What one person has in the account, or what is nobody's own. */
 export interface Holder {

@@ -11,7 +11,7 @@ import { QueryView } from "../../design/query-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useNames } from "../people/use-names.ts";
+import { useNames } from "../names/use-names.ts";
 import { countWords } from "./review-words.ts";
 import { reviewsQuery } from "./reviews-queries.ts";
 import classes from "./reviews.module.css";

@@ -2,11 +2,11 @@ import type { Right, RoleView } from "@holdfast/contract";
 import { Button, Checkbox, Drawer, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client.ts";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
+import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
 import { rightGroups } from "./right-groups.ts";
 import classes from "./role-editor.module.css";
@@ -41,7 +41,7 @@ interface RoleFormProps {
 
 function RoleForm({ role, ownRights, onClose }: RoleFormProps) {
   const fields = useFields({ name: role?.name ?? "", summary: role?.summary ?? "" });
-  const [rights, setRights] = useState<readonly Right[]>(role?.rights ?? []);
+  const { chosen: rights, toggle } = useChosen<Right>(role?.rights ?? []);
   const queryClient = useQueryClient();
   const save = useMutation({
     mutationFn: () => saveRole(role?.id ?? null, { ...fields.values, rights }),
@@ -57,8 +57,6 @@ function RoleForm({ role, ownRights, onClose }: RoleFormProps) {
     if (fields.values.name.trim() === "") return fields.setFaults({ name: "Give the role a name." });
     return save.mutate();
   };
-  const toggle = (right: Right) =>
-    setRights((held) => (held.includes(right) ? held.filter((other) => other !== right) : [...held, right]));
 
   return (
     <Form onSubmit={submit} faults={fields.faults} error={save.error}>

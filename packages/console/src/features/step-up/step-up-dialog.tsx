@@ -6,8 +6,8 @@ import { type ReactNode, useSyncExternalStore } from "react";
 import { client } from "../../api/client.ts";
 import { followProof, pendingProof, type ProofRequest, type ProofStrength } from "../../api/proof-request.ts";
 import { QueryView } from "../../design/query-view.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { ProofForm } from "../factors/proof-form.tsx";
-import classes from "./step-up-dialog.module.css";
 
 const proofQuery = queryOptions({
   queryKey: ["proof"],
@@ -37,12 +37,12 @@ function ProofChoice({ request }: { readonly request: ProofRequest }) {
   const proof = useQuery(proofQuery);
   const cancel = <Button onClick={() => request.settle(false)}>Cancel</Button>;
   return (
-    <div className={classes.stack}>
+    <Stack>
       <p>{leads[request.strength]} It then goes on by itself.</p>
       <QueryView query={proof} what="what you can prove it with">
         {({ possible }) => <ProofOf kinds={fitting(possible, request.strength)} request={request} cancel={cancel} />}
       </QueryView>
-    </div>
+    </Stack>
   );
 }
 

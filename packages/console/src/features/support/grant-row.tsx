@@ -5,10 +5,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import { Ident } from "../../design/ident.tsx";
 import { ExactTime, Moment } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
-import { useNames } from "../people/use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 import classes from "./grant-row.module.css";
 import { grantStateWords, scopesWords } from "./support-words.ts";
 
@@ -21,25 +22,24 @@ export interface GrantRowProps {
 /** One grant: why, what, until when, by whom, and who came in on it. */
 export function GrantRow({ grant, mayRevoke, onIssued }: GrantRowProps) {
   const { id, scopes, reason, grantedBy, createdAt, until, state, endedAt, uses } = grant;
-  const names = useNames();
   const { words, tone } = grantStateWords(grant);
   return (
-    <div className={classes.row}>
-      <div className={classes.text}>
-        <p className={classes.name}>
+    <Row
+      name={
+        <>
           {reason} <Tag tone={tone}>{words}</Tag>
-        </p>
-        <p>To read {scopesWords(scopes)}</p>
-        <p className={classes.soft}>
-          Given <Moment time={createdAt} /> by {names.ofUser(grantedBy) ?? "somebody who is gone"},{" "}
-          {state === "open" ? "until " : "ended "}
-          <ExactTime time={endedAt ?? until} />
-        </p>
-        {state === "open" && <Ident value={id} what="the number of the grant" />}
-        {uses.length === 0 ? <p className={classes.soft}>Nobody came in on it</p> : <Uses uses={uses} />}
-      </div>
-      {mayRevoke && state === "open" && <Withdraw grant={grant} onIssued={onIssued} />}
-    </div>
+        </>
+      }
+      acts={mayRevoke && state === "open" && <Withdraw grant={grant} onIssued={onIssued} />}
+    >
+      <p>To read {scopesWords(scopes)}</p>
+      <RowNote>
+        Given <Moment time={createdAt} /> by <PersonName id={grantedBy} />, {state === "open" ? "until " : "ended "}
+        <ExactTime time={endedAt ?? until} />
+      </RowNote>
+      {state === "open" && <Ident value={id} what="the number of the grant" />}
+      {uses.length === 0 ? <RowNote>Nobody came in on it</RowNote> : <Uses uses={uses} />}
+    </Row>
   );
 }
 

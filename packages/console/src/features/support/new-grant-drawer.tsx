@@ -2,15 +2,15 @@ import type { SupportScope } from "@holdfast/contract";
 import { Button, Checkbox, Drawer, NativeSelect, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
 
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { faultsIn } from "../../form/field-faults.ts";
+import { ChoiceGroup } from "../../form/choice-group.tsx";
 import { Form, FormActions } from "../../form/form.tsx";
+import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
 import { useIntention } from "../../form/use-intention.ts";
-import classes from "./new-grant-drawer.module.css";
 import { scopesWithin, scopeTitles } from "./support-words.ts";
 
 export interface NewGrantDrawerProps {
@@ -43,7 +43,7 @@ function NewGrantForm({ onClose }: { readonly onClose: () => void }) {
   const queryClient = useQueryClient();
   const keyOf = useIntention();
   const fields = useFields({ reason: "", hours: "4", scopes: "" });
-  const [scopes, setScopes] = useState<readonly SupportScope[]>([]);
+  const { chosen: scopes, toggle } = useChosen<SupportScope>([]);
   const grant = useMutation({
     mutationFn: () => {
       const { reason, hours } = fields.values;
@@ -63,24 +63,22 @@ function NewGrantForm({ onClose }: { readonly onClose: () => void }) {
     if (fields.values.reason.trim().length < 3) return fields.setFaults({ reason: "Say what you need help with." });
     return grant.mutate();
   };
-  const toggle = (scope: SupportScope) => {
-    setScopes((held) => (held.includes(scope) ? held.filter((other) => other !== scope) : [...held, scope]));
-    fields.setFaults({});
+  const choose = (scope: SupportScope) => {
+    toggle(scope);
+    fields.set("scopes", "");
   };
   return (
     <Form onSubmit={submit} faults={fields.faults} error={grant.error}>
-      <fieldset className={classes.group} aria-invalid={fields.faults.scopes !== undefined} tabIndex={-1}>
-        <legend className={classes.legend}>What they may read</legend>
+      <ChoiceGroup legend="What they may read" fault={fields.faults.scopes}>
         {scopesWithin(rights).map((scope) => (
           <Checkbox
             key={scope}
             label={scopeTitles[scope]}
             checked={scopes.includes(scope)}
-            onChange={() => toggle(scope)}
+            onChange={() => choose(scope)}
           />
         ))}
-        {fields.faults.scopes !== undefined && <p className={classes.fault}>{fields.faults.scopes}</p>}
-      </fieldset>
+      </ChoiceGroup>
       <NativeSelect
         label="For"
         description="It ends by itself, and you can end it before."
