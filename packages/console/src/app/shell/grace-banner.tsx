@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { factorsQuery } from "../../api/queries.ts";
-import { ExactTime } from "../../design/moment.tsx";
+import { Moment } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import classes from "./shell.module.css";
 
@@ -13,7 +13,7 @@ export function GraceBanner() {
   return (
     <div className={classes.banner}>
       <Notice tone="warn" title="A second factor is required soon">
-        From <ExactTime time={factors.enrolBy} /> on you cannot do anything here without one.{" "}
+        Your account insists on it <Moment time={factors.enrolBy} />: from then on nothing here opens without one.{" "}
         <Link to="/enrol">Set one up now</Link>, it takes a minute.
       </Notice>
     </div>

@@ -22,7 +22,8 @@ export type Place =
   | "/roles"
   | "/audit"
   | "/policy"
-  | "/protection";
+  | "/protection"
+  | "/incident-guide";
 
 export interface Mend {
   readonly to: Place;
@@ -51,12 +52,12 @@ const mends: Readonly<Record<ChecklistItem, Mend | null>> = {
   "account.training": null,
   "account.audit": { to: "/audit", label: "The audit log" },
   "account.policies": { to: "/policy", label: "The policy" },
-  "account.incident_test": { to: "/protection", label: "Incident guide" },
+  "account.incident_test": { to: "/incident-guide", label: "Incident guide" },
   "account.compliance": null,
   "account.controls": null,
   "account.offboarding": { to: "/people", label: "Who is leaving" },
   "account.notices": { to: "/protection", label: "What happened" },
-  "account.incident_plan": { to: "/protection", label: "Incident guide" },
+  "account.incident_plan": { to: "/incident-guide", label: "Incident guide" },
   "account.contacts": { to: "/profile/notices", label: "Your addresses" },
 };
 

@@ -16,7 +16,7 @@ export function ScorePanel({ score: { percent, measured, signed }, children }: S
       <ScoreRing percent={percent} />
       <div>
         <p className={classes.headline}>
-          {measured.met + signed.met} of {measured.all + signed.all} hold
+          {measured.met + signed.met} of {measured.all + signed.all} items hold
         </p>
         <p>
           <strong>{measured.met}</strong> of {measured.all} that we measure, <strong>{signed.met}</strong> of{" "}

@@ -19,6 +19,7 @@ export function ScoreRing({ percent }: { readonly percent: number }) {
       )}
       <text className={classes.number} x="60" y="60" textAnchor="middle" dominantBaseline="central">
         {percent}
+        <tspan className={classes.unit}>%</tspan>
       </text>
     </svg>
   );

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 
 import { client } from "../../api/client.ts";
 import { factorsQuery } from "../../api/queries.ts";
-import { ExactTime, useIsPast } from "../../design/moment.tsx";
+import { Moment, useIsPast } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { FormActions } from "../../form/form.tsx";
@@ -92,7 +92,7 @@ function DueNotice({ enrolBy }: { readonly enrolBy: string }) {
   }
   return (
     <Notice tone="info">
-      Your account asks for one from <ExactTime time={enrolBy} /> on. <Link to="/home">Later</Link>
+      Your account asks for one, and insists on it <Moment time={enrolBy} />. <Link to="/home">Do this later</Link>
     </Notice>
   );
 }

@@ -90,7 +90,7 @@ function JoinForm({ token, invitation, onJoined }: JoinFormProps) {
           { label: "Account", value: `${account.name} (${account.slug})` },
           { label: "You sign in as", value: email },
           { label: "Your role", value: role },
-          { label: "Open until", value: <Moment time={expiresAt} /> },
+          { label: "The invitation ends", value: <Moment time={expiresAt} /> },
         ]}
       />
       <TextInput label="Your name" autoComplete="name" {...fields.bind("name")} />

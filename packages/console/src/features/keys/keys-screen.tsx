@@ -25,7 +25,7 @@ export function KeysScreen() {
   return (
     <Page
       title="API keys"
-      lead="How your programs come in. A key never may more than you, ends within the policy's time, and ends with you."
+      lead="How your programs come in. A key can do no more than you may, ends when the policy says, and ends with you."
       actions={
         <Button variant="filled" onClick={() => setCreating(true)}>
           New key

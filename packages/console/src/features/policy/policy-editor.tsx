@@ -8,7 +8,7 @@ import { ComparedPreset } from "./compared-preset.tsx";
 import { changesIn, draftFaults, draftOf, settingsOf } from "./policy-draft.ts";
 import { SavePanel } from "./save-panel.tsx";
 import { SettingRow } from "./setting-row.tsx";
-import { settingGroups, settingsIn } from "./setting-words.ts";
+import { settingGroups, settingsIn } from "./setting-texts.ts";
 
 export interface PolicyEditorProps {
   readonly policy: PolicyView;

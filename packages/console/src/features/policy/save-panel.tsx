@@ -1,4 +1,4 @@
-import { type PolicySettings, type PolicyView, settings } from "@holdfast/contract";
+import type { PolicySettings, PolicyView } from "@holdfast/contract";
 import { Button, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -13,6 +13,7 @@ import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import type { Change } from "./policy-draft.ts";
 import classes from "./policy.module.css";
+import { settingTexts } from "./setting-texts.ts";
 import { valueWords } from "./setting-words.ts";
 
 export interface SavePanelProps {
@@ -95,7 +96,7 @@ function ChangeList({ changes }: { readonly changes: readonly Change[] }) {
     <ul className={classes.changes}>
       {changes.map(({ name, from, to, isLooser }) => (
         <li key={name}>
-          <strong>{settings[name].title}</strong>: {valueWords(name, from)} → {valueWords(name, to)}{" "}
+          <strong>{settingTexts[name].title}</strong>: {valueWords(name, from)} → {valueWords(name, to)}{" "}
           {isLooser && <Tag tone="warn">looser</Tag>}
         </li>
       ))}

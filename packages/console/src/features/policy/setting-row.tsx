@@ -4,6 +4,7 @@ import { useId } from "react";
 
 import { boundsOf } from "./policy-draft.ts";
 import classes from "./setting-row.module.css";
+import { settingTexts } from "./setting-texts.ts";
 import { choices, choiceWords, valueWords } from "./setting-words.ts";
 
 export interface SettingRowProps {
@@ -20,7 +21,8 @@ export interface SettingRowProps {
 export function SettingRow({ name, value, fault, now, compared, onChange }: SettingRowProps) {
   const fieldId = useId();
   const bounds = boundsOf(name);
-  const { title, row, unit } = settings[name];
+  const { title, note } = settingTexts[name];
+  const { unit } = settings[name];
   const isDifferent = now[name] !== compared.settings[name];
   return (
     <div className={classes.row} data-changed={value !== String(now[name])}>
@@ -29,8 +31,7 @@ export function SettingRow({ name, value, fault, now, compared, onChange }: Sett
           {title}
         </label>
         <p className={classes.note}>
-          <code>{row}</code>
-          {bounds !== null && `, from ${bounds.minimum} to ${bounds.maximum.toLocaleString("en")}`}
+          {note} {bounds !== null && `From ${bounds.minimum} to ${bounds.maximum.toLocaleString("en")}.`}
         </p>
       </div>
       <div className={classes.field}>

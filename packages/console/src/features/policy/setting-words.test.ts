@@ -1,7 +1,8 @@
 import { settingNames } from "@holdfast/contract";
 import { expect, test } from "vitest";
 
-import { settingGroups, settingsIn, valueWords } from "./setting-words.ts";
+import { settingGroups, settingsIn } from "./setting-texts.ts";
+import { valueWords } from "./setting-words.ts";
 
 test("every setting stands under one heading", () => {
   expect(settingGroups.flatMap(settingsIn).sort()).toEqual([...settingNames].sort());

@@ -1,52 +1,5 @@
 import { type PolicySettings, type SettingName, settings } from "@holdfast/contract";
 
-/** Under which heading a setting stands. A new setting does not compile until it stands under one. */
-const groupOf: Readonly<Record<SettingName, SettingGroup>> = {
-  accessTokenMinutes: "Sessions",
-  sessionMaxHours: "Sessions",
-  sessionIdleMinutes: "Sessions",
-  privilegedSessionMaxHours: "Sessions",
-  privilegedSessionIdleMinutes: "Sessions",
-  passwordMinLength: "Passwords",
-  passwordAdvisedLength: "Passwords",
-  passwordHash: "Passwords",
-  factorRequired: "Second factors",
-  factorGraceDays: "Second factors",
-  recoveryDelayHours: "Second factors",
-  magicLink: "Passwords",
-  googleSignIn: "Passwords",
-  offboardingSessionsMinutes: "Offboarding",
-  offboardingKeysHours: "Offboarding",
-  offboardingTransferDays: "Offboarding",
-  offboardingDeleteDays: "Offboarding",
-  breachCheck: "Passwords",
-  riskNoticeScore: "Protection",
-  riskChallengeScore: "Protection",
-  riskFactorScore: "Protection",
-  riskBlockScore: "Protection",
-  apiKeyMaxDays: "API keys",
-  reviewEveryMonths: "Roles",
-  rolePreset: "Roles",
-  auditRetentionMonths: "Audit log",
-};
-
-export const settingGroups = [
-  "Sessions",
-  "Passwords",
-  "Second factors",
-  "API keys",
-  "Protection",
-  "Roles",
-  "Offboarding",
-  "Audit log",
-] as const;
-export type SettingGroup = (typeof settingGroups)[number];
-
-export const settingsIn = (group: SettingGroup): SettingName[] =>
-  settingNames().filter((name) => groupOf[name] === group);
-
-const settingNames = (): SettingName[] => Object.keys(groupOf).filter((name): name is SettingName => name in settings);
-
 /** The choices of a setting that is not a number, in words. */
 type Choice = Extract<PolicySettings[SettingName], string>;
 export const choiceWords: Readonly<Record<Choice, string>> = {

@@ -5,21 +5,28 @@ export interface RightGroup {
   readonly rights: readonly { readonly right: Right; readonly verb: string }[];
 }
 
-const nounTitles: Readonly<Record<string, string>> = {
+type NounOf<R extends Right> = R extends `${infer Noun}:${string}` ? Noun : never;
+
+/** In the order in which they are shown. A right about something new does not compile until it has a title here. */
+const nounTitles: Readonly<Record<NounOf<Right>, string>> = {
   account: "Account",
   users: "People",
   sessions: "Sessions",
   roles: "Roles",
+  keys: "API keys",
   policy: "Policy",
+  reviews: "Access reviews",
+  support: "Support access",
   webhooks: "Webhooks",
   audit: "Audit log",
   billing: "Billing",
+  protection: "Protection",
 };
 
-/** Every right, under the noun that it is about, in the contract's order. */
-export const rightGroups: readonly RightGroup[] = Object.entries(
-  Object.groupBy(rights, (right) => right.slice(0, right.indexOf(":"))),
-).map(([noun, members = []]) => ({
-  noun: nounTitles[noun] ?? noun,
-  rights: members.map((right) => ({ right, verb: right.slice(right.indexOf(":") + 1) })),
+/** Every right, under the noun that it is about. */
+export const rightGroups: readonly RightGroup[] = Object.entries(nounTitles).map(([noun, title]) => ({
+  noun: title,
+  rights: rights
+    .filter((right) => right.startsWith(`${noun}:`))
+    .map((right) => ({ right, verb: right.slice(noun.length + 1) })),
 }));
