@@ -93,6 +93,7 @@ test("a suspended member is out at once, and in again when they may be [C-165]",
   const { page } = owner;
   await page.getByRole("link", { name: "People" }).click();
   await page.getByRole("link", { name: mira.name }).click();
+  await page.getByText("No API key").waitFor();
   await keepPicture(page, "person");
   expect(await barriersOn(page)).toEqual([]);
   await page.getByRole("button", { name: `Suspend ${mira.name}` }).click();

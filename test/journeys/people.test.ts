@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { ada, arrive, bring, setPassword, signIn } from "./people.ts";
-import { keepPicture } from "./screens.ts";
+import { ada, arrive, bring, makeKey, setPassword, signIn } from "./people.ts";
+import { keepPicture, look, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -68,13 +68,14 @@ test("the five predefined roles are listed with what each may do [C-154]", async
   expect(await roles.last().getByRole("definition").allInnerTexts()).toContain("nothing");
 });
 
-test("an administrator sees where somebody is signed in, and ends it [C-134]", async () => {
+test("an administrator sees where somebody is signed in and what keys they have, and ends both [C-134] [C-151]", async () => {
   const { page } = owner;
   const bela = { email: "bela@tidewater.example", password: "saffron-pier-lantern-88-oak" };
   const other = await stage.visit();
   await setPassword(other.page, bela);
   await signIn(other.page, bela);
   await other.page.getByText("You are here as Bela Okonkwo").waitFor();
+  expect(await makeKey(other.page, "Tide report")).toBe(201);
 
   // Anew: what was read of them a moment ago is still taken for fresh.
   await page.goto("/people");
@@ -82,9 +83,15 @@ test("an administrator sees where somebody is signed in, and ends it [C-134]", a
   const sessions = page.getByRole("list", { name: "Sessions of Bela Okonkwo" }).getByRole("listitem");
   await sessions.first().waitFor();
   expect(await sessions.count()).toBe(1);
-  await page.getByRole("button", { name: "End every session" }).click();
+  await page.getByRole("list", { name: "API keys of Bela Okonkwo" }).getByText("Tide report").waitFor();
+  await look(page, "person-keys");
+  await press(page, "Revoke Tide report of Bela Okonkwo");
+  await page.getByRole("figure", { name: /Certificate of revocation/ }).waitFor();
+  await press(page, "Done");
+  await page.getByText("No API key").waitFor();
+  await press(page, "End every session");
   await page.getByText("has no live session left anywhere.").waitFor();
-  await page.getByRole("button", { name: "Done" }).click();
+  await press(page, "Done");
 
   await other.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await other.page.getByText("Your session has ended").waitFor();

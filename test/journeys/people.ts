@@ -60,13 +60,21 @@ export async function arrive(page: Page, person: Person): Promise<void> {
   await page.getByRole("heading", { level: 1, name: person.account }).waitFor();
 }
 
-/** Brings somebody into the account, as an administrator's own page could: there is no screen for an import. */
-export const bring = (page: Page, name: string, email: string): Promise<number> =>
+/** Sends what somebody's own page could. @returns the status of the answer */
+const post = (page: Page, path: string, body: unknown): Promise<number> =>
   page.evaluate<number>(
-    `fetch("/v1/users/import", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(
-      JSON.stringify({ users: [{ email, name, role: "monitor", emailVerified: true }] }),
+    `fetch("${path}", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(
+      JSON.stringify(body),
     )} }).then((response) => response.status)`,
   );
+
+/** Brings somebody into the account: there is no screen for an import. */
+export const bring = (page: Page, name: string, email: string): Promise<number> =>
+  post(page, "/v1/users/import", { users: [{ email, name, role: "monitor", emailVerified: true }] });
+
+/** Makes a key where its secret does not matter. */
+export const makeKey = (page: Page, name: string): Promise<number> =>
+  post(page, "/v1/keys", { name, scopes: ["audit:read"] });
 
 /** Sets a password by mail: the first one, or another. */
 export async function setPassword(page: Page, person: Pick<Person, "email" | "password">): Promise<void> {
