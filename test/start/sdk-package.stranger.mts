@@ -9,10 +9,10 @@ const [session] = items;
 export const isCurrent: boolean | undefined = session?.current;
 export const id: `ses_${string}` | undefined = session?.id;
 if (session !== undefined) await holdfast.revokeSession({ params: { id: session.id } });
-for await (const user of holdfast.paginate("listUsers", { query: { limit: 2 } }))
-  isTrue<Equal<typeof user.email, string>>();
-const checkpoint = await holdfast.readCheckpoint();
-isTrue<Equal<typeof checkpoint, string>>();
+for await (const { email } of holdfast.paginate("listUsers", { query: { limit: 2 } })) email.trim();
+(await holdfast.readCheckpoint()).trim();
+// @ts-expect-error -- an answer is no `any`
+export const nothing: unknown = (await holdfast.readMe()).nothingOfThisName;
 await holdfast.createRole({ body: { name: "Auditor", summary: null, rights: ["audit:read"] }, idempotencyKey: "k" });
 // @ts-expect-error -- the right does not exist
 await holdfast.createRole({ body: { name: "Auditor", summary: null, rights: ["audit:burn"] } });

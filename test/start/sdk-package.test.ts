@@ -62,7 +62,7 @@ describe("the packed package", () => {
   test("has types that every way of importing it finds, by attw", { timeout: 60_000 }, async () => {
     const attw = join(root, "node_modules/.bin/attw");
     const checked = run(attw, [tarball, "--profile", "esm-only", "--format", "ascii", "--no-color"]);
-    await expect(checked).resolves.toMatchObject({ stdout: expect.stringContaining("No problems found") });
+    await expect(checked).resolves.toMatchObject({ stderr: "" });
   });
 
   test("gives a stranger's compiler the types of routes, refusals and events", { timeout: 60_000 }, async () => {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
-import { createKeySet, type Jwks } from "./key-set.ts";
+import { createKeySet } from "./key-set.ts";
+import type { Jwks } from "./server.ts";
 
 const headerOf = (kid: string): string =>
   Buffer.from(JSON.stringify({ alg: "EdDSA", typ: "at+jwt", kid })).toString("base64url");

@@ -1,14 +1,11 @@
 import { importKey, type PublicKey } from "#primitives";
 import { GuardProblem } from "./guard-problem.ts";
+import type { Jwks } from "./server.ts";
 
 export interface KeySet {
   known(header: string): PublicKey | null;
   /** Reads the keys again for a header that is not known; null when it names none of them. @throws GuardProblem */
   find(header: string): Promise<PublicKey | null>;
-}
-
-export interface Jwks {
-  readonly keys: readonly { readonly kid: string; readonly x: string; readonly crv: string }[];
 }
 
 /** Made-up key names must not become a flood of questions. Whoever comes in between waits, and is not refused. */

@@ -1,7 +1,6 @@
 import type { GuardedKey, GuardedSession, TrustRenewal } from "@holdfast/contract";
 
 import { bearer } from "../bearer.ts";
-import type { Jwks } from "./key-set.ts";
 
 export interface Place {
   readonly seq: number;
@@ -18,6 +17,11 @@ export interface SessionName {
 export interface KeyInHand {
   readonly secret: string;
   readonly address: string | null;
+}
+
+/** The servers' public keys (RFC 7517). */
+export interface Jwks {
+  readonly keys: readonly { readonly kid: string; readonly x: string; readonly crv: string }[];
 }
 
 /** The few questions that a guard has for a server. Each ends in time. */
