@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { afterAll } from "vitest";
 
-import { describeProxy, type Ports } from "./proxy.contract.ts";
-import { findProgram, type Running, startServer } from "./program.ts";
+import { findProgram, type Ports, type Running, startServer } from "./program.ts";
+import { describeProxy } from "./proxy.contract.ts";
 
-const here = (path: string): string => new URL(`../../${path}`, import.meta.url).pathname;
+const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "hf-caddy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -36,6 +36,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Where a proxy listens, and where what stands behind it does. */
+export interface Ports {
+  readonly proxy: number;
+  readonly holdfast: number;
+  readonly product: number;
+}
+
 export interface Running {
   readonly port: number;
   stop(): Promise<void>;

@@ -6,13 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
 import { type Product, type Seen, startProduct } from "./product.ts";
-import { freePort, portOf, type Running } from "./program.ts";
-
-export interface Ports {
-  readonly proxy: number;
-  readonly holdfast: number;
-  readonly product: number;
-}
+import { freePort, portOf, type Ports, type Running } from "./program.ts";
 
 export interface ProxyUnderTest {
   readonly name: string;
