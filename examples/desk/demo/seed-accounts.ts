@@ -29,7 +29,7 @@ export async function seedAccounts(holdfastUrl: string, deskUrl: string | null =
 
 async function seedAccount(baseUrl: string, deskUrl: string | null, customer: Customer): Promise<DemoAccount> {
   const { name, slug, owner, colleagues } = customer;
-  const anybody = createClient({ baseUrl });
+  const anybody = createClient({ baseUrl, retries: 0 });
   const password = somePassword();
   const created = await patiently(() =>
     anybody.createAccount({
@@ -42,7 +42,7 @@ async function seedAccount(baseUrl: string, deskUrl: string | null, customer: Cu
   const signedIn = await patiently(() => anybody.signIn({ body: { email: owner.email, password } }));
   if (signedIn.step !== "done" || signedIn.accessToken === null) throw new Error(`${owner.email} cannot sign in`);
 
-  const holdfast = createClient({ baseUrl, token: signedIn.accessToken });
+  const holdfast = createClient({ baseUrl, token: signedIn.accessToken, retries: 0 });
   const passwords = colleagues.map(() => somePassword());
   const users = await Promise.all(
     colleagues.map(async ({ email, name, role }, at) => {
@@ -63,7 +63,10 @@ async function seedAccount(baseUrl: string, deskUrl: string | null, customer: Cu
   return { id: created.account.id, customer, people, webhookSecret: webhook?.secret ?? null };
 }
 
-/** On a slow machine, a server that has just begun cannot count every request in time, and refuses what it cannot count. */
+/**
+ * On a slow machine, a server that has just begun cannot count every request in time, and refuses what it cannot count.
+ * That is sent anew, as another request: nothing of the first was done.
+ */
 async function patiently<T>(ask: () => Promise<T>, attempts = 20): Promise<T> {
   try {
     return await ask();
