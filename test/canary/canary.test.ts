@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createApp } from "../../packages/server/src/app.ts";
+import { newId } from "../../packages/server/src/kernel/ids.ts";
 import { createLog } from "../../packages/server/src/kernel/log.ts";
 import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
 import { createInbox } from "../../packages/server/src/platform/mail/index.ts";
@@ -19,6 +20,7 @@ import {
 import { type Runtime, startRuntime } from "../../packages/server/src/runtime.ts";
 import { generateRootKey, localKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
 import { mailedToken } from "../support/deployment.ts";
+import { guardSecret, recorderTokenOf } from "../support/guards.ts";
 import { newDevice } from "../support/passkeys.ts";
 import { testRoles } from "../support/templates.ts";
 
@@ -52,6 +54,7 @@ const planted = {
   hookDescription: `${mark}hook description`,
   streamUrl: `https://localhost:9/${mark}-stream`,
   streamAuthorization: `Bearer ${mark}-siem`,
+  requester: `${mark}requester of a ticket`,
   userAgent: `${mark}agent/1.0`,
   address: "203.0.113.77",
 };
@@ -87,6 +90,7 @@ beforeAll(async () => {
     signUp: "open",
     unverifiedAccountDays: 7,
     revocationLeaseMs: 1000,
+    guardSecrets: [guardSecret],
     hashProfiles: "test",
   });
   const app = createApp(runtime, { trustedProxies: [], tls: null });
@@ -167,6 +171,13 @@ async function liveThroughIt(app: FastifyInstance, runtime: Runtime): Promise<vo
   const stream = { format: "ndjson", url: planted.streamUrl, authorization: planted.streamAuthorization };
   expect((await call("POST", "/v1/audit/streams", stream, last)).statusCode).toBe(201);
   tokens.push(hooked.secret, rotated.secret);
+  const told = { id: newId("event", Date.now()), account: accountId, event: "app.ticket.closed", target: null };
+  const acted = { actor: { type: "app", id: "importer" }, outcome: "success" };
+  const events = [{ ...told, ...acted, details: {}, personal: { requester: planted.requester } }];
+  const recorder = recorderTokenOf(accountId);
+  expect((await call("POST", "/v1/audit/events", { events }, recorder)).json().items[0].problem).toBeNull();
+  await call("POST", "/v1/audit/events", { events: [{ ...events[0], id: planted.requester }] }, recorder);
+  tokens.push(recorder);
   const invitation = { email: planted.invitedEmail, name: planted.invitedName, role: "developer" };
   await call("POST", "/v1/invitations", invitation, last);
   const invited = await mailedToken(inbox, planted.invitedEmail, "/join");

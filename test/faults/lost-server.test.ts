@@ -1,0 +1,154 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { createAudit } from "@holdfast/sdk/audit";
+import { createGuard } from "@holdfast/sdk/guard";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+
+import { createRootKeyFile, fileKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
+import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
+import { guardSecret, recorderTokenOf } from "../support/guards.ts";
+
+/** A product in traffic while the server that it talks to is killed outright, and another one answers in its place. */
+let folder: string;
+let rootKeyFile: string;
+let holdfast: Deployment;
+let standIn: string;
+let acme: Member;
+let server: ChildProcess;
+let serverUrl: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "holdfast-lost-server-"));
+  rootKeyFile = join(folder, "root.key");
+  await createRootKeyFile(rootKeyFile, Date.now());
+  holdfast = await startDeployment({ wrapper: await fileKeyWrapper(rootKeyFile), guardSecrets: [guardSecret] });
+  standIn = await holdfast.app.listen({ host: "127.0.0.1", port: 0 });
+  acme = await holdfast.account();
+});
+beforeEach(async () => {
+  const prefix = holdfast.runtime.cluster.names.directory.replace(/_directory$/, "");
+  const program = fileURLToPath(new URL("./server.ts", import.meta.url));
+  server = fork(program, [inject("postgresSocket"), prefix, rootKeyFile], { execArgv: [] });
+  onTestFinished(() => void server.kill("SIGKILL"));
+  const [url]: unknown[] = await once(server, "message");
+  serverUrl = String(url);
+});
+afterAll(async () => {
+  await holdfast.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** As a balancer sends it on: to the server that is there. */
+function throughBalancer() {
+  const way = { to: serverUrl };
+  const send: typeof fetch = (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    return fetch(way.to + pathname, init);
+  };
+  return { way, send };
+}
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === "object" && error !== null && "code" in error ? error.code : error;
+
+describe("when a server is killed in the middle of traffic", () => {
+  test("a guard never lets in who was revoked, and denies nobody else without a reason [C-005] [C-124]", async () => {
+    const { way, send } = throughBalancer();
+    const guard = createGuard({
+      baseUrl: serverUrl,
+      credential: recorderTokenOf(null),
+      issuer: publicUrl,
+      fetch: send,
+    });
+    onTestFinished(() => guard.close());
+    const members: Member[] = [];
+    for (let n = 0; n < 8; n += 1) members.push(await signInAs(holdfast, acme));
+    for (const { token } of members) await guard.verify(token);
+
+    const lastAccepted = new Map<string, number>();
+    const denials = new Map<string, Set<unknown>>();
+    let isOver = false;
+    const check = async ({ sessionId, token }: Member): Promise<void> => {
+      const began = performance.now();
+      try {
+        if (guard.known(token) === null) await guard.verify(token);
+        lastAccepted.set(sessionId, began);
+      } catch (error) {
+        denials.set(sessionId, (denials.get(sessionId) ?? new Set()).add(codeOf(error)));
+      }
+    };
+    const traffic = (async () => {
+      while (!isOver) {
+        await Promise.all(members.map(check));
+        await sleep(3);
+      }
+    })();
+
+    const certifiedAt = new Map<string, number>();
+    const revoke = async ({ sessionId, token }: Member): Promise<void> => {
+      const answer = await holdfast.call({ method: "DELETE", url: `/v1/sessions/${sessionId}`, token });
+      expect(answer.statusCode).toBe(200);
+      certifiedAt.set(sessionId, performance.now());
+    };
+    const [before, during, gap, after, ...living] = members as [Member, Member, Member, Member, ...Member[]];
+    await sleep(100);
+    await revoke(before);
+    const revoking = revoke(during);
+    server.kill("SIGKILL");
+    await revoking;
+    await revoke(gap);
+    way.to = standIn;
+    await expect.poll(() => guard.fresh(), { timeout: 10_000, interval: 5 }).toBe(true);
+    await revoke(after);
+    await sleep(300);
+    isOver = true;
+    await traffic;
+
+    for (const [sessionId, at] of certifiedAt) expect(lastAccepted.get(sessionId) ?? 0).toBeLessThan(at);
+    expect(certifiedAt.size).toBe(4);
+    for (const { sessionId, token } of living) {
+      expect([...(denials.get(sessionId) ?? [])].filter((code) => code !== "service.unavailable")).toEqual([]);
+      await expect(guard.verify(token)).resolves.toMatchObject({ session: sessionId });
+    }
+    for (const { token } of [before, during, gap, after]) {
+      expect(codeOf(await guard.verify(token).catch((error: unknown) => error))).toBe("session.expired");
+    }
+  });
+
+  test("every event that a product records is in the log once [C-236]", async () => {
+    const { way, send } = throughBalancer();
+    const audit = createAudit({
+      baseUrl: serverUrl,
+      credential: recorderTokenOf(acme.accountId),
+      events: { "ticket.closed": { details: { n: "number" } } },
+      fetch: send,
+    });
+    const by = { account: acme.accountId, user: acme.userId };
+    const recording: Promise<{ readonly id: string }>[] = [];
+    for (let n = 0; n < 400; n += 1) {
+      recording.push(audit.record({ event: "ticket.closed", by, details: { n } }));
+      if (n % 10 === 9) await sleep(5);
+      if (n === 200) server.kill("SIGKILL");
+    }
+    way.to = standIn;
+    const ids = (await Promise.all(recording)).map(({ id }) => id);
+    await audit.close();
+
+    const logged: string[] = [];
+    for (let cursor = ""; ;) {
+      const url = `/v1/audit/events?event=app.ticket.closed&limit=200${cursor}`;
+      const { items, nextCursor } = (await holdfast.call({ method: "GET", url, token: acme.token })).json();
+      logged.push(...items.map(({ id }: { id: string }) => id));
+      if (nextCursor === null) break;
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(logged.toReversed()).toEqual(ids);
+    expect(audit.lost).toBe(0);
+  });
+});
