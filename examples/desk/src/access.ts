@@ -65,6 +65,10 @@ async function exchange(holdfastUrl: string, request: FastifyRequest, refreshTok
   }
 }
 
+/** The token that a request came with, by header or cookie. */
+export const bearerOf = ({ headers }: FastifyRequest): string | null =>
+  headers.authorization?.replace(/^Bearer +/i, "") ?? null;
+
 interface Answered {
   readonly accessToken: string | null;
   readonly refreshToken: string | null;

@@ -1,12 +1,13 @@
 import type { Client } from "@holdfast/sdk";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { tokensOf } from "./access.ts";
+import { bearerOf, tokensOf } from "./access.ts";
 import type { FactorKind, SignInAnswer } from "./api.ts";
 import { clearTokens, setTokens } from "./cookies.ts";
 import { type Sql, withAccount } from "./database.ts";
 import { holdfastFor } from "./holdfast.ts";
 import { rememberPerson } from "./people-store.ts";
+import { exact, text } from "./shape.ts";
 
 interface SignInDeps {
   readonly sql: Sql;
@@ -15,14 +16,13 @@ interface SignInDeps {
 
 type Step = Awaited<ReturnType<Client["signIn"]>>;
 
-const text = (maxLength: number) => ({ type: "string", minLength: 1, maxLength });
-const exact = (properties: Record<string, object>, required = Object.keys(properties)) => ({
-  body: { type: "object", properties, required, additionalProperties: false },
-});
-
-const passwordStep = exact({ email: text(254), password: text(128), account: text(60) }, ["email", "password"]);
-const factorStep = exact({ challenge: text(256), kind: { enum: ["totp", "recovery_code"] }, code: text(40) });
-const proof = exact({ kind: { enum: ["password", "totp"] }, secret: text(128) });
+const passwordStep = {
+  body: exact({ email: text(254), password: text(128), account: text(60) }, ["email", "password"]),
+};
+const factorStep = {
+  body: exact({ challenge: text(256), kind: { enum: ["totp", "recovery_code"] }, code: text(40) }),
+};
+const proof = { body: exact({ kind: { enum: ["password", "totp"] }, secret: text(128) }) };
 
 interface PasswordStep {
   readonly email: string;
@@ -52,8 +52,7 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
 
 /** For whoever is: the guard has let them in. */
 export function sessionRoutes(app: FastifyInstance, { holdfastUrl }: Pick<SignInDeps, "holdfastUrl">): void {
-  const own = (request: FastifyRequest): Client =>
-    holdfastFor(holdfastUrl, request, request.headers.authorization?.replace(/^Bearer /, "") ?? null);
+  const own = (request: FastifyRequest): Client => holdfastFor(holdfastUrl, request, bearerOf(request));
 
   app.delete("/session", async (request, reply) => {
     await own(request).signOut();

@@ -9,6 +9,7 @@ import type { Watchers } from "./live.ts";
 import { findPerson } from "./people-store.ts";
 import { refuse } from "./refusal.ts";
 import { deletingRight, mayAnswer, mayDelete } from "./roles.ts";
+import { exact, text } from "./shape.ts";
 import { addMessage, addTicket, deleteTicket, findTicket, listTickets, setTicketState } from "./ticket-store.ts";
 
 // Whose request it is stands in its verified token, and nowhere else: every route here has passed the guard.
@@ -25,32 +26,18 @@ interface ByNumber {
   readonly Params: { readonly number: string };
 }
 
-const text = (maxLength: number) => ({ type: "string", minLength: 1, maxLength });
 const params = { type: "object", properties: { number: { type: "string", pattern: "^[0-9]{1,9}$" } } };
-const body = (properties: Record<string, object>, required: readonly string[]) => ({
-  type: "object",
-  properties,
-  required,
-  additionalProperties: false,
-});
-
+const people = { requester: text(100), requesterEmail: text(254) };
 const newTicket = {
-  body: body(
-    {
-      subject: text(200),
-      requester: text(100),
-      requesterEmail: text(254),
-      urgent: { type: "boolean" },
-      body: text(10_000),
-    },
-    ["subject", "requester", "requesterEmail", "body"],
-  ),
+  body: exact({ subject: text(200), ...people, body: text(10_000), urgent: { type: "boolean" } }, [
+    "subject",
+    "requester",
+    "requesterEmail",
+    "body",
+  ]),
 };
-const newMessage = {
-  params,
-  body: body({ kind: { enum: ["answer", "note"] }, body: text(10_000) }, ["kind", "body"]),
-};
-const newState = { params, body: body({ state: { enum: ticketStates } }, ["state"]) };
+const newMessage = { params, body: exact({ kind: { enum: ["answer", "note"] }, body: text(10_000) }) };
+const newState = { params, body: exact({ state: { enum: ticketStates } }) };
 
 /** What a program needs to read and open tickets: an API key with this scope, of somebody who may do the same. */
 export const forPrograms = { keys: true, right: "account:read" } as const satisfies Needs;

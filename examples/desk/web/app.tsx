@@ -12,12 +12,22 @@ type Standing = { readonly kind: "asking" | "out" | "ended" | "unverified" } | {
 export function App() {
   const [standing, setStanding] = useState<Standing>({ kind: "asking" });
 
-  const ask = useCallback(() => {
-    call<Me>("GET", "/api/me").then(
-      (me) => setStanding({ kind: "in", me }),
-      (error: unknown) => setStanding((before) => standingAfter(before, error)),
-    );
-  }, []);
+  /** @returns whether somebody is signed in */
+  const isIn = useCallback(
+    () =>
+      call<Me>("GET", "/api/me").then(
+        (me) => {
+          setStanding({ kind: "in", me });
+          return true;
+        },
+        (error: unknown) => {
+          setStanding((before) => standingAfter(before, error));
+          return false;
+        },
+      ),
+    [],
+  );
+  const ask = useCallback(() => void isIn(), [isIn]);
   useEffect(ask, [ask]);
 
   switch (standing.kind) {
@@ -30,7 +40,7 @@ export function App() {
     case "unverified":
       return <Unverified onAgain={ask} />;
     case "in":
-      return <Workspace me={standing.me} onRefused={ask} onSignedOut={() => setStanding({ kind: "out" })} />;
+      return <Workspace me={standing.me} isStillIn={isIn} onSignedOut={() => setStanding({ kind: "out" })} />;
   }
 }
 

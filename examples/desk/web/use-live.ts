@@ -13,20 +13,30 @@ export function useReading(read: () => void): void {
 }
 
 /**
- * Hears from the desk for as long as somebody is signed in. A stream that was refused for good counts as an end, too; a
- * connection that was lost is opened again by the browser.
+ * Hears from the desk for as long as somebody is signed in. A stream ends with its token, which may have been exchanged for
+ * a newer one: `isStillIn` asks, and the stream is opened again. A connection that was lost the browser opens by itself.
  */
-export function useLive(onEnded: () => void): void {
+export function useLive(isStillIn: () => Promise<boolean>): void {
   useEffect(() => {
-    const source = new EventSource("/api/live");
-    source.addEventListener("changed", () => changes.dispatchEvent(new Event("changed")));
-    source.addEventListener("ended", () => {
-      source.close();
-      onEnded();
-    });
-    source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) onEnded();
-    });
-    return () => source.close();
-  }, [onEnded]);
+    let source: EventSource | null = null;
+    let isOver = false;
+    const end = async (): Promise<void> => {
+      source?.close();
+      if ((await isStillIn()) && !isOver) open();
+    };
+    const open = (): void => {
+      const opened = new EventSource("/api/live");
+      source = opened;
+      opened.addEventListener("changed", () => changes.dispatchEvent(new Event("changed")));
+      opened.addEventListener("ended", () => void end());
+      opened.addEventListener("error", () => {
+        if (opened.readyState === EventSource.CLOSED) void end();
+      });
+    };
+    open();
+    return () => {
+      isOver = true;
+      source?.close();
+    };
+  }, [isStillIn]);
 }

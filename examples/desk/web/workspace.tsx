@@ -10,18 +10,19 @@ import { useLive, useReading } from "./use-live.ts";
 interface WorkspaceProps {
   readonly me: Me;
   /** The server would not say who is there: it is asked again, and that decides. */
-  readonly onRefused: () => void;
+  readonly isStillIn: () => Promise<boolean>;
   readonly onSignedOut: () => void;
 }
 
 export type Shown = TicketState | "all";
 
-export function Workspace({ me, onRefused, onSignedOut }: WorkspaceProps) {
+export function Workspace({ me, isStillIn, onSignedOut }: WorkspaceProps) {
   const [tickets, setTickets] = useState<readonly TicketSummary[] | null>(null);
   const [shown, setShown] = useState<Shown>("open");
   const [chosen, setChosen] = useState<number | null>(null);
 
-  useLive(onRefused);
+  useLive(isStillIn);
+  const onRefused = useCallback(() => void isStillIn(), [isStillIn]);
   const read = useCallback(() => {
     call<{ items: readonly TicketSummary[] }>("GET", "/api/tickets").then(({ items }) => setTickets(items), onRefused);
   }, [onRefused]);
