@@ -4,7 +4,7 @@ import { days } from "../../kernel/clock.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { findRights, isPrivileged } from "../roles/index.ts";
-import { setFactorDues, usersOfLiveSessions } from "../sessions/index.ts";
+import { lockSessions, setFactorDues, usersOfLiveSessions } from "../sessions/index.ts";
 import { tellEach } from "./duty-store.ts";
 import { isFactorRequired } from "./duty.ts";
 import { hasFactor, heldByEach } from "./held.ts";
@@ -40,5 +40,7 @@ async function holdAll(scope: AccountScope, policy: PolicySettings, people: read
   const told = await tellEach(scope, owing, scope.clock());
   const owed = new Map(told.map(({ userId, toldAt }) => [userId, toldAt + days(policy.factorGraceDays)]));
   const dues = people.map(({ id }) => ({ userId: id, dueAt: owed.get(id) ?? null }));
+  // Those of everybody, in one order: whatever calls this changes them once more.
+  await lockSessions(scope, null);
   await setFactorDues(scope, dues);
 }

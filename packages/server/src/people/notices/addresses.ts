@@ -4,12 +4,12 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, type DirectoryDeps, normaliseEmail, withAccount } from "../../tenancy/directory/index.ts";
-import { consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
+import { asInvalidToken, consumeMailToken, issueMailToken, parseMailToken } from "../mail-tokens/index.ts";
 import { readBounce, findUser, type Taken, userView } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
 import { type NoticeDeps, notify } from "./notify.ts";
 import { openAddress, sealAddress } from "./second-address.ts";
-import { deleteAddress, deleteAddressSince, insertAddress, readAddress, verifyAddress } from "./store.ts";
+import { deleteAddress, deleteAddressSince, insertAddress, lockAddress, readAddress, verifyAddress } from "./store.ts";
 
 export interface AddressDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
@@ -95,7 +95,7 @@ export async function confirmAddress(deps: AddressDeps, rawToken: string, origin
   const now = deps.clock();
   await withAccount(deps.directory, accountId, async (scope) => {
     const user = await consumeMailToken(scope, { purpose: "verify_notification_address", secret, now });
-    const row = await readAddress(scope, user);
+    const row = await lockAddress(scope, user);
     if (row === null) throw new Problem("token.invalid");
     const asUser: Origin = { ...origin, actor: { type: "user", id: user } };
     await verifyAddress(scope, user, now);
@@ -113,7 +113,7 @@ export async function removeAddress(deps: AddressDeps, caller: Caller, origin: O
   const { accountId, userId } = caller;
   await withAccount(deps.directory, accountId, async (scope) => {
     await deps.assertFactorFresh(scope, caller);
-    const row = await readAddress(scope, userId);
+    const row = await lockAddress(scope, userId);
     if (row === null) throw new Problem("notification_address.not_found");
     const address = openAddress(scope, userId, row.addressSealed);
     // While it is there still: whoever is cut off must hear of it.
@@ -127,10 +127,4 @@ export async function removeAddress(deps: AddressDeps, caller: Caller, origin: O
 export async function takeBackAddress(scope: AccountScope, { userId, since, origin }: Taken): Promise<void> {
   if (!(await deleteAddressSince(scope, { user: userId, since }))) return;
   await emit(scope, noticeEvent("notification_address.removed", origin, userId));
-}
-
-/** A token that names an account which is not there is answered as any other token that does not work. */
-function asInvalidToken(error: unknown): never {
-  if (error instanceof Problem && error.code === "account.not_found") throw new Problem("token.invalid");
-  throw error;
 }

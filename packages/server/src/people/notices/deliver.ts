@@ -1,6 +1,7 @@
 import { type AccountId, isId, type UserId } from "@holdfast/contract";
 
 import type { Clock } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/problem.ts";
 import { type Mailer, MailRefused } from "../../platform/mail/index.ts";
 import { emit, originWithin } from "../../tenancy/audit/index.ts";
 import {
@@ -13,7 +14,7 @@ import { type OutboxWork, Undeliverable } from "../../tenancy/outbox/index.ts";
 import { addressOf, findUser, updateBounce } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
 import { openAddress } from "./second-address.ts";
-import { readAddress, updateAddressBounce } from "./store.ts";
+import { lockAddress, updateAddressBounce } from "./store.ts";
 
 export interface MailDeps {
   readonly directory: DirectoryDeps;
@@ -62,10 +63,16 @@ async function markAddress(
   address: string,
   bouncedAt: number | null,
 ): Promise<boolean> {
-  const row = await findUser(scope, user).catch(() => null);
+  const row = await findUser(scope, user).catch(asGone);
   if (row === null) return false;
   if (normaliseEmail(addressOf(scope, row)) === address) return updateBounce(scope, user, bouncedAt);
-  const second = await readAddress(scope, user);
+  const second = await lockAddress(scope, user);
   if (second === null || normaliseEmail(openAddress(scope, user, second.addressSealed)) !== address) return false;
   return updateAddressBounce(scope, user, bouncedAt);
+}
+
+/** Deleted since the mail was written. */
+function asGone(error: unknown): null {
+  if (error instanceof Problem && error.code === "user.not_found") return null;
+  throw error;
 }

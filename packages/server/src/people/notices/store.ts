@@ -40,6 +40,14 @@ export interface AddressRow {
 export async function readAddress({ sql, accountId }: AccountScope, user: UserId): Promise<AddressRow | null> {
   const [row] = await sql<AddressRow[]>`
     select address_sealed, verified_at, bounced_at from notification_addresses
+    where account_id = ${accountId} and user_id = ${user}`;
+  return row ?? null;
+}
+
+/** The same before a change of it. Of nobody but the caller: two who tell several people must not wait for each other. */
+export async function lockAddress({ sql, accountId }: AccountScope, user: UserId): Promise<AddressRow | null> {
+  const [row] = await sql<AddressRow[]>`
+    select address_sealed, verified_at, bounced_at from notification_addresses
     where account_id = ${accountId} and user_id = ${user} for update`;
   return row ?? null;
 }

@@ -13,6 +13,7 @@ export {
   deleteEndedSessions,
   listLive,
   liveStrengths,
+  lockSessions,
   type Presence,
   presenceOf,
   setFactorDues,

@@ -21,7 +21,9 @@ export const limitsOf = (policy: PolicySettings, privileged: boolean): SessionLi
  * gives nothing to a session that began under the stricter one.
  */
 export async function applySessionLimits(scope: AccountScope, policy: PolicySettings): Promise<void> {
-  for (const { role, rights } of await rolesOfLiveSessions(scope, scope.clock())) {
-    await shortenSessions(scope, { role, ...limitsOf(policy, isPrivileged(role, findRights(role, rights))) });
-  }
+  const roles = await rolesOfLiveSessions(scope, scope.clock());
+  await shortenSessions(
+    scope,
+    roles.map(({ role, rights }) => ({ role, ...limitsOf(policy, isPrivileged(role, findRights(role, rights))) })),
+  );
 }

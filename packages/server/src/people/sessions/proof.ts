@@ -7,7 +7,7 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { allRevoked, sessionEvent } from "./events.ts";
-import { clearFactorDue, creditRow, findProof, type ProofState, revokeShutIn } from "./store.ts";
+import { clearFactorDue, creditRow, findProof, lockSessions, type ProofState, revokeShutIn } from "./store.ts";
 
 /** When and with what a session was proved. @throws Problem(`session.expired`) when it ended meanwhile */
 export async function proofStateOf(scope: AccountScope, sessionId: SessionId): Promise<ProofState> {
@@ -52,6 +52,7 @@ export async function liftFactorDuty(
   revoke: Revoke,
   origin: Origin,
 ): Promise<void> {
+  await lockSessions(scope, userId);
   const ended = await revokeShutIn(scope, { userId, keep: sessionId, now: clock() });
   if (ended > 0) await emit(scope, allRevoked(origin, userId, ended, "factor_added"));
   await clearFactorDue(scope, userId);

@@ -1,13 +1,12 @@
-import type { RevocationCertificate, SessionId, SessionView, UserId } from "@holdfast/contract";
+import { isId, type RevocationCertificate, type SessionId, type SessionView, type UserId } from "@holdfast/contract";
 
-import { isId } from "@holdfast/contract";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoke } from "../../tenancy/outbox/index.ts";
 import { notify } from "../notices/index.ts";
-import { findUser } from "../users/index.ts";
+import { findUser, lockUser } from "../users/index.ts";
 import { allRevoked, sessionEvent } from "./events.ts";
 import { openDevice, type SessionDeps } from "./open.ts";
 import { sessionView, stateOf } from "./session.ts";
@@ -79,7 +78,7 @@ export async function revokeSessionsOf(
   origin: Origin,
 ): Promise<Ended> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    const user = await findUser(scope, target.userId);
+    const user = await lockUser(scope, target.userId);
     const sessions = { userId: user.id, keep: target.keep, reason: "requested" };
     const ended = await endSessions(deps, scope, sessions, revoke, origin);
     if (ended > 0 && user.id !== caller.userId) {

@@ -106,16 +106,24 @@ export async function isOwnSession(
   return rows.length === 1;
 }
 
-/** @returns how many sessions ended; those that had run out by themselves are not counted. */
+/**
+ * Locked in the order of their ids, as by everything that changes several: two that do so at once do not wait for each
+ * other.
+ * @returns which sessions ended; those that had run out by themselves are not counted.
+ */
 export async function revokeRowsOfUser(
   { sql, accountId }: AccountScope,
   target: { userId: UserId; keep: SessionId | null; now: number },
 ): Promise<SessionId[]> {
   const rows = await sql<{ id: SessionId; live: boolean }[]>`
-    update sessions set revoked_at = ${target.now}
-    where account_id = ${accountId} and user_id = ${target.userId} and revoked_at is null
-      and id <> ${target.keep ?? ""}
-    returning id, expires_at > ${target.now} as live`;
+    with target as (
+      select id from sessions
+      where account_id = ${accountId} and user_id = ${target.userId} and revoked_at is null
+        and id <> ${target.keep ?? ""}
+      order by id for update
+    )
+    update sessions s set revoked_at = ${target.now} from target t where s.account_id = ${accountId} and s.id = t.id
+    returning s.id, s.expires_at > ${target.now} as live`;
   return rows.filter((row) => row.live).map((row) => row.id);
 }
 
@@ -191,9 +199,14 @@ export async function setFactorDues(
 ): Promise<void> {
   const times = dues.map(({ dueAt }) => (dueAt === null ? "" : new Date(dueAt).toISOString()));
   await sql`
-    update sessions s set factor_due_at = nullif(due.at, '')::timestamptz
-    from unnest(${dues.map(({ userId }) => userId)}::text[], ${times}::text[]) as due (user_id, at)
-    where s.account_id = ${accountId} and s.user_id = due.user_id and s.revoked_at is null and not s.recovered`;
+    with target as (
+      select s.id, nullif(due.at, '')::timestamptz as due_at from sessions s
+      join unnest(${dues.map(({ userId }) => userId)}::text[], ${times}::text[]) as due (user_id, at)
+        on due.user_id = s.user_id
+      where s.account_id = ${accountId} and s.revoked_at is null and not s.recovered
+      order by s.id for update of s
+    )
+    update sessions s set factor_due_at = t.due_at from target t where s.account_id = ${accountId} and s.id = t.id`;
 }
 
 /** A factor is set up: the sessions of its user owe none any more, whatever opened them. */
@@ -276,16 +289,37 @@ export async function liveStrengths(
     where account_id = ${accountId} and revoked_at is null and expires_at > ${now} order by id desc limit 1000`;
 }
 
-/** Brings the ends of a role's live sessions forward; never moves one back. */
+/** Brings the ends of live sessions forward, by the role of whose they are; never moves one back. */
 export async function shortenSessions(
   { sql, accountId }: AccountScope,
-  limits: { role: string; maxMs: number; idleMs: number },
+  limits: readonly { role: string; maxMs: number; idleMs: number }[],
 ): Promise<void> {
   await sql`
+    with target as (
+      select s.id, l.max_ms, l.idle_ms from sessions s
+      join users u on u.account_id = s.account_id and u.id = s.user_id
+      join unnest(
+        ${limits.map(({ role }) => role)}::text[], ${limits.map(({ maxMs }) => maxMs)}::bigint[],
+        ${limits.map(({ idleMs }) => idleMs)}::bigint[]
+      ) as l (role, max_ms, idle_ms) on l.role = u.role
+      where s.account_id = ${accountId} and s.revoked_at is null
+      order by s.id for update of s
+    )
     update sessions s set
-      expires_at = least(s.expires_at, s.created_at + make_interval(secs => ${limits.maxMs / 1000})),
-      idle_ms = least(s.idle_ms, ${limits.idleMs})
-    from users u
-    where s.account_id = ${accountId} and s.revoked_at is null
-      and u.account_id = s.account_id and u.id = s.user_id and u.role = ${limits.role}`;
+      expires_at = least(s.expires_at, s.created_at + make_interval(secs => t.max_ms / 1000.0)),
+      idle_ms = least(s.idle_ms, t.idle_ms)
+    from target t where s.account_id = ${accountId} and s.id = t.id`;
+}
+
+/**
+ * Locks every session that was not revoked, of a user or of everybody, in the order in which all lock them. For a change
+ * that goes over them more than once, before its first.
+ */
+export async function lockSessions({ sql, accountId }: AccountScope, userId: UserId | null): Promise<void> {
+  await sql`
+    select count(*) from (
+      select id from sessions
+      where account_id = ${accountId} and revoked_at is null ${userId === null ? sql`` : sql`and user_id = ${userId}`}
+      order by id for update
+    ) as locked`;
 }

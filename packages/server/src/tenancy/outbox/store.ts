@@ -11,20 +11,15 @@ export interface OutboxRow {
 }
 
 /**
- * One statement: the row, and the mark by which the relay finds the account at the time it is due. The mark is locked
- * until the commit, so that nobody removes it who does not see the row yet.
+ * With the commit comes the mark by which the relay finds the account at the time it is due: a trigger sets it, as the
+ * last thing that the transaction locks. It is locked until the commit is done, so that nobody removes it who does not
+ * see the row yet.
  */
 export async function insertRow(
   { sql, accountId }: AccountScope,
   row: { id: string; kind: string; payload: Buffer; delaySeconds: number },
 ): Promise<void> {
   await sql`
-    with mark as (
-      insert into cell_outbox_accounts (account_id, due_at)
-      values (${accountId}, clock_timestamp() + make_interval(secs => ${row.delaySeconds}))
-      on conflict (account_id) do update
-        set touched_at = clock_timestamp(), due_at = least(cell_outbox_accounts.due_at, excluded.due_at)
-    )
     insert into outbox (account_id, id, kind, payload_sealed, due_at)
     values (${accountId}, ${row.id}, ${row.kind}, ${row.payload},
       clock_timestamp() + make_interval(secs => ${row.delaySeconds}))`;
