@@ -11,6 +11,7 @@ import {
   Name,
   Nullable,
   Page,
+  PageQuery,
   Password,
   PathId,
   RevocationCertificate,
@@ -63,7 +64,8 @@ export const listInvitations = defineRoute({
   who: "user",
   right: "users:invite",
   rate: "read",
-  summary: "Invitations that were neither accepted nor withdrawn",
+  summary: "Invitations that were neither accepted nor withdrawn, newest first",
+  query: Exact(PageQuery),
   response: { 200: Page(InvitationView) },
   problems: [],
 });
@@ -110,6 +112,10 @@ export const previewInvitation = defineRoute({
       name: Nullable(Type.String()),
       role: Described("What the role is called.", Type.String()),
       passwordMinLength: Type.Integer(),
+      passwordNeeded: Described(
+        "False where the account lets people sign in by mailed links: one may join without a password.",
+        Type.Boolean(),
+      ),
       expiresAt: Time,
     }),
   },
@@ -124,7 +130,11 @@ export const acceptInvitation = defineRoute({
   right: null,
   rate: "auth",
   summary: "Join the account with the token from the mail, which proves the address; sign in afterwards",
-  body: Exact({ token: SecretToken, name: Name, password: Password }),
+  body: Exact({
+    token: SecretToken,
+    name: Name,
+    password: Type.Optional(Described("Left out only where `passwordNeeded` is false.", Password)),
+  }),
   response: { 201: Exact({ user: UserView, account: Account }) },
   problems: ["token.invalid", ...passwordProblems],
 });

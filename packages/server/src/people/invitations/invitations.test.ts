@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -13,7 +14,9 @@ import {
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days } from "../../kernel/clock.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
+import { lockUser } from "../users/index.ts";
 import { deleteExpiredInvitations } from "./index.ts";
+import { giveInvitations } from "./store.ts";
 
 let holdfast: Deployment;
 let owner: Member;
@@ -30,11 +33,12 @@ afterAll(() => holdfast.stop());
 
 const post = (url: string, body: unknown, by?: Member) =>
   holdfast.call({ method: "POST", url, body, ...(by !== undefined && { token: by.token }) });
+const codeOf = (answer: { json(): { code: string } }): string => answer.json().code;
 const someAddress = (): string => `grace-${randomBytes(5).toString("hex")}@example.com`;
 const accept = (token: string, extra: object = {}) =>
   post("/v1/invitations/accept", { token, name: "Grace Hopper", password: goodPassword, ...extra });
-const list = async (by = admin) =>
-  (await holdfast.call({ method: "GET", url: "/v1/invitations", token: by.token })).json();
+const list = async (by = admin, query = "") =>
+  (await holdfast.call({ method: "GET", url: `/v1/invitations?limit=200${query}`, token: by.token })).json();
 
 async function invited(role = "developer", by = admin) {
   const email = someAddress();
@@ -110,6 +114,30 @@ describe("an invitation", () => {
     expect((await accept(token)).statusCode).toBe(201);
   });
 
+  test("is accepted without a password where mailed links sign in, and nowhere else [C-118] [C-176]", async () => {
+    const { token } = await invited();
+    expect((await post("/v1/invitations/preview", { token })).json()).toMatchObject({ passwordNeeded: true });
+    const refused = await post("/v1/invitations/accept", { token, name: "Grace Hopper" });
+    expect([refused.statusCode, codeOf(refused)]).toEqual([400, "request.malformed"]);
+    expect((await accept(token)).statusCode).toBe(201);
+
+    const civiq = await holdfast.account({ preset: "civiq" });
+    const offer = await invited("developer", civiq);
+    expect((await post("/v1/invitations/preview", { token: offer.token })).json()).toMatchObject({
+      passwordNeeded: false,
+    });
+    const joined = await post("/v1/invitations/accept", { token: offer.token, name: "Grace Hopper" });
+    expect(joined.statusCode).toBe(201);
+    for (const password of [" ", goodPassword]) {
+      const body = { email: offer.email, password, account: civiq.slug };
+      expect((await post("/v1/auth/sign-in", body)).statusCode).toBe(401);
+    }
+    await post("/v1/auth/magic-link", { email: offer.email, account: civiq.slug });
+    const link = await mailedToken(holdfast.inbox, offer.email, "/magic-link");
+    const signedIn = await post("/v1/auth/magic-link/redeem", { token: link });
+    expect([signedIn.statusCode, signedIn.json().session.methods]).toEqual([200, ["magic_link"]]);
+  });
+
   test("ends after seven days, can be sent again, and the old link stays dead", async () => {
     const { email, invitation, token } = await invited();
     expect(Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)).toBe(days(7));
@@ -161,6 +189,36 @@ describe("an invitation", () => {
     await age(invitation.id, days(2));
     await tidy();
     expect(await isListed()).toBe(false);
+  });
+
+  test("that is handed over while it is accepted holds neither up, and is accepted a moment later", async () => {
+    const [leaver, heir] = [await holdfast.member(owner, "admin"), await holdfast.member(owner, "admin")];
+    const { token } = await invited("developer", leaver);
+    const answers: Promise<{ statusCode: number }>[] = [];
+    await withAccount(holdfast.runtime.directory, owner.accountId, async (scope) => {
+      await lockUser(scope, leaver.userId);
+      answers.push(accept(token));
+      await sleep(500);
+      expect(await giveInvitations(scope, leaver.userId, heir.userId)).toBe(1);
+    });
+    expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual([503]);
+    expect((await accept(token)).statusCode).toBe(201);
+  });
+
+  test("is listed page after page, newest first, each once, however many there are", async () => {
+    const house = await holdfast.account();
+    const ids = [];
+    for (let n = 0; n < 5; n += 1) ids.push((await invited("developer", house)).invitation.id);
+    const seen = [];
+    for (let cursor = ""; ;) {
+      const url = `/v1/invitations?limit=2${cursor}`;
+      const page = (await holdfast.call({ method: "GET", url, token: house.token })).json();
+      seen.push(...page.items.map(({ id }: { id: string }) => id));
+      if (page.nextCursor === null) break;
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+    expect(seen).toEqual(ids.toReversed());
+    expect((await list(stranger, `&cursor=${ids[4]}`)).items).toEqual([]);
   });
 
   test("is invisible to another account", async () => {

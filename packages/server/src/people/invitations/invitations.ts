@@ -1,4 +1,4 @@
-import { type InvitationView, isSubset } from "@holdfast/contract";
+import { type InvitationView, isSubset, type RightSet } from "@holdfast/contract";
 
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -9,7 +9,7 @@ import { claimText } from "../../tenancy/registry/index.ts";
 import { makeLinkToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { assertMayGrant, heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
-import { isAddressFree } from "../users/index.ts";
+import { isAddressFree, orGone } from "../users/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
 import {
@@ -80,13 +80,16 @@ async function mailInvitation(
   await notify(deps, scope, { notice: "member.invited", user: null, origin, facts: { ...facts, address: email } });
 }
 
+/** Those that were neither accepted nor withdrawn, newest first. */
 export async function listInvitations(
   deps: InvitationDeps,
   caller: Caller,
-): Promise<{ items: InvitationView[]; nextCursor: null }> {
+  { limit = 50, cursor = null }: { limit?: number; cursor?: string | null },
+): Promise<{ items: InvitationView[]; nextCursor: string | null }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => {
-    const rows = await listInvitationRows(scope);
-    return { items: rows.map((row) => invitationView(scope, row)), nextCursor: null };
+    const rows = await listInvitationRows(scope, { before: cursor, limit: limit + 1 });
+    const items = rows.slice(0, limit).map((row) => invitationView(scope, row));
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   });
 }
 
@@ -137,21 +140,15 @@ export async function withdrawInvitation(
   await emit(scope, invitationEvent("invitation.revoked", origin, row.id, { role: row.role }));
 }
 
-/** Those that somebody could still accept. */
+/** All that somebody could still accept. */
 export async function liveInvitations(scope: AccountScope): Promise<InvitationRow[]> {
-  const rows = await listInvitationRows(scope);
+  const rows = await listInvitationRows(scope, { before: null, limit: null });
   return rows.filter((row) => !isExpired(row, scope.clock()));
 }
 
 /** None, of a role that was deleted meanwhile: whoever may invite may clear it away. */
-async function rightsOfOffer(scope: AccountScope, row: InvitationRow): Promise<number> {
-  try {
-    return (await heldRole(scope, row.role)).rights;
-  } catch (error) {
-    if (error instanceof Problem && error.code === "role.not_found") return 0;
-    throw error;
-  }
-}
+const rightsOfOffer = (scope: AccountScope, row: InvitationRow): Promise<RightSet> =>
+  orGone(0, async () => (await heldRole(scope, row.role)).rights);
 
 async function mustFind(scope: AccountScope, rawId: string): Promise<InvitationRow> {
   const row = await lockInvitation(scope, parseId("invitation", rawId, "invitation.not_found"));

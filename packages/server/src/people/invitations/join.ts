@@ -1,4 +1,4 @@
-import { hasRight, isSubset, type UserView } from "@holdfast/contract";
+import { hasRight, isSubset, type PolicySettings, type UserView } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import { profileOf } from "../../tenancy/accounts/index.ts";
@@ -10,39 +10,53 @@ import { notify } from "../notices/index.ts";
 import { hashProfileOf, storeHash } from "../passwords/index.ts";
 import { heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
 import { askBreaches, assertGood } from "../sign-in/index.ts";
-import { addUser, findUser, holdActive, markVerified, userEvent, userView } from "../users/index.ts";
+import { addUser, findUser, holdActive, markVerified, orGone, userEvent, userView } from "../users/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
-import { deleteInvitation, lockInvitationByToken } from "./store.ts";
+import { deleteInvitation, findInvitationByToken, lockInvitation } from "./store.ts";
 import { type InvitationRow, inviteeOf } from "./invitation.ts";
+
+interface Acceptance {
+  readonly token: string;
+  readonly name: string;
+  readonly password?: string;
+}
 
 /** What a token invites to. Uses nothing up. @throws Problem(`token.invalid`) */
 export async function previewInvitation(deps: InvitationDeps, rawToken: string) {
   return inInvitation(deps, rawToken, async (scope, row) => {
-    const [account, { passwordMinLength }] = [await profileOf(scope), await policyOf(scope)];
+    const [account, policy] = [await profileOf(scope), await policyOf(scope)];
     return {
       account: { name: account.name, slug: account.slug },
       ...inviteeOf(scope, row),
       role: await titleOf(scope, row.role),
-      passwordMinLength,
+      passwordMinLength: policy.passwordMinLength,
+      passwordNeeded: isPasswordNeeded(policy),
       expiresAt: new Date(row.expiresAt).toISOString(),
     };
   });
 }
 
+/** Without one, somebody who has just joined has no way in but a mailed link. */
+const isPasswordNeeded = ({ magicLink }: PolicySettings): boolean => magicLink === "off";
+
 /**
  * Makes the invited person a user. The link came by mail, so the address is theirs. It gives the role that the
  * invitation has stored, whatever else the request says, and only while whoever sent it may still give that role.
- * @throws Problem(`token.invalid`), Problem(`password.*`), Problem(`service.busy`)
+ * @throws Problem(`token.invalid`), Problem(`request.malformed`) without a password where one is needed,
+ * Problem(`password.*`), Problem(`service.busy`)
  */
 export async function acceptInvitation(
   deps: InvitationDeps,
-  request: { token: string; name: string; password: string },
+  request: Acceptance,
   origin: Origin,
 ): Promise<{ user: UserView; account: { name: string; slug: string } }> {
   const hash = await hashFor(deps, request);
-  const joined = await inInvitation(deps, request.token, async (scope, row) => {
-    const role = await backedRole(scope, row);
+  const joined = await inInvitation(deps, request.token, async (scope, found) => {
+    // Whoever sent it is held first: whatever takes or hands over what is somebody's has them locked.
+    const isActive = await holdActive(scope, found.invitedBy);
+    const row = await lockUnchanged(scope, found);
+    const role = isActive ? await backedRole(scope, row) : null;
     if (role === null) {
       await emit(scope, invitationEvent("invitation.refused", origin, row.id, { role: row.role, by: row.invitedBy }));
       return null;
@@ -54,19 +68,30 @@ export async function acceptInvitation(
   return joined;
 }
 
-/** Judged and hashed while no transaction is open: it takes a while. */
-async function hashFor(
-  deps: InvitationDeps,
-  request: { token: string; name: string; password: string },
-): Promise<string> {
+/** @throws Problem(`token.invalid`) when it is over, Problem(`service.busy`) when somebody else stands for it now */
+async function lockUnchanged(scope: AccountScope, found: InvitationRow): Promise<InvitationRow> {
+  const row = await lockInvitation(scope, found.id);
+  // One that was sent again meanwhile has another end, and another link.
+  if (row === null || row.expiresAt !== found.expiresAt) throw new Problem("token.invalid");
+  if (row.invitedBy !== found.invitedBy) throw new Problem("service.busy", { retryAfter: 1 });
+  return row;
+}
+
+/** Judged and hashed while no transaction is open: it takes a while. Null for who joins without a password. */
+async function hashFor(deps: InvitationDeps, request: Acceptance): Promise<string | null> {
   const { policy, words } = await inInvitation(deps, request.token, async (scope, row) => {
     const account = await profileOf(scope);
     const words = [inviteeOf(scope, row).email, request.name, account.name, account.slug];
     return { policy: await policyOf(scope), words };
   });
-  await assertGood(request.password, policy.passwordMinLength, words);
-  await askBreaches(deps, policy.breachCheck, request.password);
-  return deps.hasher.hash(request.password, hashProfileOf(policy));
+  const { password } = request;
+  if (password === undefined) {
+    if (!isPasswordNeeded(policy)) return null;
+    throw new Problem("request.malformed", { errors: [{ field: "body/password", message: "needed in this account" }] });
+  }
+  await assertGood(password, policy.passwordMinLength, words);
+  await askBreaches(deps, policy.breachCheck, password);
+  return deps.hasher.hash(password, hashProfileOf(policy));
 }
 
 /**
@@ -74,9 +99,8 @@ async function hashFor(
  * because the role has got rights since that they lack.
  */
 async function backedRole(scope: AccountScope, row: InvitationRow): Promise<ResolvedRole | null> {
-  if (!(await holdActive(scope, row.invitedBy))) return null;
   const inviter = await heldRole(scope, (await findUser(scope, row.invitedBy)).role);
-  const role = await resolveRole(scope, row.role).catch(goneRole);
+  const role = await orGone(null, () => resolveRole(scope, row.role));
   if (role === null || !hasRight(inviter.rights, "users:invite")) return null;
   return isSubset(role.rights, inviter.rights) ? role : null;
 }
@@ -84,13 +108,13 @@ async function backedRole(scope: AccountScope, row: InvitationRow): Promise<Reso
 async function admit(
   deps: InvitationDeps,
   scope: AccountScope,
-  { row, role, name, hash }: { row: InvitationRow; role: ResolvedRole; name: string; hash: string },
+  { row, role, name, hash }: { row: InvitationRow; role: ResolvedRole; name: string; hash: string | null },
   origin: Origin,
 ) {
   const { email } = inviteeOf(scope, row);
   await deleteInvitation(scope, row.id);
   const id = await addUser(deps, scope, { email, name, role: role.id, emailVerified: false });
-  await storeHash(scope, id, hash);
+  if (hash !== null) await storeHash(scope, id, hash);
   const asUser: Origin = { ...origin, actor: { type: "user", id } };
   await emit(
     scope,
@@ -119,7 +143,7 @@ async function inInvitation<T>(
   const { accountId, secret } = parseMailToken(rawToken);
   return withAccount(deps.directory, accountId, async (scope) => {
     const look = { tokenHash: linkTokenHash("invite", secret), now: deps.clock() };
-    const row = await lockInvitationByToken(scope, look);
+    const row = await findInvitationByToken(scope, look);
     if (row === null) throw new Problem("token.invalid");
     return work(scope, row);
   })
@@ -131,10 +155,5 @@ async function inInvitation<T>(
 function asOver(error: unknown): never {
   const over = ["user.address_taken", "role.not_found"];
   if (error instanceof Problem && over.includes(error.code)) throw new Problem("token.invalid");
-  throw error;
-}
-
-function goneRole(error: unknown): null {
-  if (error instanceof Problem && error.code === "role.not_found") return null;
   throw error;
 }

@@ -8,7 +8,7 @@ import { acceptInvitation, previewInvitation } from "./join.ts";
 
 export const invitationRoutes = (deps: InvitationDeps): RouteBinding[] => [
   bind(routes.createInvitation, (call) => invite(deps, call.caller, call.body, originOf(call))),
-  bind(routes.listInvitations, ({ caller }) => listInvitations(deps, caller)),
+  bind(routes.listInvitations, ({ caller, query }) => listInvitations(deps, caller, query)),
   bind(routes.resendInvitation, (call) => resendInvitation(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.revokeInvitation, async (call) => {
     await revokeInvitation(deps, call.caller, call.params.id, originOf(call));

@@ -14,10 +14,16 @@ export async function insertInvitation(
       ${row.invitedBy}, ${row.tokenHash}, ${row.createdAt}, ${row.expiresAt})`;
 }
 
-export async function listInvitationRows({ sql, accountId }: AccountScope): Promise<InvitationRow[]> {
+/** Newest first, from before an id on; `limit` null: all of them. */
+export async function listInvitationRows(
+  { sql, accountId }: AccountScope,
+  page: { before: string | null; limit: number | null },
+): Promise<InvitationRow[]> {
   return sql<InvitationRow[]>`
     select id, email_sealed, name_sealed, role, invited_by, created_at, expires_at
-    from invitations where account_id = ${accountId} order by id desc limit 500`;
+    from invitations
+    where account_id = ${accountId} and (${page.before}::text is null or id < ${page.before}::text)
+    order by id desc limit ${page.limit}`;
 }
 
 /** Locked: of two that decide about it at once, the second finds what the first has left. */
@@ -31,15 +37,15 @@ export async function lockInvitation(
   return row ?? null;
 }
 
-/** The same by its token. One that has run out is not found. */
-export async function lockInvitationByToken(
+/** By its token, not locked. One that has run out is not found. */
+export async function findInvitationByToken(
   { sql, accountId }: AccountScope,
   token: { tokenHash: Buffer; now: number },
 ): Promise<InvitationRow | null> {
   const [row] = await sql<InvitationRow[]>`
     select id, email_sealed, name_sealed, role, invited_by, created_at, expires_at
     from invitations where account_id = ${accountId} and token_hash = ${token.tokenHash}
-      and expires_at > ${token.now} for update`;
+      and expires_at > ${token.now}`;
   return row ?? null;
 }
 

@@ -210,6 +210,17 @@ describe("whoever may let people go", () => {
     expect((await send("GET", "offboardings", stranger)).json().items).toEqual([]);
   });
 
+  test("lets of two who are each other's successor one go, when both are asked for at once", async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const [one, two] = [await holdfast.member(owner, "developer"), await holdfast.member(owner, "developer")];
+      const answers = await Promise.all([
+        start(one.userId, { successor: two.userId }),
+        start(two.userId, { successor: one.userId }),
+      ]);
+      expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([201, 422]);
+    }
+  });
+
   test("names a successor who is there, active, and not the one who leaves", async () => {
     const who = await holdfast.member(owner, "developer");
     const suspended = await holdfast.member(owner, "developer");

@@ -36,6 +36,7 @@ export async function startOffboarding(
 ): Promise<{ offboarding: OffboardingView; certificate: RevocationCertificate }> {
   const now = deps.clock();
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
+    await holdEarlier(scope, wish);
     const user = await lockMember(scope, caller, wish.userId);
     await assertNotLeaving(scope, user.id);
     const successor = await fitSuccessor(scope, user, wish.successor);
@@ -74,6 +75,14 @@ async function begin(
   await insertOffboarding(scope, offboarding);
   await markNext(scope);
   return offboarding;
+}
+
+/** Of two who are let go at once, each the other's successor, neither waits for the other: people are locked by their ids. */
+async function holdEarlier(
+  scope: AccountScope,
+  { userId, successor }: { userId: string; successor: string | undefined },
+): Promise<void> {
+  if (successor !== undefined && isId("user", successor) && successor < userId) await holdActive(scope, successor);
 }
 
 /** @throws Problem(`offboarding.successor_unfit`) for whoever leaves, is suspended, unknown, or of another account */
