@@ -41,8 +41,8 @@ const decide = (by: Member, { id }: ReviewView, item: number, decision: "keep" |
   send(by, "PATCH", `/v1/reviews/${id}`, { item, decision });
 const sign = (by: Member, { id }: ReviewView) => send(by, "POST", `/v1/reviews/${id}/sign`);
 
-function omitName(item: ReviewItemView): Omit<ReviewItemView, "name"> {
-  const { name: _name, ...rest } = item;
+function omitNames(item: ReviewItemView): Omit<ReviewItemView, "name" | "roleName"> {
+  const { name: _name, roleName: _roleName, ...rest } = item;
   return rest;
 }
 
@@ -92,6 +92,34 @@ describe("a review", () => {
     expect(codeOf(await send(owner, "POST", "/v1/reviews"))).toBe("review.under_way");
   });
 
+  test("names people and roles as they are called now, also one that was renamed since, and keeps ids for evidence [C-171]", async () => {
+    const owner = await holdfast.account();
+    const role = { name: "Auditor", summary: null, rights: ["audit:read"] };
+    const { id } = (await send(owner, "POST", "/v1/roles", role)).json();
+    const auditor = await holdfast.member(owner, id);
+    const review = await start(owner);
+    const named = async (subject: string) => {
+      const found = (await itemsOf(owner, review)).find((item) => item.subject === subject);
+      return [found?.role, found?.roleName, found?.name];
+    };
+    expect(await named(owner.userId)).toEqual(["root", "Root", "Ada Lovelace"]);
+    expect(await named(id)).toEqual([id, "Auditor", null]);
+    const renamed = await holdfast.call({
+      method: "PUT",
+      url: `/v1/roles/${id}`,
+      token: owner.token,
+      body: { ...role, name: "Inspector" },
+    });
+    expect(renamed.statusCode).toBe(200);
+    expect(await named(auditor.userId)).toEqual([id, "Inspector", "Grace Hopper"]);
+    expect(await named(id)).toEqual([id, "Inspector", null]);
+    const item = await numberOf(owner, review, "member", auditor.userId);
+    expect((await decide(owner, review, item, "keep")).json().item).toMatchObject({ roleName: "Inspector" });
+    expect((await send(owner, "DELETE", `/v1/users/${auditor.userId}`)).statusCode).toBe(200);
+    expect((await send(owner, "DELETE", `/v1/roles/${id}`)).statusCode).toBe(200);
+    expect(await named(auditor.userId)).toEqual([id, null, null]);
+  });
+
   test("removes at once what it removes: a member, a session, a key, an invitation, a role [C-171] [C-174]", async () => {
     const owner = await holdfast.account();
     const [leaver, stayer] = [await holdfast.member(owner, "developer"), await holdfast.member(owner, "developer")];
@@ -135,7 +163,7 @@ describe("a review", () => {
     expect(signed).toMatchObject({ signedBy: owner.userId, counts: { items: 4, kept: 2, removed: 0, open: 2 } });
     const [event] = await eventsOf(holdfast, owner, { event: "review.signed", target: review.id });
     expect(event?.details).toMatchObject({ digest: signed.digest, kept: 2, own_undecided: 2 });
-    const bare = (await itemsOf(owner, review)).map((item) => omitName(item));
+    const bare = (await itemsOf(owner, review)).map((item) => omitNames(item));
     expect(createHash("sha256").update(canonicalJson(bare)).digest("hex")).toBe(signed.digest);
   });
 

@@ -22,7 +22,7 @@ export const ReviewView = Exact({
   signedBy: Nullable(UserIdSchema),
   signedAt: Nullable(Time),
   digest: Described(
-    "Of a signed review: SHA-256, in hex, of the RFC 8785 JSON of all items in their order, without `name`. It stands in the event `review.signed`.",
+    "Of a signed review: SHA-256, in hex, of the RFC 8785 JSON of all items in their order, without `name` and `roleName`. It stands in the event `review.signed`.",
     Nullable(Type.String()),
   ),
   counts: Exact({
@@ -55,6 +55,10 @@ export const ReviewItemView = Exact({
   role: Described("Which role it gives, as the review found it.", Nullable(Type.String())),
   name: Described(
     "Of the user, as it is now; null once they are gone, and for what has none.",
+    Nullable(Type.String()),
+  ),
+  roleName: Described(
+    "Of that role, as it is now; null once it is deleted, and for what gives none.",
     Nullable(Type.String()),
   ),
   since: Time,

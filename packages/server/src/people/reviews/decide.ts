@@ -5,10 +5,10 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { heldRole } from "../roles/index.ts";
-import { findUser } from "../users/index.ts";
+import { findUser, orGone } from "../users/index.ts";
 import { reviewEvent } from "./events.ts";
 import { itemView, type Outcome, type ReviewItem } from "./review.ts";
-import { lockUnsigned, nameOf, type ReviewDeps } from "./reviews.ts";
+import { lockUnsigned, namesOf, type ReviewDeps } from "./reviews.ts";
 import type { Removal } from "./source.ts";
 import { readItem, updateOutcome } from "./store.ts";
 
@@ -37,14 +37,14 @@ export async function decideItem(
     await assertMayDecide(scope, caller, item);
     if (item.outcome === "removed" || item.outcome === "gone") {
       if (decision === "keep") throw new Problem("review.item_removed");
-      return itemView(item, await nameOf(scope, item));
+      return itemView(item, await namesOf(scope, item));
     }
     const outcome = decision === "keep" ? "kept" : await remove(deps, { scope, caller, revoke, origin }, item);
     await updateOutcome(scope, review.id, { item: number, outcome, by: caller.userId, now: deps.clock() });
     const told = { item: number, kind: item.kind, subject: item.subject, outcome };
     await emit(scope, reviewEvent("review.item_decided", origin, review.id, told));
     const decided = { ...item, outcome, decidedBy: caller.userId, decidedAt: deps.clock() };
-    return itemView(decided, await nameOf(scope, item));
+    return itemView(decided, await namesOf(scope, item));
   });
   return { item: value, certificate };
 }
@@ -56,15 +56,11 @@ async function assertMayDecide(scope: AccountScope, caller: Caller, item: Review
 }
 
 /** What its holder may do at present; of what nobody holds, what its role gives. None of what is gone. */
-async function rightsBehind(scope: AccountScope, { userId, role }: ReviewItem): Promise<RightSet> {
-  try {
+const rightsBehind = (scope: AccountScope, { userId, role }: ReviewItem): Promise<RightSet> =>
+  orGone(0, async () => {
     const held = userId === null ? role : (await findUser(scope, userId)).role;
     return held === null ? 0 : (await heldRole(scope, held)).rights;
-  } catch (error) {
-    if (error instanceof Problem && (error.code === "user.not_found" || error.code === "role.not_found")) return 0;
-    throw error;
-  }
-}
+  });
 
 async function remove(deps: ReviewDeps, removal: Removal, { kind, subject }: ReviewItem): Promise<Outcome> {
   const source = deps.reviewSources.find((one) => one.kind === kind);

@@ -38,9 +38,12 @@ export interface Holding {
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
-export const itemView = (item: ReviewItem, name: string | null): ReviewItemView => ({ ...recordOf(item), name });
+/** What ids are called now. The record says ids, which stay. */
+export type ItemNames = Pick<ReviewItemView, "name" | "roleName">;
 
-const recordOf = (item: ReviewItem): Omit<ReviewItemView, "name"> => ({
+export const itemView = (item: ReviewItem, names: ItemNames): ReviewItemView => ({ ...recordOf(item), ...names });
+
+const recordOf = (item: ReviewItem): Omit<ReviewItemView, keyof ItemNames> => ({
   item: item.item,
   kind: item.kind,
   subject: item.subject,

@@ -8,9 +8,10 @@ import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, type DirectoryDeps, withAccount } from "../../tenancy/directory/index.ts";
 import type { Revoker } from "../../tenancy/outbox/index.ts";
 import type { NoticeDeps } from "../notices/index.ts";
-import { findUser, userView } from "../users/index.ts";
+import { titleOf } from "../roles/index.ts";
+import { findUser, orGone, userView } from "../users/index.ts";
 import { reviewEvent } from "./events.ts";
-import { itemView, type Review, type ReviewItem, reviewView } from "./review.ts";
+import { type ItemNames, itemView, type Review, type ReviewItem, reviewView } from "./review.ts";
 import type { ReviewSource } from "./source.ts";
 import {
   countItems,
@@ -94,21 +95,16 @@ export async function listItems(
     const { id } = mustExist(await readReviewRow(scope, parseReview(page.id)));
     const rows = await listItemsAfter(scope, id, { after, limit: limit + 1, open });
     const items = [];
-    for (const row of rows.slice(0, limit)) items.push(itemView(row, await nameOf(scope, row)));
+    for (const row of rows.slice(0, limit)) items.push(itemView(row, await namesOf(scope, row)));
     return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.item ?? "") : null };
   });
 }
 
-/** Of whoever has it, as they are called now. */
-export async function nameOf(scope: AccountScope, { userId }: ReviewItem): Promise<string | null> {
-  if (userId === null) return null;
-  try {
-    return userView(scope, await findUser(scope, userId)).name;
-  } catch (error) {
-    if (error instanceof Problem && error.code === "user.not_found") return null;
-    throw error;
-  }
-}
+/** Of whoever has it, and of the role that it gives, as they are called now. */
+export const namesOf = async (scope: AccountScope, { userId, role }: ReviewItem): Promise<ItemNames> => ({
+  name: userId === null ? null : await orGone(null, async () => userView(scope, await findUser(scope, userId)).name),
+  roleName: role === null ? null : await orGone(null, () => titleOf(scope, role)),
+});
 
 /** @throws Problem(`review.not_found`), Problem(`review.signed`) */
 export async function abandonReview(deps: ReviewDeps, caller: Caller, rawId: string, origin: Origin): Promise<void> {

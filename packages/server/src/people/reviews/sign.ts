@@ -5,7 +5,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { heldRole } from "../roles/index.ts";
-import { findUser } from "../users/index.ts";
+import { findUser, orGone } from "../users/index.ts";
 import { reviewEvent } from "./events.ts";
 import { digestOf, type ReviewItem } from "./review.ts";
 import { lockUnsigned, type ReviewDeps, viewOf } from "./reviews.ts";
@@ -53,14 +53,10 @@ async function someoneElseMayDecide(
   return false;
 }
 
-async function mayDecideAbout(scope: AccountScope, caller: Caller, userId: string): Promise<boolean> {
-  try {
+const mayDecideAbout = (scope: AccountScope, caller: Caller, userId: string): Promise<boolean> =>
+  orGone(false, async () => {
     const { role, suspendedAt } = await findUser(scope, userId);
     if (suspendedAt !== null) return false;
     const { rights } = await heldRole(scope, role);
     return hasRight(rights, "reviews:write") && isSubset(caller.rights, rights);
-  } catch (error) {
-    if (error instanceof Problem && (error.code === "user.not_found" || error.code === "role.not_found")) return false;
-    throw error;
-  }
-}
+  });

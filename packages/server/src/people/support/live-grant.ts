@@ -3,7 +3,7 @@ import { hasRight, type RightSet, type SupportGrantId } from "@holdfast/contract
 import { Problem } from "../../kernel/problem.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { heldRole } from "../roles/index.ts";
-import { findUser } from "../users/index.ts";
+import { findUser, orGone } from "../users/index.ts";
 import { type Grant, rightsOf, stateOf } from "./grant.ts";
 import { readGrant } from "./store.ts";
 
@@ -36,12 +36,8 @@ export const isBacked = async (scope: AccountScope, grant: Grant): Promise<boole
   hasRight(await rightsOfGiver(scope, grant), "support:grant");
 
 /** None, of somebody who is suspended or gone. */
-async function rightsOfGiver(scope: AccountScope, { grantedBy }: Grant): Promise<RightSet> {
-  try {
+const rightsOfGiver = (scope: AccountScope, { grantedBy }: Grant): Promise<RightSet> =>
+  orGone(0, async () => {
     const giver = await findUser(scope, grantedBy);
     return giver.suspendedAt === null ? (await heldRole(scope, giver.role)).rights : 0;
-  } catch (error) {
-    if (error instanceof Problem && (error.code === "user.not_found" || error.code === "role.not_found")) return 0;
-    throw error;
-  }
-}
+  });
