@@ -94,6 +94,7 @@ export const events = {
   "api_key.rotated": { title: "API key rotated; the old one ends soon", target: "api_key" },
   "api_key.revoked": { title: "API key revoked", target: "api_key" },
   "api_key.leaked": { title: "API key found in public; revoked", target: "api_key" },
+  "api_key.address_refused": { title: "API key refused: it does not work from there", target: "api_key" },
   "api_key.expired": { title: "API key expired", target: "api_key" },
   "webhook.created": { title: "Webhook created", target: "webhook" },
   "webhook.changed": { title: "Webhook changed", target: "webhook" },

@@ -16,9 +16,11 @@ import {
   authenticateEither,
   createKeyAuthenticator,
   createKeyMemory,
+  createRefusalLog,
   flushKeyUses,
   keyRemoval,
   readLiveKey,
+  settleLeaks,
   takeBackKeys,
   tellOfEndingKeys,
 } from "./people/api-keys/index.ts";
@@ -135,7 +137,11 @@ export async function startRuntime(options: RuntimeOptions) {
   const issuer = options.publicUrl;
   const leaseMs = options.revocationLeaseMs;
   const verification = { directory, memory, revocations: revocationNode, keyring, issuer, leaseMs, clock };
-  const keyMemory = createKeyMemory(50_000, clock);
+  const keyMemory = createKeyMemory({
+    limit: 50_000,
+    clock,
+    onRefusal: createRefusalLog({ directory, appends, clock, log }),
+  });
   const keyVerification = { directory, keyMemory, revocations: revocationNode, leaseMs, clock };
   const authenticator = authenticateEither(
     admitSupport({ directory, clock }, createAuthenticator(verification)),
@@ -182,6 +188,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const chores = startChores(log, [
     { name: "sessions.touch", everyMs: seconds(20), run: () => flushTouches(verification) },
     { name: "api_keys.touch", everyMs: seconds(20), run: () => flushKeyUses(keyVerification) },
+    { name: "api_keys.leaks", everyMs: seconds(10), run: () => settleLeaks(leaving) },
     { name: "api_keys.notices", everyMs: minutes(10), run: () => tellOfEndingKeys(leaving) },
     { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },

@@ -33,6 +33,11 @@ const ExpiresInDays = Described(
   "At most `apiKeyMaxDays` of the policy, which it is by default.",
   Type.Integer({ minimum: 1, maximum: 90 }),
 );
+// Without a default: the server fills defaults in, and a change of the name alone would reset the limit.
+const RequestsPerMinute = Described(
+  "How much it may do, besides the limits of account and address; a new key 600 where nothing else is asked for.",
+  Type.Integer({ minimum: 1, maximum: 6000 }),
+);
 
 export const KeyView = Exact({
   id: ApiKeyIdSchema,
@@ -77,12 +82,7 @@ export const createKey = defineRoute({
     scopes: Scopes,
     expiresInDays: Type.Optional(ExpiresInDays),
     allowedAddresses: Type.Optional(Nullable(AllowedAddresses)),
-    requestsPerMinute: Type.Optional(
-      Described(
-        "How much it may do, besides the limits of account and address.",
-        Type.Integer({ minimum: 1, maximum: 6000, default: 600 }),
-      ),
-    ),
+    requestsPerMinute: Type.Optional(RequestsPerMinute),
   }),
   response: { 201: KeySecret },
   problems: ["key.scope_exceeds_own", "key.lives_too_long", "key.address_malformed", "key.too_many"],
@@ -122,9 +122,13 @@ export const changeKey = defineRoute({
   who: "recent",
   right: null,
   rate: "write",
-  summary: "Rename one of the caller's API keys, or replace its allow-list, in every process before it answers",
+  summary: "Change the name, allow-list or limit of one of the caller's API keys, in every process before it answers",
   params: ById,
-  body: Exact({ name: Type.Optional(Name), allowedAddresses: Type.Optional(Nullable(AllowedAddresses)) }),
+  body: Exact({
+    name: Type.Optional(Name),
+    allowedAddresses: Type.Optional(Nullable(AllowedAddresses)),
+    requestsPerMinute: Type.Optional(RequestsPerMinute),
+  }),
   response: { 200: KeyView },
   problems: ["key.not_found", "key.address_malformed"],
 });
@@ -150,7 +154,7 @@ export const rotateKey = defineRoute({
   response: {
     201: Exact({ key: KeyView, secret: Type.String(), previous: KeyView, certificate: RevocationCertificate }),
   },
-  problems: ["key.not_found", "key.ended", "key.scope_exceeds_own", "key.lives_too_long"],
+  problems: ["key.not_found", "key.ended", "key.scope_exceeds_own", "key.lives_too_long", "key.too_many"],
 });
 
 export const revokeKey = defineRoute({

@@ -37,6 +37,8 @@ export interface HeldKey extends ApiKey {
 }
 
 export const mostKeysPerUser = 50;
+/** With those that were rotated and work on for a while: else each rotation would leave another. */
+export const mostWithReplaced = 100;
 
 /** What a key may do: what it is scoped to, and its creator may do at present. */
 export const effectiveRights = (key: Pick<HeldKey, "scopes" | "role" | "rights">): RightSet =>

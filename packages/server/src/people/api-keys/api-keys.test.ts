@@ -4,8 +4,10 @@ import { makeKey, useKey } from "../../../../../test/support/api-keys.ts";
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours, minutes } from "../../kernel/clock.ts";
+import { sealAccount, unsealAccount } from "../../tenancy/accounts/index.ts";
+import { originWithin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
-import { flushKeyUses, tellOfEndingKeys } from "./index.ts";
+import { flushKeyUses, settleLeaks, tellOfEndingKeys } from "./index.ts";
 import { checksumOf } from "./key-format.ts";
 
 let holdfast: Deployment;
@@ -123,6 +125,64 @@ describe("an API key", () => {
     expect(await from("192.0.2.9")).toEqual([200, null]);
   });
 
+  test("that is tried from elsewhere leaves an event for each network, and none for each try [C-145] [C-152]", async () => {
+    const local = await startDeployment();
+    const who = await local.account();
+    const { id, secret } = await makeKey(local, who, { allowedAddresses: ["192.0.2.0/24"] });
+    const events = (by: Member) => eventsOf(local, by, { event: "api_key.address_refused", target: id });
+    for (const address of ["198.51.100.9", "198.51.100.9", "2001:db8::1", "2001:db8::2", "198.51.100.9", "192.0.2.1"]) {
+      await useKey(local, secret, { address });
+    }
+    await expect.poll(async () => (await events(who)).length).toBe(2);
+    const first = await events(who);
+    const networks = first.map(({ personal }) => personal?.["address"]);
+    expect(new Set(networks)).toEqual(new Set(["198.51.100.9", "2001:db8::1"]));
+    expect(first[0]).toMatchObject({ actor: { type: "key", id }, outcome: "refused", details: { user: who.userId } });
+    // A botnet says no more than a few of its addresses do.
+    for (let n = 0; n < 40; n += 1) await useKey(local, secret, { address: `203.0.113.${n}` });
+    await expect.poll(async () => (await events(who)).length).toBe(20);
+    local.advance(hours(1));
+    await useKey(local, secret, { address: "198.51.100.9" });
+    const again = await signInAs(local, who);
+    await expect.poll(async () => (await events(again)).length).toBe(21);
+    await local.stop();
+  });
+
+  test("gets another name, list and limit, each by itself, and the log says what it could do before [C-145] [C-146]", async () => {
+    const { id, secret } = await makeKey(holdfast, owner, {
+      allowedAddresses: ["192.0.2.0/24"],
+      requestsPerMinute: 60,
+    });
+    const change = async (body: object) => (await call("PATCH", `/v1/keys/${id}`, owner, body)).json();
+    const list = ["192.0.2.0/24"];
+    expect(await change({ name: "Nightly" })).toMatchObject({ allowedAddresses: list, requestsPerMinute: 60 });
+    expect(await change({ requestsPerMinute: 2 })).toMatchObject({ name: "Nightly", allowedAddresses: list });
+    const use = async () => (await useKey(holdfast, secret, { address: "192.0.2.7" }))[1];
+    expect([await use(), await use(), await use()]).toEqual([null, null, "rate.limited"]);
+    expect(await change({ allowedAddresses: null })).toMatchObject({ name: "Nightly", requestsPerMinute: 2 });
+    const events = await eventsOf(holdfast, owner, { event: "api_key.changed", target: id });
+    expect(events.map(({ details, personal }) => ({ ...details, ...personal }))).toMatchObject([
+      { addresses: "everywhere", addressesBefore: "192.0.2.0/24" },
+      { requestsPerMinute: 2, requestsPerMinuteBefore: 60 },
+      { before: "Deploys", after: "Nightly" },
+    ]);
+    for (const wrong of [0, 6001, 1.5]) {
+      expect((await call("PATCH", `/v1/keys/${id}`, owner, { requestsPerMinute: wrong })).statusCode).toBe(400);
+    }
+  });
+
+  test("is loosened by whoever has just proved who they are, and by nobody else [C-145]", async () => {
+    const local = await startDeployment();
+    const who = await local.account();
+    const { id } = await makeKey(local, who, { allowedAddresses: ["192.0.2.0/24"] });
+    local.advance(minutes(11));
+    const change = (body: object) => local.call({ method: "PATCH", url: `/v1/keys/${id}`, token: who.token, body });
+    for (const body of [{ allowedAddresses: null }, { requestsPerMinute: 6000 }]) {
+      expect(codeOf(await change(body))).toBe("auth.recent_required");
+    }
+    await local.stop();
+  });
+
   test("is revoked everywhere before the answer, again for who asks again [C-145] [C-153]", async () => {
     const { id, secret } = await makeKey(holdfast, owner);
     expect(await useKey(holdfast, secret)).toEqual([200, null]);
@@ -236,6 +296,29 @@ describe("a rotated API key", () => {
     expect(made.length).toBeLessThanOrEqual(1);
     expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
   });
+
+  test("does not leave one more that works each time it is rotated again, without end", async () => {
+    const who = await holdfast.member(owner, "developer");
+    const { id } = await makeKey(holdfast, who);
+    await withAccount(
+      holdfast.runtime.directory,
+      owner.accountId,
+      ({ sql }) => sql`
+        insert into api_keys (account_id, id, user_id, name_sealed, secret_hash, scopes, requests_per_minute, created_at,
+          expires_at, replaced_by)
+        select account_id, 'key_' || lpad(n::text, 26, '0'), user_id, name_sealed, secret_hash, scopes,
+          requests_per_minute, created_at, expires_at, id
+        from api_keys, generate_series(1, 99) as n where id = ${id}`,
+    );
+    const rotated = await call("POST", `/v1/keys/${id}/rotate`, who, { overlapHours: 168 });
+    expect(codeOf(rotated)).toBe("key.too_many");
+    await withAccount(
+      holdfast.runtime.directory,
+      owner.accountId,
+      ({ sql }) => sql`delete from api_keys where id = ${`key_${"99".padStart(26, "0")}`}`,
+    );
+    expect((await call("POST", `/v1/keys/${id}/rotate`, who, {})).statusCode).toBe(201);
+  });
 });
 
 describe("an API key that ends", () => {
@@ -304,6 +387,50 @@ describe("leaked API keys", () => {
     const leaks = (email: string) =>
       holdfast.inbox.list().filter(({ to, subject }) => to === email && subject.includes("found in public")).length;
     await expect.poll(() => [leaks(who.email), leaks(owner.email)], { timeout: 5_000 }).toEqual([1, 1]);
+  });
+
+  test("outlive the process that took the report, stand nowhere in the clear, and are told of once by many processes [C-145] [C-153]", async () => {
+    const { background, cluster } = holdfast.runtime;
+    const waiting = () => cluster.directory`select to_json(k)::text as json from leaked_keys k`;
+    const { id, secret } = await makeKey(holdfast, owner);
+    const source = "https://paste.example/7";
+    const run = background.run.bind(background);
+    // The process dies right after its answer.
+    Object.assign(background, { run: () => {} });
+    expect((await report([secret], source)).statusCode).toBe(202);
+    Object.assign(background, { run });
+    expect(await useKey(holdfast, secret)).toEqual([200, null]);
+    const [row] = await waiting();
+    for (const hidden of [secret.slice(58, 101), Buffer.from(secret).toString("hex"), source]) {
+      expect(row?.["json"]).not.toContain(hidden);
+    }
+    await Promise.all([1, 2, 3].map(() => settleLeaks(holdfast.runtime)));
+    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
+    const events = await eventsOf(holdfast, owner, { event: "api_key.leaked", target: id });
+    expect(events).toMatchObject([{ personal: { source } }]);
+    expect(await waiting()).toHaveLength(0);
+  });
+
+  test("of an account that is sealed wait until it is opened, and die then [C-145]", async () => {
+    const house = await holdfast.account();
+    const { secret } = await makeKey(holdfast, house);
+    const operator = originWithin("operator", "kim");
+    await sealAccount(holdfast.runtime, house.accountId, operator);
+    await report([secret]);
+    await holdfast.runtime.background.settled();
+    await unsealAccount(holdfast.runtime, house.accountId, operator);
+    expect(await useKey(holdfast, secret)).toEqual([200, null]);
+    await holdfast.runtime.cluster.directory`update leaked_keys set due_at = now()`;
+    await settleLeaks(holdfast.runtime);
+    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
+  });
+
+  test("are taken from one address thirty times in a minute and no more", async () => {
+    const send = () =>
+      holdfast.call({ method: "POST", url: "/v1/leaked-keys", body: { keys: ["nothing"] }, address: "192.0.2.200" });
+    const statuses = [];
+    for (let n = 0; n < 31; n += 1) statuses.push((await send()).statusCode);
+    expect(statuses).toEqual([...Array(30).fill(202), 429]);
   });
 
   test("are answered alike, whatever they are, and no part of a key ends it [C-145]", async () => {

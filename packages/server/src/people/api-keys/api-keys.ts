@@ -57,37 +57,54 @@ export async function listAccountKeys(
   });
 }
 
+export interface KeyChange {
+  readonly id: string;
+  readonly name?: string;
+  readonly allowedAddresses?: readonly string[] | null;
+  readonly requestsPerMinute?: number;
+}
+
 /**
- * Renames a key or replaces its allow-list. Every process holds it to the new list before this answers.
+ * Changes the name, allow-list or limit of a key. Every process holds it to the new ones before this answers.
  * @throws Problem(`key.not_found`), Problem(`key.address_malformed`)
  */
-export async function changeKey(
-  deps: KeyDeps,
-  caller: Caller,
-  change: { id: string; name?: string; allowedAddresses?: readonly string[] | null },
-  origin: Origin,
-): Promise<KeyView> {
+export async function changeKey(deps: KeyDeps, caller: Caller, change: KeyChange, origin: Origin): Promise<KeyView> {
   const { name, allowedAddresses } = change;
   const wanted = allowedAddresses === undefined ? undefined : normalisedOrNull(allowedAddresses);
   const { value } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
     const key = await findLive(scope, change.id, caller.userId);
+    const { requestsPerMinute = key.requestsPerMinute } = change;
     const addresses = wanted === undefined ? addressesOf(scope, key) : wanted;
     await updateKey(scope, {
       id: key.id,
       nameSealed: name === undefined ? key.nameSealed : scope.keys.seal(place(key.id, "name_sealed"), name),
       addressesSealed: sealAddresses(scope, key.id, addresses),
+      requestsPerMinute,
     });
-    const personal = {
-      ...(name !== undefined && { before: nameOf(scope, key), after: name }),
-      ...(wanted !== undefined && { addresses: wanted === null ? "everywhere" : wanted.join(" ") }),
-    };
-    await emit(scope, keyEvent("api_key.changed", origin, key, { personal }));
+    await emit(scope, keyEvent("api_key.changed", origin, key, factsOf(scope, key, { ...change, wanted })));
     await revoke({ kind: "key", subject: key.id });
     const after = await readHeldKey(scope, key.id);
     if (after === null) throw new Problem("key.not_found");
     return keyView(scope, after, deps.clock());
   });
   return value;
+}
+
+/** What was changed, and what it was before: whoever reads it sees whether the key can do more now. */
+function factsOf(
+  scope: AccountScope,
+  key: LockedKey,
+  { name, wanted, requestsPerMinute }: Omit<KeyChange, "id"> & { wanted: readonly string[] | null | undefined },
+) {
+  const inWords = (addresses: readonly string[] | null): string => addresses?.join(" ") ?? "everywhere";
+  return {
+    details:
+      requestsPerMinute === undefined ? {} : { requestsPerMinute, requestsPerMinuteBefore: key.requestsPerMinute },
+    personal: {
+      ...(name !== undefined && { before: nameOf(scope, key), after: name }),
+      ...(wanted !== undefined && { addresses: inWords(wanted), addressesBefore: inWords(addressesOf(scope, key)) }),
+    },
+  };
 }
 
 const normalisedOrNull = (entries: readonly string[] | null): string[] | null =>

@@ -2,12 +2,13 @@ import { equalBytes } from "../../kernel/bytes.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Authenticator, KeyCaller } from "../../platform/http/index.ts";
-import { type DirectoryDeps, findHome } from "../../tenancy/directory/index.ts";
+import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
 import { openAccountKeys } from "../../tenancy/keys/index.ts";
 import { readUntouched, type RevocationView } from "../../tenancy/revocation/index.ts";
 import { sharedRoleName } from "../roles/index.ts";
 import { parseAllowList } from "./allow-list.ts";
 import { addressesOf, effectiveRights } from "./api-key.ts";
+import { homeOf } from "./home.ts";
 import { type ApiKeyText, keyHash, looksLikeKey, parseKeyText } from "./key-format.ts";
 import { type KeyMemory, KnownKey, recallKey, rememberKey, type VerifiedKey } from "./key-memory.ts";
 import { findForVerification, type VerifiedKeyRow } from "./store.ts";
@@ -58,7 +59,7 @@ export async function readLiveKey(deps: KeyVerification, text: string): Promise<
 
 async function readKey(deps: KeyVerification, named: ApiKeyText, text: string): Promise<VerifiedKey | null> {
   const { directory } = deps;
-  const home = await findHome(directory, named.accountId).catch(unknownAccount);
+  const home = await homeOf(directory, named.accountId);
   if (home === null || home.state !== "active") return null;
   const row = await findForVerification(directory.cluster.cell(home.region, home.database), named);
   if (row === null || !opens(row, text, deps.clock())) return null;
@@ -80,8 +81,3 @@ async function readKey(deps: KeyVerification, named: ApiKeyText, text: string): 
 
 const opens = ({ secretHash, expiresAt }: VerifiedKeyRow, text: string, now: number): boolean =>
   equalBytes(secretHash, keyHash(text)) && now < expiresAt;
-
-function unknownAccount(error: unknown): null {
-  if (error instanceof Problem && error.code === "account.not_found") return null;
-  throw error;
-}

@@ -47,7 +47,7 @@ export async function createKey(deps: KeyDeps, caller: Caller, wish: KeyWish, or
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     // Whoever suspends them meanwhile waits, and then finds the key.
     if (!(await holdActive(scope, caller.userId))) throw new Problem("session.expired");
-    await assertRoom(deps, scope, caller.userId);
+    await assertRoom(scope, caller.userId, mostKeysPerUser);
     const made = await issueKey(deps, scope, {
       userId: caller.userId,
       name: wish.name,
@@ -81,8 +81,8 @@ function assertWithinOwn(scopes: readonly Right[], caller: Pick<Caller, "rights"
 }
 
 /** @throws Problem(`key.too_many`) */
-async function assertRoom({ clock }: KeyDeps, scope: AccountScope, userId: UserId): Promise<void> {
-  if ((await countKeys(scope, userId, clock())) >= mostKeysPerUser) throw new Problem("key.too_many");
+export async function assertRoom(scope: AccountScope, userId: UserId, most: number): Promise<void> {
+  if ((await countKeys(scope, userId, scope.clock())) >= most) throw new Problem("key.too_many");
 }
 
 export interface NewKey {

@@ -15,7 +15,7 @@ export const keyEvent = (
   origin,
   target: { type: "api_key", id: key.id },
   subject: key.userId,
-  outcome: "success",
+  outcome: event === "api_key.address_refused" ? "refused" : "success",
   details: { user: key.userId, ...facts.details },
   personal: { ...facts.personal },
 });

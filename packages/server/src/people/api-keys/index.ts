@@ -7,6 +7,8 @@ export { createKeyMemory, type KnownKey } from "./key-memory.ts";
 export { flushKeyUses } from "./last-use.ts";
 export { keyRemoval, takeBackKeys } from "./leaving.ts";
 export { applyKeyLifetime } from "./lifetime.ts";
+export { settleLeaks } from "./leaked.ts";
 export { tellOfEndingKeys } from "./notices.ts";
+export { createRefusalLog } from "./refusals.ts";
 export { apiKeyRoutes } from "./routes.ts";
 export { countLiveKeys, deleteEndedKeys, listKeyRows } from "./store.ts";

@@ -12,12 +12,14 @@ const text = newKeyText({ accountId, id });
 
 function memoryWith({ networks = null, limit = 10 }: { networks?: string[] | null; limit?: number } = {}) {
   let now = 0;
-  const memory = createKeyMemory(limit, () => now);
+  const refused: string[] = [];
+  const onRefusal = ({ address }: { address: string }) => void refused.push(address);
+  const memory = createKeyMemory({ limit, clock: () => now, onRefusal });
   const allowList = networks === null ? null : parseAllowList(normaliseAllowList(networks));
   const key = { accountId, userId, id, role: "admin", rights: 1, requestsPerMinute: 60, allowList, expiresAt: 1000 };
   const entry = new KnownKey(memory, key, 0);
   rememberKey(memory, text, entry);
-  return { memory, entry, advance: (ms: number) => (now += ms) };
+  return { memory, entry, refused, advance: (ms: number) => (now += ms) };
 }
 
 const view = (state: {
@@ -62,12 +64,13 @@ describe("a key in memory", () => {
     expect([...memory.entries.keys()].join()).not.toContain(text.slice(60, 90));
   });
 
-  test("counts its uses, and none from an address that it does not work from", () => {
-    const { memory, entry } = memoryWith({ networks: ["192.0.2.0/24"] });
+  test("counts its uses, and none from an address that it does not work from, of which it tells", () => {
+    const { memory, entry, refused } = memoryWith({ networks: ["192.0.2.0/24"] });
     entry.use("192.0.2.1");
     expect(() => entry.use("198.51.100.1")).toThrow("key.address_refused");
     entry.use("192.0.2.2");
     expect([entry.uses, entry.address, memory.used.size]).toEqual([2, "192.0.2.2", 1]);
+    expect(refused).toEqual(["198.51.100.1"]);
   });
 
   test("makes room for others when there are too many", () => {

@@ -7,6 +7,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { KeyCaller, KeyInUse } from "../../platform/http/index.ts";
 import type { RevocationView, Subjects } from "../../tenancy/revocation/index.ts";
 import { type AllowList, isAllowed } from "./allow-list.ts";
+import type { Refusal } from "./refusals.ts";
 
 /** What a verification has found out. Times are milliseconds since the epoch. */
 export interface VerifiedKey {
@@ -27,13 +28,16 @@ export interface KeyMemory {
   readonly used: Set<KnownKey>;
   readonly limit: number;
   readonly clock: Clock;
+  /** Hears of each use from where a key does not work. Never throws, and keeps nobody waiting. */
+  readonly onRefusal: (refusal: Refusal) => void;
 }
 
-export const createKeyMemory = (limit: number, clock: Clock): KeyMemory => ({
+export const createKeyMemory = ({ limit, clock, onRefusal }: Omit<KeyMemory, "entries" | "used">): KeyMemory => ({
   entries: new Map(),
   used: new Set(),
   limit,
   clock,
+  onRefusal,
 });
 
 /** A verified key. One caller is made for all requests with it: nothing about it changes from one to the next. */
@@ -79,6 +83,8 @@ export class KnownKey implements KeyInUse {
   use(address: string): void {
     // The address that was let in last is let in again: the list of an entry never changes.
     if (this.#allowList !== null && address !== this.address && !isAllowed(this.#allowList, address)) {
+      const { accountId, userId } = this.subjects;
+      this.#memory.onRefusal({ accountId, userId, id: this.id, address });
       throw new Problem("key.address_refused");
     }
     if (this.uses === 0) this.#memory.used.add(this);

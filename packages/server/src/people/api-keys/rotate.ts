@@ -8,9 +8,9 @@ import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { notify } from "../notices/index.ts";
 import { mustHave } from "../sessions/index.ts";
 import { holdActive } from "../users/index.ts";
-import { addressesOf, keyView, nameOf } from "./api-key.ts";
+import { addressesOf, keyView, mostWithReplaced, nameOf } from "./api-key.ts";
 import { findLive } from "./api-keys.ts";
-import { issueKey } from "./create.ts";
+import { assertRoom, issueKey } from "./create.ts";
 import type { KeyDeps } from "./deps.ts";
 import { keyEvent } from "./events.ts";
 import { type LockedKey, readHeldKey, replaceKey } from "./store.ts";
@@ -30,7 +30,7 @@ export interface Rotated extends KeySecret {
  * Makes the successor of a key, with the same name, allow-list and limit, and those of its scopes that the caller still
  * has. The old one works on for the overlap, but never longer than it would have.
  * @throws Problem(`key.not_found`), Problem(`key.ended`), Problem(`key.scope_exceeds_own`),
- * Problem(`key.lives_too_long`)
+ * Problem(`key.lives_too_long`), Problem(`key.too_many`)
  */
 export async function rotateKey(deps: KeyDeps, caller: Caller, wish: RotationWish, origin: Origin): Promise<Rotated> {
   const { value, certificate } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
@@ -38,6 +38,7 @@ export async function rotateKey(deps: KeyDeps, caller: Caller, wish: RotationWis
     const old = await findLive(scope, wish.id, caller.userId);
     const now = deps.clock();
     if (old.replacedBy !== null || old.expiresAt <= now) throw new Problem("key.ended");
+    await assertRoom(scope, caller.userId, mostWithReplaced);
     const made = await issueSuccessor(deps, scope, { old, caller, expiresInDays: wish.expiresInDays });
     const expiresAt = Math.min(old.expiresAt, now + hours(wish.overlapHours));
     await replaceKey(scope, { id: old.id, successor: made.key.id, expiresAt });

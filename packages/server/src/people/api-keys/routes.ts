@@ -28,7 +28,7 @@ export const apiKeyRoutes = (deps: KeyRouteDeps): RouteBinding[] => [
     revokeKey(deps, call.caller, { id: call.params.id, owner: null }, originOf(call)),
   ),
   bind(routes.reportLeakedKeys, async (call) => {
-    takeInLeaked(deps, call.body, originOf(call));
+    await takeInLeaked(deps, call.body, originOf(call));
     return {};
   }),
 ];

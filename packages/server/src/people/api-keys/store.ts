@@ -91,11 +91,12 @@ export async function countLiveKeys(
 
 export async function updateKey(
   { sql, accountId }: AccountScope,
-  { id, nameSealed, addressesSealed }: Pick<ApiKey, "id" | "nameSealed" | "addressesSealed">,
+  key: Pick<ApiKey, "id" | "nameSealed" | "addressesSealed" | "requestsPerMinute">,
 ): Promise<void> {
   await sql`
-    update api_keys set name_sealed = ${nameSealed}, addresses_sealed = ${addressesSealed}
-    where account_id = ${accountId} and id = ${id}`;
+    update api_keys set name_sealed = ${key.nameSealed}, addresses_sealed = ${key.addressesSealed},
+      requests_per_minute = ${key.requestsPerMinute}
+    where account_id = ${accountId} and id = ${key.id}`;
 }
 
 export async function replaceKey(

@@ -21,6 +21,7 @@ export const sealPurposes = {
   api_key: "names of API keys, the addresses they work from, and where they were used last",
   webhook: "addresses and secrets of webhooks",
   audit_stream: "where the audit log is streamed to, and what authorizes it there",
+  leaked_key: "who found an API key in public, and where",
   checklist: "notes of people who sign an item of the checklist off",
   policy: "policy documents",
   audit: "the personal part of audit events",
