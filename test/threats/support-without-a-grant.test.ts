@@ -10,7 +10,6 @@ import {
   type SupportScope,
 } from "../../packages/contract/src/index.ts";
 import { hours } from "../../packages/server/src/kernel/clock.ts";
-import { enforceRetention } from "../../packages/server/src/operations/retention/index.ts";
 import { breakGlass, openSupport, permitOnGrant } from "../../packages/server/src/people/support/index.ts";
 import { sealAccount } from "../../packages/server/src/tenancy/accounts/index.ts";
 import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
@@ -45,6 +44,20 @@ const revoke = (by: Member, id: string) =>
   holdfast.call({ method: "DELETE", url: `/v1/support-grants/${id}`, token: by.token });
 
 const refusalOf = (right: Right, given: number): string => (hasRight(given, right) ? "none" : "right.missing");
+
+/** Lets the moment come that the work for ends of grants waits for. */
+const comeToTheEnd = (account: Member): Promise<void> =>
+  withAccount(holdfast.runtime.directory, account.accountId, async ({ sql }) => {
+    await sql`update outbox set due_at = now() where kind = 'support_end'`;
+    await sql`update cell_outbox_accounts set due_at = now() where account_id = ${account.accountId}`;
+  });
+
+/** How many grants of an account wait for an end that is still to come. */
+const waitingEnds = (account: Member): Promise<number> =>
+  withAccount(holdfast.runtime.directory, account.accountId, async ({ sql }) => {
+    const rows = await sql`select id from outbox where kind = 'support_end' and due_at > now() + interval '30 minutes'`;
+    return rows.length;
+  });
 
 async function mailsTo(member: Member, words: string): Promise<number> {
   for (let attempt = 0; attempt < 150; attempt += 1) {
@@ -245,9 +258,35 @@ describe("a grant that has run out", () => {
     holdfast.advance(hours(1));
     expect(codeOf(await get("/v1/users", token))).toBe("session.expired");
     await expect(open(house, id)).rejects.toMatchObject({ code: "support.grant_over" });
-    await enforceRetention(holdfast.runtime);
     const again = await signInAs(holdfast, house);
-    expect((await eventsOf(holdfast, again, { event: "support.expired" })).length).toBe(1);
+    await comeToTheEnd(house);
+    await expect.poll(async () => (await eventsOf(holdfast, again, { event: "support.expired" })).length).toBe(1);
     expect((await get("/v1/support-grants", again.token)).json().items[0]).toMatchObject({ id, state: "expired" });
+    expect(await mailsTo(house, "access to Acme")).toBe(1);
+  });
+
+  test("is seen to at its very end, not before, and once; one that was withdrawn is not told twice [C-239]", async () => {
+    const house = await holdfast.account();
+    const { until } = await grant(house, { hours: 2 });
+    const rows = await withAccount(
+      holdfast.runtime.directory,
+      house.accountId,
+      ({ sql }) => sql<{ dueAt: number }[]>`select due_at from outbox where kind = 'support_end'`,
+    );
+    expect(rows).toHaveLength(1);
+    // By the database's clock, which no test moves.
+    const [wait, left] = [(rows[0]?.dueAt ?? 0) - Date.now(), Date.parse(until) - holdfast.now()];
+    expect(Math.abs(wait - left)).toBeLessThan(10_000);
+    const expired = (who: Member) => eventsOf(holdfast, who, { event: "support.expired" });
+    // Before its time nothing happens but that it is waited for again.
+    await comeToTheEnd(house);
+    await expect.poll(() => waitingEnds(house)).toBe(1);
+    expect(await expired(house)).toEqual([]);
+    const [{ id }] = (await get("/v1/support-grants", house.token)).json().items;
+    await revoke(house, id);
+    holdfast.advance(hours(2));
+    await comeToTheEnd(house);
+    await expect.poll(() => waitingEnds(house)).toBe(0);
+    expect(await expired(await signInAs(holdfast, house))).toEqual([]);
   });
 });

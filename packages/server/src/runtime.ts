@@ -46,7 +46,7 @@ import {
   flushTouches,
 } from "./people/sessions/index.ts";
 import { createBackground, takeBackSignIns } from "./people/sign-in/index.ts";
-import { admitSupport, closeLapsedGrants, recordSupportRead, type SupportAct } from "./people/support/index.ts";
+import { admitSupport, closeLapsedGrant, recordSupportRead, type SupportAct } from "./people/support/index.ts";
 import { forgetFormerAddresses } from "./people/users/index.ts";
 import {
   captchasAsked,
@@ -165,6 +165,8 @@ export async function startRuntime(options: RuntimeOptions) {
       else if (work.kind === "digest")
         await sendDigest({ directory, publicUrl: options.publicUrl }, accountId, work.userId);
       else if (work.kind === "address") await forgetFormerAddresses({ directory }, accountId, userOf(work));
+      else if (work.kind === "support_end")
+        await closeLapsedGrant({ directory, clock, publicUrl: options.publicUrl }, accountId, work.grantId);
       else await publish(revocation, revocationOf(accountId, work));
     },
   });
@@ -182,7 +184,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const revoker = createRevoker({ directory, revocation, log });
   const offboardingSteps = [keyRemoval, invitationHandOver];
   const leaving = { directory, revoker, offboardingSteps, clock, log, publicUrl: options.publicUrl };
-  const upkeep = [closeLapsedGrants, remindOfReview, tidyWebhooks].map(
+  const upkeep = [remindOfReview, tidyWebhooks].map(
     (keepUp) => (scope: AccountScope) => keepUp({ clock, publicUrl: options.publicUrl }, scope),
   );
   const chores = startChores(log, [

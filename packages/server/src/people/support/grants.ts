@@ -1,12 +1,18 @@
-import type { RevocationCertificate, SupportGrantId, SupportGrantView, SupportScope } from "@holdfast/contract";
+import type {
+  AccountId,
+  RevocationCertificate,
+  SupportGrantId,
+  SupportGrantView,
+  SupportScope,
+} from "@holdfast/contract";
 
 import { hours as hoursMs } from "../../kernel/clock.ts";
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin, originWithin } from "../../tenancy/audit/index.ts";
-import { type AccountScope, type DirectoryDeps, withAccount } from "../../tenancy/directory/index.ts";
-import type { Revoker } from "../../tenancy/outbox/index.ts";
+import { type AccountScope, type DirectoryDeps, maintainAccount, withAccount } from "../../tenancy/directory/index.ts";
+import { enqueue, type Revoker } from "../../tenancy/outbox/index.ts";
 import { type NoticeDeps, notify } from "../notices/index.ts";
 import { assertMayGrant } from "../roles/index.ts";
 import { supportEvent } from "./events.ts";
@@ -14,8 +20,11 @@ import { defaultHours, type Grant, grantView, longestMs, reasonPlace, rightsOf, 
 import { isBacked } from "./live-grant.ts";
 import { endGrant, insertGrant, listGrantRows, listSessionsOn, listStandingGrants, lockGrant } from "./store.ts";
 
-export interface SupportDeps extends NoticeDeps {
+interface CloseDeps extends NoticeDeps {
   readonly directory: DirectoryDeps;
+}
+
+export interface SupportDeps extends CloseDeps {
   readonly revoker: Revoker;
 }
 
@@ -36,6 +45,7 @@ export async function grantSupport(
     const unused = { usedAt: null, endedAt: null, revoked: false } as const;
     const grant: Grant = { id, grantedBy: caller.userId, scopes, reasonSealed, createdAt: now, until, ...unused };
     await insertGrant(scope, grant);
+    await awaitEnd(scope, grant);
     const details = { scopes: scopes.join(","), until: new Date(until).toISOString() };
     await emit(scope, supportEvent("support.granted", origin, id, { details, personal: { reason } }));
     const facts = { scope: scopeText(scopes), until };
@@ -116,15 +126,27 @@ export async function listPresence(deps: Pick<SupportDeps, "directory" | "clock"
   });
 }
 
-/** Says of grants that have run out that they have. They opened nothing any more since then. */
-export async function closeLapsedGrants(deps: NoticeDeps, scope: AccountScope): Promise<void> {
-  const now = deps.clock();
-  const origin = originWithin("system", "support");
-  for (const grant of await listStandingGrants(scope)) {
-    if (now < grant.until) continue;
-    await endGrant(scope, { id: grant.id, now: grant.until, revoked: false });
-    await emit(scope, supportEvent("support.expired", origin, grant.id));
+/** Has the end of a grant seen to when it comes. */
+async function awaitEnd(scope: AccountScope, { id, until }: Pick<Grant, "id" | "until">): Promise<void> {
+  const delaySeconds = Math.max(1, Math.ceil((until - scope.clock()) / 1000));
+  await enqueue(scope, { kind: "support_end", grantId: id }, { delaySeconds });
+}
+
+/**
+ * Says of a grant that it has run out. It opened nothing any more since then. Also while the account is sealed: its people
+ * are told all the more.
+ */
+export async function closeLapsedGrant(deps: CloseDeps, accountId: AccountId, rawId: string): Promise<void> {
+  const id = parseId("supportGrant", rawId, "support.grant_not_found");
+  await maintainAccount(deps.directory, accountId, async (scope) => {
+    const grant = await lockGrant(scope, id);
+    if (grant === null || grant.endedAt !== null) return;
+    // The database's clock, by which this was called, may run ahead of ours.
+    if (deps.clock() < grant.until) return awaitEnd(scope, grant);
+    const origin = originWithin("system", "support");
+    await endGrant(scope, { id, now: grant.until, revoked: false });
+    await emit(scope, supportEvent("support.expired", origin, id));
     const facts = { scope: scopeText(grant.scopes) };
     await notify(deps, scope, { notice: "support.ended", user: null, origin, facts });
-  }
+  });
 }

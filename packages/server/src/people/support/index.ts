@@ -1,5 +1,5 @@
 export { admitSupport, recordSupportRead, type SupportAct } from "./admit.ts";
 export { supportControls } from "./controls.ts";
-export { closeLapsedGrants } from "./grants.ts";
+export { closeLapsedGrant } from "./grants.ts";
 export { breakGlass, type LogPermit, openSupport, permitOnGrant } from "./open.ts";
 export { supportRoutes } from "./routes.ts";

@@ -25,10 +25,18 @@ export const OutboxWork = Type.Union([
   }),
   // The directory's ways to a user, brought to what the account says.
   Type.Object({ kind: Type.Literal("address"), userId: Type.String() }),
+  // What somebody let the operator's support read, and for how long, is over.
+  Type.Object({ kind: Type.Literal("support_end"), grantId: Type.String() }),
 ]);
 export type OutboxWork = Static<typeof OutboxWork>;
 
-export const outboxKinds = ["revocation", "mail", "address", "digest"] as const satisfies readonly OutboxWork["kind"][];
+export const outboxKinds = [
+  "revocation",
+  "mail",
+  "address",
+  "digest",
+  "support_end",
+] as const satisfies readonly OutboxWork["kind"][];
 export type OutboxKind = (typeof outboxKinds)[number];
 
 const shape = Compile(OutboxWork);
