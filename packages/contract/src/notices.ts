@@ -74,6 +74,7 @@ export interface NoticeFacts {
   "review.due": { readonly since: number };
   "webhook.disabled": { readonly host: string; readonly why: "failing" | "gone" };
   "audit_stream.failing": { readonly host: string };
+  "checklist.due": { readonly items: readonly string[] };
   "support.granted": { readonly scope: string; readonly until: number };
   "support.used": { readonly scope: string };
   "support.ended": { readonly scope: string };
@@ -155,6 +156,7 @@ export const notices = {
   "webhook.disabled": { title: "Webhook disabled", whom: admins, weight: "critical", claim: "C-193" },
   "audit_stream.failing": { title: "Audit log not received", whom: admins, weight: "critical", claim: "C-193" },
   "review.due": { title: "Access review due", whom: admins, weight: "normal", claim: "C-171" },
+  "checklist.due": { title: "Open items of the checklist", whom: you, weight: "normal", claim: "C-343" },
   "support.granted": { title: "Support access granted", whom: admins, weight: "critical", claim: "C-193" },
   "support.used": { title: "Support access used", whom: admins, weight: "critical", claim: "C-193" },
   "support.ended": { title: "Support access ended", whom: admins, weight: "normal", claim: "C-193" },

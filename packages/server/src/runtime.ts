@@ -7,6 +7,7 @@ import type { Log } from "./kernel/log.ts";
 import { visitStreams } from "./data/audit-streams/index.ts";
 import { createDispatcher } from "./data/dispatch/index.ts";
 import { tidyWebhooks, visitWebhooks } from "./data/webhooks/index.ts";
+import { remindOfChecklists } from "./operations/checklist/index.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
 import { createFeed, createGuardAuthenticator } from "./people/feed/index.ts";
@@ -194,6 +195,7 @@ export async function startRuntime(options: RuntimeOptions) {
     { name: "api_keys.notices", everyMs: minutes(10), run: () => tellOfEndingKeys(leaving) },
     { name: "offboardings.due", everyMs: seconds(60), run: () => runDueOffboardings(leaving) },
     { name: "limits.prune", everyMs: seconds(60), run: () => limiter.prune() },
+    { name: "checklist.remind", everyMs: hours(6), run: () => remindOfChecklists(leaving) },
     { name: "retention.enforce", everyMs: hours(6), run: () => enforceRetention({ directory, clock, log, upkeep }) },
     { name: "platform_log.extend", everyMs: minutes(5), run: () => extendPlatformLog({ directory, originHost }) },
     { name: "accounts.abandon", everyMs: hours(1), run: () => abandonUnfinished({ directory, rotation }) },

@@ -28,18 +28,26 @@ export interface ChecklistDeps {
 /** The caller's own items, and the account's for whoever may read what happens in it. Measured at this moment. */
 export async function readChecklist({ directory, clock }: ChecklistDeps, caller: Caller): Promise<ChecklistView> {
   return withAccount(directory, caller.accountId, async (scope) => {
-    const seesAccount = hasRight(caller.rights, "audit:read");
-    const now = clock();
-    const found: Partial<Record<ChecklistItem, Found>> = {
-      ...(await measureOwn(scope, caller.userId)),
-      ...(seesAccount && (await measureAccount(scope, now))),
-    };
-    const evidence = await evidenceIn(scope, caller.userId, found);
-    const items = checklistItems
-      .filter((item) => seesAccount || checklist[item].of === "person")
-      .map((item) => itemView(item, evidence(item), now));
+    const reader = { userId: caller.userId, seesAccount: hasRight(caller.rights, "audit:read") };
+    const items = await itemsFor(scope, reader, clock());
     return { score: scoreOf(items), items };
   });
+}
+
+/** What stands on somebody's checklist: their own items, and the account's for who sees those. Measured now. */
+export async function itemsFor(
+  scope: AccountScope,
+  { userId, seesAccount }: { userId: UserId; seesAccount: boolean },
+  now: number,
+): Promise<ChecklistItemView[]> {
+  const found: Partial<Record<ChecklistItem, Found>> = {
+    ...(await measureOwn(scope, userId)),
+    ...(seesAccount && (await measureAccount(scope, now))),
+  };
+  const evidence = await evidenceIn(scope, userId, found);
+  return checklistItems
+    .filter((item) => seesAccount || checklist[item].of === "person")
+    .map((item) => itemView(item, evidence(item), now));
 }
 
 export interface SignatureWish {
@@ -68,7 +76,7 @@ export async function signItem(
     by: caller.userId,
     at: now,
     note,
-    remindAt: remindAt === undefined ? null : Date.parse(remindAt),
+    remindAt: remindAt === undefined ? null : timeOf(remindAt),
   };
   return withAccount(directory, caller.accountId, async (scope) => {
     await upsertSignature(scope, {
@@ -81,6 +89,15 @@ export async function signItem(
     await emit(scope, itemSigned(origin, item, endOf(item, signature), note));
     return itemView(item, { found: null, signature, changedAt: null }, now);
   });
+}
+
+/** A leap second is a time to RFC 3339 and none to the clock. @throws Problem(`request.malformed`) */
+function timeOf(raw: string): number {
+  const time = Date.parse(raw);
+  if (Number.isNaN(time)) {
+    throw new Problem("request.malformed", { errors: [{ field: "body/remindAt", message: "not a time" }] });
+  }
+  return time;
 }
 
 /** A person's own item is signed for that person alone. */

@@ -1,1 +1,2 @@
+export { remindOfChecklists } from "./remind.ts";
 export { checklistRoutes } from "./routes.ts";

@@ -14,6 +14,9 @@ export interface DigestItem {
   readonly rows: [string, string][];
 }
 
+/** What nobody has done: such a mail asks no one whether it was them. */
+const reminders: ReadonlySet<NoticeKind> = new Set(["key.expiring", "key.expired", "review.due", "checklist.due"]);
+
 /** Where the console answers what a mail offers. */
 const pages = { guide: "/incident-guide", preferences: "/profile/notices", wayOut: "/forgot" } as const;
 
@@ -108,8 +111,7 @@ function cleaned<F extends object>(facts: F, clean: (typed: string) => string): 
     return Array.isArray(value) ? value.map(one) : value;
   };
   const entries = Object.entries(facts).map(([name, value]) => [name, one(value)]);
-  // The same names with values of the same kinds.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same names with values of the same kinds
   return Object.fromEntries(entries) as F;
 }
 
@@ -134,9 +136,10 @@ function circumstances({ reader, at, origin, account, actor }: Telling): [string
 const row = (label: string, value: string | null): [string, string][] => (value === null ? [] : [[label, value]]);
 
 /** For whom it is about: the way out that the notice brings, or a new password. For all: the incident guide. */
-function waysOut({ reader, isOwn, link: own, publicUrl }: Telling, letter: Letter): Block[] {
+function waysOut({ notice, reader, isOwn, link: own, publicUrl }: Telling, letter: Letter): Block[] {
   const { words } = languages[reader.locale];
   const guide = link(words.guide, publicUrl + pages.guide);
+  if (reminders.has(notice)) return [guide];
   if (!isOwn) return [text(words.unexpected), guide];
   if (letter.action !== undefined) return [text(words.notYou), guide];
   const url = own ?? publicUrl + pages.wayOut;

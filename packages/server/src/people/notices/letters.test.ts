@@ -40,6 +40,16 @@ test("every notice of something that one may not have done leads to the incident
   }
 });
 
+test("every notice of what somebody may have done in one's name asks whether it was them; a reminder asks nobody [C-189]", () => {
+  const reminders = ["key.expiring", "key.expired", "review.due", "checklist.due"];
+  for (const { notice, whom } of previewKinds) {
+    const text = previewMail({ notice, whom, locale: "en", publicUrl })?.text ?? "";
+    const asks = text.includes(whom === "person" ? "Was it not you?" : "You did not expect this?");
+    const isAsked = text.includes("because somebody asked for it");
+    expect([notice, whom, asks]).toEqual([notice, whom, !isAsked && !reminders.includes(notice)]);
+  }
+});
+
 test("a mail says times in its reader's zone and language", () => {
   const at = Date.parse("2026-03-29T12:34:00Z");
   const wish = { at, origin: originWithin("system", "x"), account: "Acme", isOwn: true, person: null, actor: null };

@@ -59,6 +59,7 @@ const examples: NoticeFacts = {
   "webhook.disabled": { host: "hooks.example.com", why: "failing" },
   "audit_stream.failing": { host: "siem.example.com" },
   "review.due": { since: someTime - 90 * 86_400_000 },
+  "checklist.due": { items: ["Look for sessions that you do not know, and report them", "Verify billing activity"] },
   "support.granted": { scope: "Audit log", until: someTime + 3_600_000 },
   "support.used": { scope: "Audit log" },
   "support.ended": { scope: "Audit log" },

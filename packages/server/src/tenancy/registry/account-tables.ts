@@ -605,6 +605,16 @@ export const accountTables: readonly AccountTable[] = [
     },
   },
   {
+    name: "checklist_reminders",
+    purpose: "of which open items of the checklist somebody was reminded last, and when",
+    rowKey: "user_id",
+    subject: "user_id",
+    retention: "person",
+    erase: "delete",
+    export: "person",
+    columns: { user_id: fact, item: fact, reminded_at: fact },
+  },
+  {
     name: "outbox",
     purpose: "mails and revocations that follow from a change and are not done yet",
     rowKey: "id",

@@ -351,6 +351,11 @@ export const german: Language = {
       ],
       action: "Prüfung beginnen",
     }),
+    "checklist.due": ({ items }, { account }) => ({
+      subject: `Sicherheits-Checkliste von ${account}: ${items.length} ${items.length === 1 ? "Punkt" : "Punkte"} offen`,
+      lines: ["Noch nicht erledigt oder vor zu langer Zeit abgezeichnet:", ...items.map((item) => `– ${item}`)],
+      action: "Checkliste öffnen",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Der Support darf in ${account} sehen`,
       lines: [

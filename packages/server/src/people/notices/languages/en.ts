@@ -328,6 +328,11 @@ export const english: Language = {
       ],
       action: "Begin the review",
     }),
+    "checklist.due": ({ items }, { account }) => ({
+      subject: `Security checklist of ${account}: ${items.length} ${items.length === 1 ? "item is" : "items are"} open`,
+      lines: ["Not done yet, or signed off too long ago:", ...items.map((item) => `– ${item}`)],
+      action: "Open the checklist",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Support may look into ${account}`,
       lines: [`The operator's support was given access to ${account}${by(actor)}: ${scope}, until ${at(until)}.`],

@@ -330,6 +330,11 @@ export const estonian: Language = {
       ],
       action: "Alustan ülevaatust",
     }),
+    "checklist.due": ({ items }, { account }) => ({
+      subject: `Turvalisuse kontroll-leht (${account}): lahti ${items.length}`,
+      lines: ["Veel tegemata või liiga ammu kinnitatud:", ...items.map((item) => `– ${item}`)],
+      action: "Avan kontroll-lehe",
+    }),
     "support.granted": ({ scope, until }, { account, actor, at }) => ({
       subject: `Kasutajatugi sai juurdepääsu: ${account}`,
       lines: [`Operaatori kasutajatugi sai juurdepääsu kontole ${account}${by(actor)}: ${scope}, kuni ${at(until)}.`],
