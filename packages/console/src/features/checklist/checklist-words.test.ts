@@ -1,7 +1,7 @@
 import type { ChecklistItemView } from "@holdfast/contract";
 import { expect, test } from "vitest";
 
-import { foundWords, nextOf } from "./checklist-words.ts";
+import { foundWords, mendOf, nextOf } from "./checklist-words.ts";
 
 const item = (change: Partial<ChecklistItemView>): ChecklistItemView => ({
   item: "account.billing",
@@ -33,4 +33,14 @@ test("what was found is said where yes and no are not enough", () => {
   expect(foundWords(item({ found: { good: 0, all: 1 } }))).toBeNull();
   expect(foundWords(item({ found: { good: 1, all: 1 }, state: "met" }))).toBe("seen just now");
   expect(foundWords(item({}))).toBeNull();
+});
+
+test("the steps of a quick set-up lead where each is done: factor, recovery codes, sessions, keys [C-342]", () => {
+  const steps = ["own.factor", "own.recovery_codes", "own.sessions", "account.keys"] as const;
+  expect(steps.map((step) => mendOf(step)?.to)).toEqual([
+    "/profile/sign-in-methods",
+    "/profile/sign-in-methods",
+    "/sessions",
+    "/account-keys",
+  ]);
 });

@@ -32,7 +32,7 @@ const isLive = async ({ token }: Pick<Member, "token">): Promise<boolean> =>
 const codeOf = (answer: { statusCode: number; json(): { code: string } }): string => answer.json().code;
 
 describe("a suspended user", () => {
-  test("has no session any more once the answer is there, with a certificate [C-165] [C-166] [C-348]", async () => {
+  test("has no session any more once the answer is there, with a certificate [C-165] [C-166]", async () => {
     const who = await holdfast.member(owner, "developer");
     const phone = await signInAs(holdfast, who);
     expect([await isLive(who), await isLive(phone)]).toEqual([true, true]);

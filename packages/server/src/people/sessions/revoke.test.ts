@@ -44,7 +44,7 @@ async function expectDead(sessions: readonly Member[]): Promise<void> {
 }
 
 describe("a session in its owner's list", () => {
-  test("is shown with device, browser, address and place, and is told from the others [C-126] [C-128] [C-132]", async () => {
+  test("is shown with device, browser, address and place, and is told from the others [C-126] [C-128] [C-130] [C-132]", async () => {
     const who = await holdfast.member(owner, "developer");
     const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0";
     const answer = await holdfast.call({
@@ -69,7 +69,7 @@ describe("a session in its owner's list", () => {
     expect(items[1]).toMatchObject({ current: false, id: who.sessionId });
   });
 
-  test("is ended from another device, at once and with a certificate [C-124] [C-127]", async () => {
+  test("is ended from another device, at once and with a certificate [C-124] [C-127] [C-130]", async () => {
     const who = await holdfast.member(owner, "developer");
     const [laptop, phone] = await signedIn(who, 2);
     if (laptop === undefined || phone === undefined) throw new Error("not signed in twice");
