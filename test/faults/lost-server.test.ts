@@ -73,7 +73,7 @@ describe("when a server is killed in the middle of traffic", () => {
 
     const lastAccepted = new Map<string, number>();
     const denials = new Map<string, Set<unknown>>();
-    let isOver = false;
+    const over = new AbortController();
     const check = async ({ sessionId, token }: Member): Promise<void> => {
       const began = performance.now();
       try {
@@ -84,30 +84,31 @@ describe("when a server is killed in the middle of traffic", () => {
       }
     };
     const traffic = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await Promise.all(members.map(check));
         await sleep(3);
       }
     })();
 
     const certifiedAt = new Map<string, number>();
-    const revoke = async ({ sessionId, token }: Member): Promise<void> => {
+    const [doomed, living] = [members.slice(0, 4), members.slice(4)];
+    const revokeNext = async (): Promise<void> => {
+      const { sessionId, token } = doomed[certifiedAt.size] ?? acme;
       const answer = await holdfast.call({ method: "DELETE", url: `/v1/sessions/${sessionId}`, token });
       expect(answer.statusCode).toBe(200);
       certifiedAt.set(sessionId, performance.now());
     };
-    const [before, during, gap, after, ...living] = members as [Member, Member, Member, Member, ...Member[]];
     await sleep(100);
-    await revoke(before);
-    const revoking = revoke(during);
+    await revokeNext();
+    const revoking = revokeNext();
     server.kill("SIGKILL");
     await revoking;
-    await revoke(gap);
+    await revokeNext();
     way.to = standIn;
     await expect.poll(() => guard.fresh(), { timeout: 10_000, interval: 5 }).toBe(true);
-    await revoke(after);
+    await revokeNext();
     await sleep(300);
-    isOver = true;
+    over.abort();
     await traffic;
 
     for (const [sessionId, at] of certifiedAt) expect(lastAccepted.get(sessionId) ?? 0).toBeLessThan(at);
@@ -116,7 +117,7 @@ describe("when a server is killed in the middle of traffic", () => {
       expect([...(denials.get(sessionId) ?? [])].filter((code) => code !== "service.unavailable")).toEqual([]);
       await expect(guard.verify(token)).resolves.toMatchObject({ session: sessionId });
     }
-    for (const { token } of [before, during, gap, after]) {
+    for (const { token } of doomed) {
       expect(codeOf(await guard.verify(token).catch((error: unknown) => error))).toBe("session.expired");
     }
   });
