@@ -12,6 +12,7 @@ import {
   startDeployment,
   type TestRequest,
 } from "../../../../../test/support/deployment.ts";
+import { failEveryCall } from "../../../../../test/support/faults.ts";
 import { minutes } from "../../kernel/clock.ts";
 import { parseRouteMap } from "./route-map.ts";
 
@@ -130,6 +131,22 @@ describe("a proxy", () => {
     };
     const answer = await plain.app.inject({ method: "HEAD", url: "/v1/forward-auth", remoteAddress: proxy, headers });
     expect([answer.statusCode, answer.headers["holdfast-user"]]).toEqual([200, acme.userId]);
+  });
+});
+
+describe("a credential that cannot be checked", () => {
+  test("lets nothing through, whichever question to a database fails [C-005]", async () => {
+    const failing = await startDeployment({ trustedProxies, faults: true });
+    const member = await failing.account();
+    const statuses: number[] = [];
+    await failEveryCall("before", async (attempt) => {
+      const { token } = await signInAs(failing, member);
+      statuses.push((await attempt(() => ask(failing, { token }))).status);
+    });
+    await failing.stop();
+    expect(statuses.length).toBeGreaterThan(2);
+    // The last one met no fault.
+    expect(statuses).toEqual([...statuses.slice(0, -1).map(() => 503), 200]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   signInAs,
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
+import { failEveryCall } from "../../../../../test/support/faults.ts";
 import { guardSecret, guardTokenOf } from "../../../../../test/support/guards.ts";
 
 const everywhere = guardTokenOf(null);
@@ -88,6 +89,21 @@ describe("introspection", () => {
     expect(await introspect(ended.token)).toMatchObject({ active: true });
     await holdfast.call({ method: "DELETE", url: `/v1/sessions/${ended.sessionId}`, token: acme.token });
     expect(await introspect(ended.token)).toEqual({ active: false });
+  });
+
+  test("is refused where it cannot be told, for a product would take that for a no or a yes [C-005]", async () => {
+    const failing = await startDeployment({ guardSecrets: [guardSecret], faults: true });
+    const member = await failing.account();
+    const told: unknown[] = [];
+    await failEveryCall("before", async (attempt) => {
+      const { token } = await signInAs(failing, member);
+      const asked = { method: "POST", url: "/v1/introspect", token: everywhere, body: { token } } as const;
+      const answer = await attempt(() => failing.call(asked));
+      told.push(answer.json().active ?? answer.statusCode);
+    });
+    await failing.stop();
+    expect(told.length).toBeGreaterThan(2);
+    expect(told).toEqual([...told.slice(0, -1).map(() => 503), true]);
   });
 
   test("tells an API key's scopes, and holds it to its addresses [C-152]", async () => {
