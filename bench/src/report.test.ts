@@ -75,6 +75,11 @@ describe("rows that were measured anew", () => {
     ]);
   });
 
+  test("join the old ones where they were not among them", () => {
+    const added: Results = { ...later, rows: later.rows.map((each) => ({ ...each, row: "three" })) };
+    expect(renewed(results, added).rows.map(({ row }) => row)).toEqual(["one", "three"]);
+  });
+
   test("do not join rows of another machine or of fewer runs", () => {
     expect(() => renewed({ ...results, runs: 1 }, later)).toThrow("otherwise");
     expect(() => renewed(results, { ...later, machine: { ...later.machine, cores: 64 } })).toThrow("otherwise");

@@ -62,12 +62,13 @@ export function markdown(results: Results): string {
   ].join("\n");
 }
 
-/** Earlier results with some rows measured anew. @throws when they were not taken on the same machine in the same way */
+/** Earlier results with some rows measured anew, and with those that there were not yet. @throws when they were not taken on the same machine in the same way */
 export function renewed(earlier: Results, later: Results): Results {
   const ground = ({ machine, runs, quick }: Results): string => JSON.stringify([machine, runs, quick]);
   if (ground(earlier) !== ground(later)) throw new Error("what stands there was measured elsewhere, or otherwise");
   const rows = earlier.rows.map((row) => later.rows.find((anew) => anew.row === row.row) ?? row);
-  return { ...later, rows };
+  const added = later.rows.filter(({ row }) => !earlier.rows.some((each) => each.row === row));
+  return { ...later, rows: [...rows, ...added] };
 }
 
 /** The README with the table in its place. */

@@ -1,3 +1,4 @@
+import type { CrowdMethods } from "./crowd-process.ts";
 import type { LoadMethods, LoadResult } from "./load-process.ts";
 import type { Slice } from "./rounds.ts";
 import { cores, startWorker, type Worker } from "./worker.ts";
@@ -7,6 +8,10 @@ export type LoadGenerator = Worker<LoadMethods>;
 
 export const startLoadGenerator = (): Promise<LoadGenerator> =>
   startWorker<LoadMethods>(new URL("./load-process.ts", import.meta.url), { core: cores.client });
+
+/** On whichever core is free: what it measures is the server's loop, and how long somebody of the crowd waits. */
+export const startCrowd = (): Promise<Worker<CrowdMethods>> =>
+  startWorker<CrowdMethods>(new URL("./crowd-process.ts", import.meta.url));
 
 export interface Target {
   readonly port: number;

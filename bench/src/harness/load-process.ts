@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 
+import { isComplete, openConnection, statusOf } from "./connection.ts";
 import { percentile } from "./statistics.ts";
 import { answerParent } from "./worker-process.ts";
 
@@ -38,7 +39,7 @@ interface Run {
 
 async function drive({ port, requests, connections, milliseconds, status }: Load): Promise<LoadResult> {
   const bytes = requests.map((request) => Buffer.from(request, "latin1"));
-  const sockets = await Promise.all(Array.from({ length: connections }, (_, n) => open(port, n)));
+  const sockets = await Promise.all(Array.from({ length: connections }, (_, n) => openConnection(port, n)));
   const cpu = process.cpuUsage();
   const began = performance.now();
   const run: Run = {
@@ -61,15 +62,6 @@ async function drive({ port, requests, connections, milliseconds, status }: Load
   };
 }
 
-/** Each connection from another loopback address, as other clients would: limits count them apart. */
-function open(port: number, n: number): Promise<Socket> {
-  const localAddress = process.platform === "linux" ? `127.0.1.${(n % 250) + 1}` : "127.0.0.1";
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", localAddress, noDelay: true }, () => resolve(socket));
-    socket.once("error", reject);
-  });
-}
-
 function exchange(run: Run, socket: Socket, first: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let next = first;
@@ -85,8 +77,7 @@ function exchange(run: Run, socket: Socket, first: number): Promise<void> {
       if (!isComplete(pending)) return;
       const now = performance.now();
       run.latencies.push(now - sentAt);
-      // "HTTP/1.1 200 OK"
-      const status = pending.toString("latin1", 9, 12);
+      const status = statusOf(pending);
       if (status !== run.status) run.failures[status] = (run.failures[status] ?? 0) + 1;
       pending = null;
       if (now < run.until) send();
@@ -96,15 +87,6 @@ function exchange(run: Run, socket: Socket, first: number): Promise<void> {
     socket.on("error", reject);
     send();
   });
-}
-
-function isComplete(answer: Buffer): boolean {
-  const end = answer.indexOf("\r\n\r\n");
-  if (end === -1) return false;
-  const head = answer.toString("latin1", 0, end);
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length !== undefined) return answer.length >= end + 4 + Number(length);
-  return answer.toString("latin1", answer.length - 5) === "0\r\n\r\n";
 }
 
 const methods = { drive };

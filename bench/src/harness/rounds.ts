@@ -14,7 +14,12 @@ export interface Slice {
 }
 
 /** Does a job for so many milliseconds. */
-export type Work = (milliseconds: number) => Promise<Slice>;
+type Work = (milliseconds: number) => Promise<Slice>;
+
+/** What a variant's slices say. */
+type SlicesOf<V extends Readonly<Record<string, Work>>> = {
+  readonly [N in keyof V]: readonly Awaited<ReturnType<V[N]>>[];
+};
 
 export interface Schedule {
   readonly rounds: number;
@@ -29,7 +34,7 @@ export interface Schedule {
 export async function interleave<V extends Readonly<Record<string, Work>>>(
   schedule: Schedule,
   variants: V,
-): Promise<{ readonly [N in keyof V]: readonly Slice[] }> {
+): Promise<SlicesOf<V>> {
   const all = Object.entries(variants).map(([name, work]) => ({ name, work, slices: [] as Slice[] }));
   for (const { work } of all) await work(schedule.warmUpMs);
   for (let round = 0; round < schedule.rounds; round += 1) {
@@ -40,7 +45,7 @@ export async function interleave<V extends Readonly<Record<string, Work>>>(
     }
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of the very names of `variants`
-  return Object.fromEntries(all.map(({ name, slices }) => [name, slices])) as { [N in keyof V]: Slice[] };
+  return Object.fromEntries<unknown>(all.map(({ name, slices }) => [name, slices])) as SlicesOf<V>;
 }
 
 /** A refusal is answered faster than a request, so a rate with refusals in it would say nothing. */

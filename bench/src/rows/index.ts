@@ -13,6 +13,8 @@ import { rateLimit } from "./rate-limit.ts";
 import { revocation } from "./revocation.ts";
 import type { Row } from "./row.ts";
 import { signIn } from "./sign-in.ts";
+import { signIns } from "./sign-ins.ts";
+import { start } from "./start.ts";
 import { timing } from "./timing.ts";
 import { verify } from "./verify.ts";
 
@@ -31,7 +33,9 @@ export const rows: readonly Row[] = [
   offlineVerification,
   rateLimit,
   signIn,
+  signIns,
   memory,
   accounts,
+  start,
   timing,
 ];

@@ -1,13 +1,14 @@
 import { createApp, systemClock } from "../../../packages/server/src/main.ts";
 import { createAuthenticator, createSessionMemory } from "../../../packages/server/src/people/sessions/index.ts";
 import { type Authenticator, bind, type HttpOptions, mount } from "../../../packages/server/src/platform/http/index.ts";
+import { startOperatorPort } from "../../../packages/server/src/platform/metrics/index.ts";
 import { portOf } from "../harness/listening.ts";
 import { answerParent } from "../harness/worker-process.ts";
 import { type Deployment, type DeploymentOptions, startDeployment } from "./deployment.ts";
 import { raisedLimits } from "./raised-limits.ts";
 import { paths, whoAmI, whoAmIByKey } from "./paths.ts";
 
-let running: { deployment: Deployment; close(): Promise<void> } | null = null;
+let running: { deployment: Deployment; operatorPort: number; close(): Promise<void> } | null = null;
 
 /** Starts the real server on a free port, with quotas that a load generator cannot use up. */
 async function start(options: DeploymentOptions): Promise<number> {
@@ -21,8 +22,19 @@ async function start(options: DeploymentOptions): Promise<number> {
   mountAt(app, paths.unknown, { ...http, authenticator: forgetful(runtime) });
   mount(app, identifyKey, http);
   await app.listen({ host: "127.0.0.1", port: 0 });
-  running = { deployment, close: () => app.close() };
+  const operator = await startOperatorPort({ port: 0, metrics: runtime.metrics, checks: [], reports: {} });
+  const close = async (): Promise<void> => {
+    await operator.close();
+    await app.close();
+  };
+  running = { deployment, operatorPort: operator.port, close };
   return portOf(app.server);
+}
+
+/** Where the metrics of this process are read. */
+function operatorPort(): number {
+  if (running === null) throw new Error("not started");
+  return running.operatorPort;
 }
 
 type ServedRuntime = Deployment["runtime"];
@@ -74,7 +86,7 @@ const forgetful = (runtime: ServedRuntime): Authenticator =>
     revocations: runtime.revocationNode,
   });
 
-const methods = { start };
+const methods = { start, operatorPort };
 export type HoldfastMethods = typeof methods;
 
 answerParent(methods, async () => {
