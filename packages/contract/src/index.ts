@@ -5,6 +5,8 @@ export * from "./locale.ts";
 export { namedSchemas } from "./named-schemas.ts";
 export * from "./notices.ts";
 export * from "./policy.ts";
+export * from "./policy-comparison.ts";
+export * from "./policy-presets.ts";
 export * from "./problems.ts";
 export * from "./rights.ts";
 export * from "./route.ts";

@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 
-import { PolicyPresetName, PolicySettings } from "./policy.ts";
+import { PolicySettings } from "./policy.ts";
+import { PolicyPresetName } from "./policy-presets.ts";
 import { AccountView, Placement } from "./routes/accounts.ts";
 import { KeySecret, KeyView } from "./routes/api-keys.ts";
 import { AuditStreamView } from "./routes/audit-streams.ts";

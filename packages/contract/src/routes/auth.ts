@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 
-import { PolicyPresetName } from "../policy.ts";
+import { PolicyPresetName } from "../policy-presets.ts";
 import { defineRoute } from "../route.ts";
 import {
   Described,

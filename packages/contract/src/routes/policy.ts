@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 
-import { PolicyPresetName, PolicySettings } from "../policy.ts";
+import { PolicySettings } from "../policy.ts";
+import { PolicyPresetName } from "../policy-presets.ts";
 import { defineRoute } from "../route.ts";
 import { Described, Exact, Nullable, Time } from "../schemas.ts";
 
