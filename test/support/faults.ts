@@ -62,7 +62,7 @@ export const faultyCluster = (cluster: Cluster): Cluster => ({
   keystore: faultySql(cluster.keystore),
   limits: faultySql(cluster.limits),
   cell: (region, database) => faultySql(cluster.cell(region, database)),
-  asOwner: (region, database, work) => cluster.asOwner(region, database, (owner) => work(faultySql(owner))),
+  asOwner: (region, database, work) => cluster.asOwner(region, database, (owner) => work(faultySql(owner, "as one"))),
 });
 
 // The driver's client is a function with methods, and a proxy is the one way to stand in for it. What it passes on has
@@ -70,11 +70,15 @@ export const faultyCluster = (cluster: Cluster): Cluster => ({
 /* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment */
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
-function faultySql<S extends object>(sql: S): S {
+/**
+ * @param transactions whether their statements fail one by one, or with the commit alone. The owner's are migrations, of
+ * dozens of statements: whichever fails, all of it is undone alike.
+ */
+function faultySql<S extends object>(sql: S, transactions: "one by one" | "as one" = "one by one"): S {
   return new Proxy(sql, {
     apply: (target, self, args) => statement(Reflect.apply(target as AnyFunction, self, args)),
     get: (target, name) => {
-      if (name === "begin") return transaction(target as Sql);
+      if (name === "begin") return transaction(target as Sql, transactions);
       const member: unknown = Reflect.get(target, name);
       if (name !== "unsafe") return member;
       return (...args: unknown[]) => statement(Reflect.apply(member as AnyFunction, target, args));
@@ -91,13 +95,13 @@ function statement(query: unknown): unknown {
   return query;
 }
 
-/** A transaction whose statements fail as planned, and whose commit is one more of them. */
-function transaction(sql: Sql) {
+/** A transaction whose statements may fail as planned, and whose commit is one more of them. */
+function transaction(sql: Sql, statements: "one by one" | "as one") {
   return async (...args: readonly unknown[]): Promise<unknown> => {
     const work = args.at(-1) as (tx: object) => Promise<unknown>;
     const fate = { isAnswerLost: false };
     const body = async (tx: object): Promise<unknown> => {
-      const value = await work(faultySql(tx));
+      const value = await work(statements === "one by one" ? faultySql(tx) : tx);
       const plan = plans.getStore();
       if (plan === undefined || !isHit(plan)) return { value };
       if (plan.when === "before") throw new Fault("the commit was lost on its way");
