@@ -34,6 +34,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const dataDir = await mkdtemp(join(tmpdir(), "holdfast-test-"));
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  await skipFlushes(postgres.socketDir);
   await makeTemplates(serverFromSocket(postgres.socketDir, testRoles));
   project.provide("postgresUrls", null);
   project.provide("postgresDataDir", dataDir);
@@ -42,6 +43,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+}
+
+/**
+ * The run's server is thrown away with its data, so nothing that it writes has to outlive the machine. Every dropped
+ * database is a checkpoint of all of them: with hundreds, their flushes hold up whatever else runs for many seconds.
+ * Servers of tests about crashes are their own.
+ */
+async function skipFlushes(socketDir: string): Promise<void> {
+  const superuser = serverFromSocket(socketDir, { app: "postgres", owner: "postgres" }).connect("postgres", "owner", {
+    max: 1,
+  });
+  await superuser`alter system set fsync = off`;
+  await superuser`select pg_reload_conf()`;
+  await superuser.end();
 }
 
 function ownServer(): { app: string; owner: string; socket: string } | null {
