@@ -88,6 +88,7 @@ describe.each(withId.map((route) => [route.id, route] as const))("%s", (_id, rou
       const answer = await holdfast.call({ ...probe(route, id), token: acme.token });
       const { code, title, detail, status } = answer.json();
       expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
       answers.add(JSON.stringify({ code, title, detail, status }));
     }
     expect([...answers]).toHaveLength(1);
@@ -107,10 +108,7 @@ describe.each(all.filter(({ id }) => !endsItself.has(id)).map((route) => [route.
       for (const request of requests) {
         const token = route.who === "public" ? {} : { token: acme.token };
         const answer = await holdfast.call({ ...request, ...token });
-        expect([answer.statusCode >= 500 && answer.json().code !== "service.busy", request.url]).toEqual([
-          false,
-          request.url,
-        ]);
+        expect(answer.statusCode, `${request.url} ${answer.body}`).toBeLessThan(500);
         if (answer.statusCode < 400) continue;
         const problem = answer.json();
         expect(Object.hasOwn(problems, problem.code)).toBe(true);
