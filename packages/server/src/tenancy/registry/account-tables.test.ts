@@ -45,6 +45,17 @@ describe("the registry of account tables", () => {
     expect(accountTables.map(({ name }) => name).sort()).toEqual([...new Set(schema.map(({ table }) => table))].sort());
   });
 
+  test("stands in an order in which no table refers to a later one", async () => {
+    const cell = cluster.cell("eu", cluster.names.cell("eu"));
+    const references = await cell<{ from: string; to: string }[]>`
+      select r.relname as from, t.relname as to from pg_constraint c
+      join pg_class r on r.oid = c.conrelid join pg_class t on t.oid = c.confrelid
+      where c.contype = 'f' and r.oid <> t.oid and r.relnamespace = 'public'::regnamespace`;
+    const place = (table: string): number => accountTables.findIndex(({ name }) => name === table);
+    expect(references.length).toBeGreaterThan(10);
+    expect(references.filter(({ from, to }) => place(to) > place(from))).toEqual([]);
+  });
+
   test.each(accountTables)("classifies every column of $name, and no other", ({ name, columns }) => {
     expect(["account_id", ...Object.keys(columns)].sort()).toEqual(columnsOf(name).sort());
   });
