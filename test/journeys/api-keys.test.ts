@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 
 import { ada, arrive } from "./people.ts";
-import { barriersOn, keepPicture } from "./screens.ts";
+import { barriersOn, keepPicture, look, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -46,6 +46,36 @@ test("a key is made with few rights, shown once, and lets a program in [C-145] [
   expect(await page.getByText(secret).count()).toBe(0);
   expect(await barriersOn(page)).toEqual([]);
   await keepPicture(page, "keys");
+  expect(owner.faults).toEqual([]);
+});
+
+test("a key's name, addresses and rate are changed while it lives, and hold at once", async () => {
+  const { page } = owner;
+  const secret = await createKey("Nightly report");
+  await press(page, "Change Nightly report");
+  const drawer = page.getByRole("dialog", { name: "Change Nightly report" });
+  await drawer.getByLabel("Only from these addresses").fill("192.0.2.0/33");
+  await drawer.getByLabel("Requests a minute").fill("0");
+  await press(page, "Save the changes");
+  await drawer.getByText("A whole number from 1 to 6,000.").waitFor();
+  await drawer.getByLabel("Requests a minute").fill("120");
+  await press(page, "Save the changes");
+  await drawer.getByText(/Something in the list is no address or network/).waitFor();
+  await look(page, "key-change");
+  await drawer.getByLabel("Name").fill("Weekly report");
+  await drawer.getByLabel("Only from these addresses").fill("192.0.2.0/24\n2001:db8::/32");
+  await press(page, "Save the changes");
+  const row = page.getByRole("list", { name: "Your API keys" }).getByRole("listitem").filter({ hasText: "Weekly" });
+  await row.getByText("Only from 192.0.2.0/24, 2001:db8::/32, at most 120 requests a minute").waitFor();
+  expect(await tryKey(secret)).toBe(403);
+
+  await press(page, "Change Weekly report");
+  await page.getByLabel("Only from these addresses").fill("");
+  await press(page, "Save the changes");
+  await row.getByText("From everywhere, at most 120 requests a minute").waitFor();
+  expect(await tryKey(secret)).toBe(200);
+  await press(page, "Revoke Weekly report");
+  await press(page, "Done");
   expect(owner.faults).toEqual([]);
 });
 

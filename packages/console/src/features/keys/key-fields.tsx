@@ -37,23 +37,25 @@ export const KeyNameField = ({ bind }: KeyFieldProps) => (
   />
 );
 
-/** From where it may come, and how often. */
-export const KeyReachFields = ({ bind }: KeyFieldProps) => (
-  <>
-    <Textarea
-      label="Only from these addresses"
-      description="Optional. One address or network in each line, such as 192.0.2.0/24. Empty: from everywhere."
-      autosize
-      minRows={2}
-      maxRows={8}
-      {...bind("allowedAddresses")}
-    />
-    <TextInput
-      label="Requests a minute"
-      description="At most 6,000. What comes beyond it is refused, and works again a moment later."
-      inputMode="numeric"
-      autoComplete="off"
-      {...bind("requestsPerMinute")}
-    />
-  </>
+/** From where it may come. */
+export const KeyAddressesField = ({ bind }: KeyFieldProps) => (
+  <Textarea
+    label="Only from these addresses"
+    description="Optional. One address or network in each line, such as 192.0.2.0/24. Empty: from everywhere."
+    autosize
+    minRows={2}
+    maxRows={8}
+    {...bind("allowedAddresses")}
+  />
+);
+
+/** How often it may come. */
+export const KeyRateField = ({ bind }: KeyFieldProps) => (
+  <TextInput
+    label="Requests a minute"
+    description="At most 6,000. What comes beyond it is refused, and works again a moment later."
+    inputMode="numeric"
+    autoComplete="off"
+    {...bind("requestsPerMinute")}
+  />
 );

@@ -10,6 +10,7 @@ import { QueryView } from "../../design/query-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
+import { ChangeKeyDrawer } from "./change-key-drawer.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { lifeDays } from "./key-words.ts";
 import { ownKeysQuery } from "./keys-queries.ts";
@@ -20,6 +21,7 @@ import { SecretDialog } from "./secret-dialog.tsx";
 export function KeysScreen() {
   const keys = useQuery(ownKeysQuery);
   const [isCreating, setCreating] = useState(false);
+  const [changing, setChanging] = useState<KeyView | null>(null);
   const [secret, setSecret] = useState<KeySecret | null>(null);
   const [issued, setIssued] = useState<Issued | null>(null);
   return (
@@ -40,7 +42,9 @@ export function KeysScreen() {
             </Empty>
           ) : (
             <Rows items={items} keyOf={({ id }) => id} label="Your API keys">
-              {(key) => <OwnKey apiKey={key} onSecret={setSecret} onIssued={setIssued} />}
+              {(key) => (
+                <OwnKey apiKey={key} onChange={() => setChanging(key)} onSecret={setSecret} onIssued={setIssued} />
+              )}
             </Rows>
           )
         }
@@ -50,6 +54,7 @@ export function KeysScreen() {
         and you hear of it.
       </Notice>
       <NewKeyDrawer opened={isCreating} onClose={() => setCreating(false)} onCreated={setSecret} />
+      <ChangeKeyDrawer apiKey={changing} onClose={() => setChanging(null)} />
       <SecretDialog created={secret} onClose={() => setSecret(null)} />
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
     </Page>
@@ -58,11 +63,12 @@ export function KeysScreen() {
 
 interface OwnKeyProps {
   readonly apiKey: KeyView;
+  readonly onChange: () => void;
   readonly onSecret: (secret: KeySecret) => void;
   readonly onIssued: (issued: Issued) => void;
 }
 
-function OwnKey({ apiKey, onSecret, onIssued }: OwnKeyProps) {
+function OwnKey({ apiKey, onChange, onSecret, onIssued }: OwnKeyProps) {
   const { id, name, state } = apiKey;
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["keys"] });
@@ -86,9 +92,14 @@ function OwnKey({ apiKey, onSecret, onIssued }: OwnKeyProps) {
       {error !== null && <Failure error={error} />}
       <KeyRow apiKey={apiKey}>
         {state === "live" && (
-          <Button size="xs" loading={rotate.isPending} onClick={() => rotate.mutate()} aria-label={`Rotate ${name}`}>
-            Rotate
-          </Button>
+          <>
+            <Button size="xs" onClick={onChange} aria-label={`Change ${name}`}>
+              Change
+            </Button>
+            <Button size="xs" loading={rotate.isPending} onClick={() => rotate.mutate()} aria-label={`Rotate ${name}`}>
+              Rotate
+            </Button>
+          </>
         )}
         <Button
           size="xs"

@@ -14,8 +14,9 @@ import {
   keyFieldFaults,
   keyFieldNames,
   keyFieldWords,
+  KeyAddressesField,
   KeyNameField,
-  KeyReachFields,
+  KeyRateField,
 } from "./key-fields.tsx";
 import { addressesIn, lifetimes } from "./key-words.ts";
 
@@ -112,7 +113,8 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
         {...fields.bind("days")}
         value={String(days)}
       />
-      <KeyReachFields bind={fields.bind} />
+      <KeyAddressesField bind={fields.bind} />
+      <KeyRateField bind={fields.bind} />
       <FormActions>
         <Button type="submit" variant="filled" loading={create.isPending}>
           Create the key
