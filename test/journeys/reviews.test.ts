@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { ada, arrive, bring } from "./people.ts";
+import { ada, arrive, bring, makeKey } from "./people.ts";
 import { heading, keepPicture, look, overflowOf, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
@@ -16,6 +16,7 @@ test("an access review is begun, decided item by item, signed, and kept as evide
   const { page } = owner;
   expect(await bring(page, "Bela Okonkwo", "bela@tidewater.example")).toBe(201);
   expect(await bring(page, "Noor Haddad", "noor@tidewater.example")).toBe(201);
+  expect(await makeKey(page, "Deploy script")).toBe(201);
   await page.getByRole("link", { name: "Access reviews" }).click();
   await page.getByText("No review yet").waitFor();
   await press(page, "Begin a review");
@@ -24,6 +25,9 @@ test("an access review is begun, decided item by item, signed, and kept as evide
   expect(await page.getByRole("button", { name: "Sign the review" }).isDisabled()).toBe(true);
   const own = page.getByRole("list", { name: `Items: ${ada.name}` });
   expect(await own.getByRole("button").count()).toBe(0);
+  await own.getByText("API key Deploy script").waitFor();
+  await own.getByText(/^Session with Chrome/).waitFor();
+  expect(await page.getByRole("main").innerText()).not.toMatch(/\b(?:usr|rol|key|ses|inv)_/);
   await look(page, "review");
 
   await press(page, "Remove: Membership as Monitor, Bela Okonkwo");

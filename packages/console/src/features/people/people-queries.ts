@@ -34,7 +34,7 @@ export const offboardingsQuery = queryOptions({
 
 export const invitationsQuery = infiniteQueryOptions({
   queryKey: ["invitations"],
-  queryFn: ({ signal }) => client.listInvitations({ signal }),
+  queryFn: ({ pageParam, signal }) => client.listInvitations({ query: { limit: 200, ...after(pageParam) }, signal }),
   ...inPages,
 });
 

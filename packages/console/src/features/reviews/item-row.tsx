@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { Moment } from "../../design/moment.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
-import { useNames } from "../names/use-names.ts";
-import classes from "./item-row.module.css";
+import { PersonName } from "../names/person-name.tsx";
 import { itemWords, removalWords, removedWords } from "./review-words.ts";
 import { reviewItemsQuery } from "./reviews-queries.ts";
 
@@ -17,70 +17,69 @@ export interface ItemRowProps {
   readonly item: ReviewItemView;
   /** Whose it is, for those who hear the buttons and do not see under which name they stand. */
   readonly holder: string;
+  /** What the thing itself is called, where that is known. */
+  readonly subject: string | null;
   readonly mayDecide: boolean;
   readonly onIssued: (issued: Issued) => void;
 }
 
 /** One thing that somebody has, with a press to keep it and a press to take it away. */
-export function ItemRow({ review, item, holder, mayDecide, onIssued }: ItemRowProps) {
-  const names = useNames();
+export function ItemRow({ review, item, holder, subject, mayDecide, onIssued }: ItemRowProps) {
   const decide = useDecision(review, item, (certificate) => onIssued({ certificate, of: removedWords(item, holder) }));
-  const { kind, subject, since, lastUsedAt, outcome, decidedBy, decidedAt } = item;
-  const words = itemWords(item, names);
+  const { kind, since, lastUsedAt, outcome, decidedBy, decidedAt } = item;
+  const words = itemWords(item, subject);
   const isOver = outcome === "removed" || outcome === "gone";
   return (
     <>
       {decide.isError && <Failure error={decide.error} />}
-      <div className={classes.row}>
-        <div className={classes.text}>
-          <p className={classes.name}>
+      <Row
+        name={
+          <>
             {words} <OutcomeTag outcome={outcome} />
-          </p>
-          <p className={classes.soft}>
-            Since <Moment time={since} />
-            {lastUsedAt !== null && (
-              <>
-                , last used <Moment time={lastUsedAt} />
-              </>
-            )}
-            {kind !== "member" && kind !== "role" && (
-              <>
-                {", "}
-                <code>{subject}</code>
-              </>
-            )}
-          </p>
-          {decidedBy !== null && decidedAt !== null && (
-            <p className={classes.soft}>
-              Decided <Moment time={decidedAt} /> by {names.ofUser(decidedBy) ?? "somebody who is gone"}
-            </p>
+          </>
+        }
+        acts={
+          mayDecide &&
+          !isOver && (
+            <>
+              <Button
+                size="xs"
+                aria-label={`Keep: ${words}, ${holder}`}
+                aria-pressed={outcome === "kept"}
+                variant={outcome === "kept" ? "filled" : "default"}
+                loading={decide.isPending && decide.variables === "keep"}
+                onClick={() => decide.mutate("keep")}
+              >
+                Keep
+              </Button>
+              <Button
+                size="xs"
+                color="danger"
+                aria-label={`Remove: ${words}, ${holder}`}
+                title={`At once: ${removalWords[kind]}`}
+                loading={decide.isPending && decide.variables === "remove"}
+                onClick={() => decide.mutate("remove")}
+              >
+                Remove
+              </Button>
+            </>
+          )
+        }
+      >
+        <RowNote>
+          Since <Moment time={since} />
+          {lastUsedAt !== null && (
+            <>
+              , last used <Moment time={lastUsedAt} />
+            </>
           )}
-        </div>
-        {mayDecide && !isOver && (
-          <div className={classes.acts}>
-            <Button
-              size="xs"
-              aria-label={`Keep: ${words}, ${holder}`}
-              aria-pressed={outcome === "kept"}
-              variant={outcome === "kept" ? "filled" : "default"}
-              loading={decide.isPending && decide.variables === "keep"}
-              onClick={() => decide.mutate("keep")}
-            >
-              Keep
-            </Button>
-            <Button
-              size="xs"
-              color="danger"
-              aria-label={`Remove: ${words}, ${holder}`}
-              title={`At once: ${removalWords[kind]}`}
-              loading={decide.isPending && decide.variables === "remove"}
-              onClick={() => decide.mutate("remove")}
-            >
-              Remove
-            </Button>
-          </div>
+        </RowNote>
+        {decidedBy !== null && decidedAt !== null && (
+          <RowNote>
+            Decided <Moment time={decidedAt} /> by <PersonName id={decidedBy} />
+          </RowNote>
         )}
-      </div>
+      </Row>
     </>
   );
 }

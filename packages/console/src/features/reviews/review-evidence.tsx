@@ -6,22 +6,17 @@ import { Ident } from "../../design/ident.tsx";
 import { ExactTime } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Section } from "../../design/section.tsx";
-import { useNames } from "../names/use-names.ts";
+import { Stack } from "../../design/stack.tsx";
+import { PersonName } from "../names/person-name.tsx";
 import { countWords } from "./review-words.ts";
-import classes from "./reviews.module.css";
 
 /** A signed review: who, when, what came of it, and the digest that the log proves it by. */
 export function ReviewEvidence({ review }: { readonly review: ReviewView }) {
   const { startedAt, startedBy, signedAt, signedBy, digest, counts } = review;
-  const names = useNames();
-  const nameOf = (user: string) => {
-    const name = names.ofUser(user);
-    return name === "you" ? "You" : (name ?? <Ident value={user} what="the reviewer's id" />);
-  };
   if (signedAt === null || signedBy === null || digest === null) return null;
   return (
     <Section title="Evidence" note="A signed review does not change any more.">
-      <div className={classes.evidence}>
+      <Stack>
         <Notice tone="good" title="Signed">
           The digest below stands in the{" "}
           <Link to="/audit" search={{ event: "review.signed" }}>
@@ -31,15 +26,15 @@ export function ReviewEvidence({ review }: { readonly review: ReviewView }) {
         </Notice>
         <Facts
           facts={[
-            { label: "Signed by", value: nameOf(signedBy) },
+            { label: "Signed by", value: <PersonName id={signedBy} begins /> },
             { label: "Signed", value: <ExactTime time={signedAt} /> },
-            { label: "Begun by", value: nameOf(startedBy) },
+            { label: "Begun by", value: <PersonName id={startedBy} begins /> },
             { label: "As things were", value: <ExactTime time={startedAt} /> },
             { label: "What came of it", value: countWords(counts) },
             { label: "Digest, SHA-256", value: <Ident value={digest} what="the digest" /> },
           ]}
         />
-      </div>
+      </Stack>
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { countOpen } from "./review-words.ts";
 import classes from "./reviews.module.css";
 
@@ -23,14 +24,14 @@ export function ReviewProgress({ review: { id }, items }: ReviewProgressProps) {
   const own = items.length - decided - open;
   return (
     <Section title="Progress" note="When nothing waits for you any more, you sign. From then on nothing changes in it.">
-      <div className={classes.progress}>
+      <Stack gap="small">
         <progress className={classes.bar} value={decided} max={items.length} aria-label="Decided" />
         <p role="status">
           {decided} of {items.length} decided, {open} left for you
           {own > 0 && `, ${own} of your own left for somebody else`}
         </p>
         {rights.includes("reviews:write") && <Ends id={id} isDecided={open === 0} />}
-      </div>
+      </Stack>
     </Section>
   );
 }

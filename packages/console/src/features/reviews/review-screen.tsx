@@ -15,6 +15,7 @@ import { ItemRow } from "./item-row.tsx";
 import { ReviewEvidence } from "./review-evidence.tsx";
 import { ReviewProgress } from "./review-progress.tsx";
 import { type Holder, holdersOf } from "./review-words.ts";
+import { useSubjectNames } from "./use-subject-names.ts";
 import { reviewItemsQuery, reviewQuery } from "./reviews-queries.ts";
 
 /** One review: what everybody has, by person, until it is signed; then what it proves. */
@@ -83,7 +84,9 @@ interface HolderSectionProps {
   readonly onIssued: (issued: Issued) => void;
 }
 
-function HolderSection({ holder: { user, name, items }, review, onIssued }: HolderSectionProps) {
+function HolderSection({ holder, review, onIssued }: HolderSectionProps) {
+  const { user, name, items } = holder;
+  const nameOf = useSubjectNames(holder);
   const { user: reader, rights } = useSuspenseQuery(meQuery).data;
   const isOwn = user === reader.id;
   const mayDecide = review.signedAt === null && !isOwn && rights.includes("reviews:write");
@@ -96,7 +99,16 @@ function HolderSection({ holder: { user, name, items }, review, onIssued }: Hold
         })}
     >
       <Rows items={items} keyOf={({ item }) => String(item)} label={`Items: ${name}`}>
-        {(item) => <ItemRow review={review.id} item={item} holder={name} mayDecide={mayDecide} onIssued={onIssued} />}
+        {(item) => (
+          <ItemRow
+            review={review.id}
+            item={item}
+            holder={name}
+            subject={nameOf(item.subject)}
+            mayDecide={mayDecide}
+            onIssued={onIssued}
+          />
+        )}
       </Rows>
     </Section>
   );

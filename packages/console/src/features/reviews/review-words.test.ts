@@ -12,6 +12,7 @@ const item = (over: Partial<ReviewItemView>): ReviewItemView => ({
   subject: mira,
   user: mira,
   role: "developer",
+  roleName: "Developer",
   name: "Mira Ito",
   since: "2026-11-01T00:00:00.000Z",
   lastUsedAt: null,
@@ -20,8 +21,8 @@ const item = (over: Partial<ReviewItemView>): ReviewItemView => ({
   decidedAt: null,
   ...over,
 });
-const invitation = item({ item: 2, kind: "invitation", user: null, name: null, role: "monitor" });
-const session = item({ item: 3, kind: "session", role: null });
+const invitation = item({ item: 2, kind: "invitation", user: null, name: null, role: "monitor", roleName: "Monitor" });
+const session = item({ item: 3, kind: "session", role: null, roleName: null });
 
 test("what one person has stands together, and what is nobody's own comes last", () => {
   const gone = item({ item: 4, user: noor, name: null });
@@ -32,12 +33,27 @@ test("what one person has stands together, and what is nobody's own comes last",
   ]);
 });
 
-test("an item is called what it is", () => {
-  const names = { ofRole: (id: string) => id.toUpperCase() };
-  expect([item({}), invitation, session].map((one) => itemWords(one, names))).toEqual([
-    "Membership as DEVELOPER",
-    "Invitation as MONITOR",
+const ownRole = item({
+  kind: "role",
+  subject: "rol_00000000000000000000000001",
+  role: "rol_00000000000000000000000001",
+});
+
+test("an item is called what it is, by the names of things", () => {
+  expect(itemWords(item({}), null)).toBe("Membership as Developer");
+  expect(itemWords(invitation, "lena@tidewater.example")).toBe("Invitation of lena@tidewater.example as Monitor");
+  expect(itemWords(session, "Firefox 145 on Linux")).toBe("Session with Firefox 145 on Linux");
+  expect(itemWords(item({ kind: "key", role: null, roleName: null }), "Deploy script")).toBe("API key Deploy script");
+  expect(itemWords({ ...ownRole, roleName: "Auditor" }, null)).toBe("Role Auditor");
+});
+
+test("what has no name any more is never called by its id", () => {
+  const gone = [item({ roleName: null }), { ...invitation, roleName: null }, session, { ...ownRole, roleName: null }];
+  expect(gone.map((one) => itemWords(one, null))).toEqual([
+    "Membership as a role that is gone",
+    "Invitation as a role that is gone",
     "Session",
+    "A role that is gone",
   ]);
 });
 

@@ -1,7 +1,5 @@
 import type { ReviewItemView, ReviewView } from "@holdfast/contract";
 
-import type { Names } from "../names/use-names.ts";
-
 /** What one person has in the account, or what is nobody's own. */
 export interface Holder {
   readonly user: string | null;
@@ -19,19 +17,20 @@ export function holdersOf(items: readonly ReviewItemView[]): Holder[] {
 const nameOf = (user: string | null, items: readonly ReviewItemView[]): string =>
   user === null ? "Nobody's own" : (items.find(({ name }) => name !== null)?.name ?? "Somebody who is gone");
 
-/** What an item is, as one says it. */
-export function itemWords({ kind, role, subject }: ReviewItemView, names: Pick<Names, "ofRole">): string {
-  switch (kind) {
+/** What an item is, as one says it: by names, where there are any. `subject` is what the thing itself is called. */
+export function itemWords(item: Pick<ReviewItemView, "kind" | "role" | "roleName">, subject: string | null): string {
+  const as = item.role === null ? "" : ` as ${item.roleName ?? "a role that is gone"}`;
+  switch (item.kind) {
     case "member":
-      return role === null ? "Membership" : `Membership as ${names.ofRole(role)}`;
+      return `Membership${as}`;
     case "role":
-      return `Role ${names.ofRole(subject)}`;
+      return item.roleName === null ? "A role that is gone" : `Role ${item.roleName}`;
     case "session":
-      return "Session";
+      return subject === null ? "Session" : `Session with ${subject}`;
     case "key":
-      return "API key";
+      return subject === null ? "API key" : `API key ${subject}`;
     case "invitation":
-      return role === null ? "Invitation" : `Invitation as ${names.ofRole(role)}`;
+      return `${subject === null ? "Invitation" : `Invitation of ${subject}`}${as}`;
   }
 }
 

@@ -8,13 +8,13 @@ import { meQuery } from "../../api/queries.ts";
 import { ExactTime, Moment } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
+import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { useNames } from "../names/use-names.ts";
+import { PersonName } from "../names/person-name.tsx";
 import { countWords } from "./review-words.ts";
 import { reviewsQuery } from "./reviews-queries.ts";
-import classes from "./reviews.module.css";
 
 /** The access reviews of the account: where the reminder by mail leads. */
 export function ReviewsScreen() {
@@ -65,25 +65,26 @@ const isSigned = ({ signedAt }: ReviewView): boolean => signedAt !== null;
 
 function ReviewRow({ review }: { readonly review: ReviewView }) {
   const { id, startedAt, startedBy, signedAt, signedBy, counts } = review;
-  const names = useNames();
-  const nameOf = (user: string) => names.ofUser(user) ?? "somebody who is gone";
   return (
-    <div className={classes.text}>
-      <p className={classes.name}>
-        <Link to="/reviews/$id" params={{ id }}>
-          Review of <ExactTime time={startedAt} />
-        </Link>{" "}
-        {signedAt === null ? <Tag tone="warn">under way</Tag> : <Tag tone="good">signed</Tag>}
-      </p>
-      <p className={classes.soft}>{countWords(counts)}</p>
-      <p className={classes.soft}>
-        Begun by {nameOf(startedBy)}
+    <Row
+      name={
+        <>
+          <Link to="/reviews/$id" params={{ id }}>
+            Review of <ExactTime time={startedAt} />
+          </Link>{" "}
+          {signedAt === null ? <Tag tone="warn">under way</Tag> : <Tag tone="good">signed</Tag>}
+        </>
+      }
+    >
+      <RowNote>{countWords(counts)}</RowNote>
+      <RowNote>
+        Begun by <PersonName id={startedBy} />
         {signedAt !== null && signedBy !== null && (
           <>
-            , signed <Moment time={signedAt} /> by {nameOf(signedBy)}
+            , signed <Moment time={signedAt} /> by <PersonName id={signedBy} />
           </>
         )}
-      </p>
-    </div>
+      </RowNote>
+    </Row>
   );
 }
