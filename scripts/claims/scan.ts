@@ -11,7 +11,7 @@ export interface Scan {
   readonly files: number;
 }
 
-const roots = "{packages,scripts,test,bench}";
+const roots = "{packages,scripts,test,bench,examples}";
 /** Tests, and the suites of ports (`x.contract.ts`), which tests run once per implementation. */
 const testFiles = [`${roots}/**/*.test.{ts,tsx}`, `${roots}/**/*.contract.ts`];
 const controlFiles = ["packages/*/src/**/controls.ts"];
