@@ -56,6 +56,12 @@ async function revoke({ sessionId, token }: Member) {
   return answer.json();
 }
 
+async function call(method: "GET" | "PUT", url: string, { token }: Member, body?: object) {
+  const answer = await holdfast.call({ method, url, token, ...(body !== undefined && { body }) });
+  expect(answer.statusCode).toBe(200);
+  return answer.json();
+}
+
 async function codeOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => null,
@@ -142,12 +148,18 @@ describe("a guard", () => {
   test("lets no session in that has idled out, however long its token lives [C-129]", async () => {
     const { guard } = await guardOf();
     const owner = await holdfast.account();
-    await guard.verify(owner.token);
-    const idle = 17 * 60_000;
+    const { version, settings } = await call("GET", "/v1/policy", owner);
+    const sparing = { ...settings, accessTokenMinutes: 60, privilegedSessionIdleMinutes: 5 };
+    await call("PUT", "/v1/policy", owner, { version, settings: sparing, reason: "A test of idle ends." });
+    const [idler, worker] = [await signInAs(holdfast, owner), await signInAs(holdfast, owner)];
+    for (const { token } of [idler, worker]) await guard.verify(token);
+    const idle = 7 * 60_000;
     holdfast.advance(idle);
-    await expect.poll(() => guard.known(owner.token), { timeout: 3000 }).toBeNull();
-    expect(await codeOf(guard.verify(owner.token))).toBe("session.expired");
+    await expect.poll(() => guard.known(idler.token), { timeout: 3000 }).toBeNull();
+    expect(await codeOf(guard.verify(idler.token))).toBe("session.expired");
     holdfast.advance(-idle);
+    await expect.poll(() => guard.fresh(), { timeout: 3000 }).toBe(true);
+    expect(await codeOf(guard.verify(worker.token))).toBeNull();
   });
 
   test("asks again about what is in use, so that it counts as used, and checks its signature no second time", async () => {
