@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 
 import { explain } from "./explain.ts";
 import { orRefused, type WantedPort } from "./listen-refused.ts";
+import { fileKeyWrapper } from "./tenancy/keys/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-explain-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,6 +43,14 @@ describe("a data directory that cannot be used is told with what helps", () => {
     const told = explain(errorOf(() => mkdirSync(join(locked, "postgres"), { recursive: true })));
     expect(told).toEqual({ kind: "configuration", message: expect.stringContaining("belongs to another user") });
   });
+});
+
+test("a root key file that holds no key is told by its name, and its text is not", async () => {
+  const path = join(folder, "root.key");
+  writeFileSync(path, "canary\n", { mode: 0o600 });
+  const told = await fileKeyWrapper(path).then(() => null, explain);
+  expect(told).toEqual({ kind: "configuration", message: expect.stringContaining(`${path} was refused: line 1`) });
+  expect(told?.message).not.toContain("canary");
 });
 
 describe("a port that cannot be had is told with the setting that names it", () => {

@@ -5,7 +5,7 @@ import { NoDeployment, SchemaOutdated } from "./databases.ts";
 import { Problem } from "./kernel/problem.ts";
 import { ListenRefused } from "./listen-refused.ts";
 import { EmbeddedPostgresError, isUnavailable, OwnerRightsMissing } from "./platform/postgres/index.ts";
-import { DecryptFailure, WrapperUnavailable } from "./tenancy/keys/index.ts";
+import { DecryptFailure, RootKeyRefused, WrapperUnavailable } from "./tenancy/keys/index.ts";
 import { RootKeyMissing } from "./root.ts";
 
 /**
@@ -46,7 +46,8 @@ const isConfiguration = (error: unknown): boolean =>
   error instanceof OwnerRightsMissing ||
   error instanceof NoDeployment ||
   error instanceof SchemaOutdated ||
-  error instanceof RootKeyMissing;
+  error instanceof RootKeyMissing ||
+  error instanceof RootKeyRefused;
 
 const ofAnother = "it belongs to another user: start as that user, or name another place (HOLDFAST_DATA_DIR)";
 const inTheWay = "a file stands where a folder has to be: move it, or name another place (HOLDFAST_DATA_DIR)";

@@ -37,7 +37,7 @@ export type { IndexPurpose, SealPurpose } from "./purposes.ts";
 export { type KeyWrapper, withOlderWrappers, WrapperUnavailable } from "./key-wrapper.ts";
 export { localKeyWrapper } from "./local-key-wrapper.ts";
 export { generateRootKey, type RootKeys } from "./root-keys.ts";
-export { createRootKeyFile } from "./root-key-file.ts";
+export { createRootKeyFile, RootKeyRefused } from "./root-key-file.ts";
 export { fileKeyWrapper } from "./file-key-wrapper.ts";
 export { type RootFileRotation, rotateRootKeyFile } from "./root-file-rotation.ts";
 export { awsKmsKeyWrapper, type AwsKmsWrapperOptions } from "./aws-kms-key-wrapper.ts";

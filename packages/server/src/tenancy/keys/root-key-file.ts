@@ -3,9 +3,14 @@ import { dirname } from "node:path";
 
 import { formatRootKeys, generateRootKey, parseRootKeys, type RootKey, type RootKeys } from "./root-keys.ts";
 
+/** A root key file must not or cannot be used as it is. The message says how to mend that. */
+export class RootKeyRefused extends Error {
+  override readonly name = "RootKeyRefused";
+}
+
 /**
  * Reads a root key file.
- * @throws when anybody but its owner can read it, or it belongs to somebody else; the message says how to mend that
+ * @throws RootKeyRefused when anybody but its owner can read it, it belongs to somebody else, or no keys stand in it
  */
 export async function readRootKeyFile(path: string): Promise<RootKeys> {
   // Mode and content are taken from one open file, so it cannot be exchanged in between.
@@ -14,14 +19,15 @@ export async function readRootKeyFile(path: string): Promise<RootKeys> {
     const { mode, uid } = await file.stat();
     const bits = (mode & 0o777).toString(8).padStart(3, "0");
     if ((mode & 0o077) !== 0) {
-      throw new Error(`${path} is open to others (mode ${bits}). Run: chmod 600 '${path}'`);
+      throw new Error(`it is open to others (mode ${bits}). Run: chmod 600 '${path}'`);
     }
     if (process.getuid !== undefined && uid !== process.getuid()) {
-      throw new Error(`${path} belongs to another user (uid ${uid}). Run: chown ${process.getuid()} '${path}'`);
+      throw new Error(`it belongs to another user (uid ${uid}). Run: chown ${process.getuid()} '${path}'`);
     }
     return parseRootKeys(await file.readFile("utf8"));
   } catch (error) {
-    throw new Error(`the root key file was refused: ${error instanceof Error ? error.message : ""}`, { cause: error });
+    const reason = error instanceof Error ? error.message : "";
+    throw new RootKeyRefused(`the root key file ${path} was refused: ${reason}`, { cause: error });
   } finally {
     await file.close();
   }
