@@ -1,3 +1,4 @@
+import { seconds } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
 
 /** Small work that recurs in every process. */
@@ -7,8 +8,11 @@ export interface Chore {
   readonly run: () => Promise<unknown>;
 }
 
-/** Runs each chore by itself and never twice at once; a failure is logged, and the next turn comes. */
-export function startChores(log: Log, chores: readonly Chore[]): { stop(): Promise<void> } {
+/**
+ * Runs each chore by itself and never twice at once; a failure is logged, and the next turn comes. Whoever stops waits
+ * `patienceMs` for those under way: some visit every account, and whatever breaks one off, its next turn goes on.
+ */
+export function startChores(log: Log, chores: readonly Chore[], patienceMs = seconds(5)): { stop(): Promise<void> } {
   const running = new Map<Chore, Promise<void>>();
   const timers = chores.map((chore) =>
     setInterval(() => {
@@ -22,7 +26,10 @@ export function startChores(log: Log, chores: readonly Chore[]): { stop(): Promi
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all(running.values());
+      const patience = Promise.withResolvers<void>();
+      const timer = setTimeout(patience.resolve, patienceMs);
+      await Promise.race([Promise.all(running.values()), patience.promise]);
+      clearTimeout(timer);
     },
   };
 }
