@@ -69,6 +69,7 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
         "holdfast-role": "developer",
       });
       expect(seen.headers["holdfast-rights"]?.split(" ")).toContain("users:read");
+      expect(seen.headers).not.toHaveProperty("holdfast-key");
       expect(body).not.toContain(developer.token);
     });
 
@@ -98,6 +99,32 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
       expect(body).not.toContain("forged");
       const alone = await send("/app/", forged);
       expect(alone.status).toBe(401);
+    });
+
+    test("lets nobody have the identity taken off as headers of the connection [C-063]", async () => {
+      // RFC 9110 §7.6.1: a proxy removes what Connection names, and may do so after it has put the identity in.
+      const named = [
+        "Holdfast-Account, Holdfast-User, holdfast-session, Holdfast-Role, Holdfast-Rights",
+        "close,Holdfast-Account,Holdfast-User,Holdfast-Session,Holdfast-Role,Holdfast-Rights",
+        "X-Forwarded-For, X-Forwarded-Uri, X-Forwarded-Method",
+      ];
+      for (const connection of named) {
+        const { status, body } = await send("/app/", { ...bearer(developer), connection });
+        const seen: Seen = JSON.parse(body);
+        expect([connection, status]).toEqual([connection, 200]);
+        expect(seen.headers).toMatchObject({
+          "holdfast-account": root.accountId,
+          "holdfast-user": developer.userId,
+          "holdfast-session": developer.sessionId,
+          "holdfast-role": "developer",
+        });
+        expect(seen.headers["holdfast-rights"]?.split(" ")).toContain("users:read");
+      }
+      const connection = "Upgrade, Holdfast-User";
+      const headers = { authorization: `Bearer ${developer.token}`, connection };
+      expect(await upgrade(proxy.port, "/app/socket", headers)).toMatch(
+        new RegExp(`^HTTP/1.1 101 [\\s\\S]*${developer.userId}$`),
+      );
     });
 
     test("lets nobody name another method or path than the request has", async () => {
@@ -150,8 +177,11 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
     });
 
     test("lets API keys through where a right is asked for, and nowhere else [C-152]", async () => {
-      const { secret } = await makeKey(holdfast, await signInAs(holdfast, root));
-      expect((await send("/app/api/tickets", bearer({ token: secret }))).status).toBe(200);
+      const { id, secret } = await makeKey(holdfast, await signInAs(holdfast, root));
+      const { status, body } = await send("/app/api/tickets", bearer({ token: secret }));
+      expect([status, JSON.parse(body).headers["holdfast-key"]]).toEqual([200, id]);
+      // A product that asks for a person asks whether there is a session.
+      expect(JSON.parse(body).headers).not.toHaveProperty("holdfast-session");
       expect((await send("/app/tickets", bearer({ token: secret }))).status).toBe(403);
     });
 
