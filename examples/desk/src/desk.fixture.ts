@@ -81,8 +81,6 @@ export async function openDesk(): Promise<DeskHouse> {
       guard.close();
       await audit.close();
       await sql.end();
-      // Node's fetch opens connections in advance; one that was never used is no idle one, and is waited for.
-      holdfast.app.server.closeAllConnections();
       await holdfast.stop();
     },
   };

@@ -13,6 +13,7 @@ import { problemReply } from "./problem-response.ts";
 import { setRateHeaders } from "./rate-headers.ts";
 import { factsOf } from "./request-facts.ts";
 import { apiContentSecurityPolicy, secure } from "./security-headers.ts";
+import { watchUnused } from "./unused-connections.ts";
 import { createValidatorCompiler } from "./validation.ts";
 
 export const largestBody = 256 * 1024;
@@ -70,6 +71,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       },
     }),
   }) as unknown as FastifyInstance;
+  const closeUnused = watchUnused(app.server);
+  app.addHook("preClose", async () => closeUnused());
   app.setValidatorCompiler<TSchema>(createValidatorCompiler());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
