@@ -24,8 +24,10 @@ declare module "@tanstack/react-router" {
 
 /** The session is over: what was read under it goes, and the person may come back to where they were. */
 function leaveForSignIn(): void {
-  queryClient.clear();
   const { pathname, href } = router.state.location;
+  // Whoever is on the way out sees the certificate of it, though a screen of before may still hear that it is over.
+  if (pathname === "/signed-out") return;
+  queryClient.clear();
   if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 }
 
