@@ -264,6 +264,17 @@ describe("an API key at a guard", () => {
     expect(await codeOf(guard.verify(secret, keys))).toBe("service.unavailable");
   });
 
+  test("costs those who ask at the same time nothing, however odd it or where it comes from is [C-005]", async () => {
+    const { guard } = await guardOf();
+    const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme));
+    const together = [
+      guard.verify(secret, keys),
+      guard.verify(`hfk_${"x".repeat(600)}`, keys),
+      guard.verify(secret, from("unknown, ".repeat(20))),
+    ];
+    expect(await Promise.all(together.map(codeOf))).toEqual([null, "key.invalid", null]);
+  });
+
   test("of another account is none to a guard of one account [C-063] [C-064]", async () => {
     const { guard } = await guardOf({ credential: mintGuardToken(secret, globex.accountId) });
     const foreign = await makeKey(holdfast, await signInAs(holdfast, acme));

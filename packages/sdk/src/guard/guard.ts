@@ -67,6 +67,8 @@ interface Guarding {
 const longestLeaseMs = 60_000;
 /** What API keys begin with, and no other token. */
 const keyPrefix = "hfk_";
+/** A server refuses a question with anything longer in it, and with that the questions of others that go along. */
+const longest = { key: 512, address: 64 } as const;
 
 /**
  * Verifies sessions and API keys in this process's own memory, under the rule of Holdfast's own servers: memory is believed
@@ -119,8 +121,12 @@ const keyName = (text: string, address: string | null): string =>
 function lookUp(guarding: Guarding, token: string, presented: Presented = {}): Promise<Identity> {
   if (!token.startsWith(keyPrefix)) return lookUpSession(guarding, token);
   if (presented.keys !== true) throw new GuardProblem("key.not_allowed");
-  return lookUpKey(guarding, token, presented.address ?? null);
+  return lookUpKey(guarding, token, addressIn(presented));
 }
+
+/** Whoever writes a header that a product's proxy believes may write anything: what is no address is not told. */
+const addressIn = ({ address = null }: Presented): string | null =>
+  address !== null && address.length > longest.address ? null : address;
 
 async function lookUpSession(guarding: Guarding, token: string): Promise<Identity> {
   const { memory, sessions, trust } = guarding;
@@ -149,6 +155,7 @@ async function checkSignature({ keySet, issuer, trust }: Guarding, token: string
 
 async function lookUpKey(guarding: Guarding, secret: string, address: string | null): Promise<Identity> {
   const { memory, keys, trust } = guarding;
+  if (secret.length > longest.key) throw new GuardProblem("key.invalid");
   const reading = await askUntouched(guarding, () => keys.ask({ secret, address }), subjectsOfKey);
   if (reading === null) throw new GuardProblem("key.invalid");
   const { answer, subjects, applied } = reading;
