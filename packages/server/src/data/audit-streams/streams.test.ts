@@ -147,6 +147,14 @@ describe("a stream over https", () => {
     expect(await listed()).toEqual([]);
   });
 
+  test("is one of five at most, however many are made at once", async () => {
+    const wish = { url: collector.url, authority: cert, format: "ndjson" };
+    const made = await Promise.all(Array.from({ length: 10 }, () => call("POST", "/v1/audit/streams", wish)));
+    const codes = made.map((answer) => (answer.statusCode === 201 ? null : answer.json().code));
+    expect(codes.filter((code) => code === "audit_stream.too_many")).toHaveLength(5);
+    expect(await listed()).toHaveLength(5);
+  });
+
   test("believes the pinned authority alone", async () => {
     await stream({ format: "ndjson", authority: undefined });
     await expect.poll(async () => (await listed())[0]?.failure, patience).toBe("certificate");

@@ -8,6 +8,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { EgressFailure } from "../../platform/egress/index.ts";
 import { emit, logEnd, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { lockUntilCommit } from "../../tenancy/registry/index.ts";
 import { announceSender } from "../dispatch/index.ts";
 import type { StreamDeps } from "./deps.ts";
 import { streamEvent } from "./events.ts";
@@ -39,6 +40,8 @@ export async function createStream(
   await assertReachable(deps, wish);
   await announceSender(deps.directory, caller.accountId);
   return withAccount(deps.directory, caller.accountId, async (scope) => {
+    // Else those that are made at once would each count without the others.
+    await lockUntilCommit(scope, "audit_streams");
     if ((await listStreamRows(scope)).length >= mostStreams) throw new Problem("audit_stream.too_many");
     const now = deps.clock();
     const id = newId("auditStream", now);

@@ -100,6 +100,16 @@ describe("a webhook", () => {
     expect(arrived()).toHaveLength(1);
   });
 
+  test("is one of twenty at most, however many are made at once", async () => {
+    const wish = { url: receiver.url, events: ["policy.changed"] };
+    for (let n = 0; n < 16; n += 1) await hook(["policy.changed"]);
+    const made = await Promise.all(Array.from({ length: 10 }, () => call("POST", "/v1/webhooks", wish)));
+    expect(made.filter(({ statusCode }) => statusCode === 201)).toHaveLength(4);
+    const refused = made.filter(({ statusCode }) => statusCode !== 201);
+    expect(new Set(refused.map((answer) => answer.json().code))).toEqual(new Set(["webhook.too_many"]));
+    expect((await call("GET", "/v1/webhooks")).json().items).toHaveLength(20);
+  });
+
   test("is tested with a button", async () => {
     const { webhook, secret } = await hook(["policy.changed"]);
     const sent = await call("POST", `/v1/webhooks/${webhook.id}/test`);

@@ -6,6 +6,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { EgressFailure } from "../../platform/egress/index.ts";
 import { emit, logEnd, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
+import { lockUntilCommit } from "../../tenancy/registry/index.ts";
 import { announceSender } from "../dispatch/index.ts";
 import type { WebhookDeps } from "./deps.ts";
 import { giveUpWaiting } from "./delivery-store.ts";
@@ -47,6 +48,8 @@ export async function createWebhook(
   await announceSender(deps.directory, caller.accountId);
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     const { keys } = scope;
+    // Else those that are made at once would each count without the others.
+    await lockUntilCommit(scope, "webhooks");
     if ((await listWebhookRows(scope)).length >= mostWebhooks) throw new Problem("webhook.too_many");
     const now = deps.clock();
     const id = newId("webhook", now);

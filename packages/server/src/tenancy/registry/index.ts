@@ -19,4 +19,5 @@ export {
   type RotateDeps,
 } from "./rotate-account.ts";
 export { sealedColumns } from "./sealed-columns.ts";
+export { lockUntilCommit } from "./store.ts";
 export { claimText, textIndexes } from "./text-index.ts";
