@@ -55,7 +55,8 @@ export async function openDesk(): Promise<DeskHouse> {
     baseUrl: holdfastUrl,
     credential,
     events: deskEvents,
-    recordMs: 500,
+    // Beyond the pause that a cut leaves behind, also on a machine that does other things.
+    recordMs: 3000,
     fetch: (input, init) => (way.isCut ? Promise.reject(new TypeError("cut")) : fetch(input, init)),
   });
   const webhookSecrets = new Map<string, string>();
