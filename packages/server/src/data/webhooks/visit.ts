@@ -25,6 +25,8 @@ const batch = 8;
 const leaseMs = seconds(60);
 /** Batches of one webhook in one visit; what is left comes in the next. */
 const mostBatches = 6;
+/** None begins later in a visit: a receiver that takes its time keeps one of few places from other accounts. */
+const visitMs = seconds(30);
 
 /** Queues and sends what the webhooks of an account are to be told. @returns when to come again; null without webhooks */
 export async function visitWebhooks(deps: WebhookVisitDeps, home: Home, signal: AbortSignal): Promise<number | null> {
@@ -64,7 +66,8 @@ async function sendDue(
   deps: WebhookVisitDeps,
   { accountId, id, signal }: { accountId: AccountId; id: WebhookId; signal: AbortSignal },
 ): Promise<void> {
-  for (let round = 0; round < mostBatches && !signal.aborted; round += 1) {
+  const until = deps.clock() + visitMs;
+  for (let round = 0; round < mostBatches && deps.clock() < until && !signal.aborted; round += 1) {
     const outgoing = await withAccount(deps.directory, accountId, (scope) => take(deps, scope, id));
     if (outgoing.length === 0) return;
     const outcomes = await Promise.all(outgoing.map((message) => attempt(deps, id, message)));

@@ -12,10 +12,15 @@ import {
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { type Receiver, startReceiver } from "../../../../../test/support/receiver.ts";
 import { days, hours, minutes, seconds } from "../../kernel/clock.ts";
-import { withAccount } from "../../tenancy/directory/index.ts";
+import { newId } from "../../kernel/ids.ts";
+import { createLog } from "../../kernel/log.ts";
+import type { Egress } from "../../platform/egress/index.ts";
+import { findHome, withAccount } from "../../tenancy/directory/index.ts";
 import { fanOut } from "./fan-out.ts";
-import { claimDeliveries } from "./delivery-store.ts";
+import { claimDeliveries, insertDeliveries } from "./delivery-store.ts";
+import { testType } from "./message.ts";
 import { lockWebhook } from "./store.ts";
+import { visitWebhooks } from "./visit.ts";
 
 const patience = { timeout: 12_000, interval: 100 };
 
@@ -330,6 +335,33 @@ describe("a webhook whose receiver", () => {
     await arrives("user.profile_changed", 2);
     expect(new Set(arrived())).toEqual(new Set([message]));
   });
+});
+
+test("a receiver that takes its time is left after half a minute, so that other accounts have their turn", async () => {
+  const { directory, cluster } = holdfast.runtime;
+  const { webhook } = await hook(["policy.changed"]);
+  const { accountId } = owner;
+  // Nobody else comes here meanwhile.
+  await cluster.directory`update senders set leased_until = now() + interval '1 day' where account_id = ${accountId}`;
+  await placed();
+  const messages = Array.from({ length: 40 }, () => ({ messageId: newId("webhookMessage"), event: testType }));
+  await withAccount(directory, accountId, (scope) =>
+    insertDeliveries(scope, webhook.id, { messages, now: holdfast.now() }),
+  );
+  let sent = 0;
+  const egress: Egress = {
+    check: async () => {},
+    write: async () => {},
+    async post() {
+      sent += 1;
+      return { status: 204, retryAfter: null, milliseconds: 14_000 };
+    },
+  };
+  // Eight are sent at a time, and each lot takes fourteen seconds.
+  const clock = () => holdfast.now() + Math.floor(sent / 8) * seconds(14);
+  const deps = { directory, egress, clock, log: createLog(() => {}, clock), publicUrl: "https://holdfast.test" };
+  await visitWebhooks(deps, await findHome(directory, accountId), new AbortController().signal);
+  expect(sent).toBe(24);
 });
 
 describe("an event, when a process dies", () => {
