@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import { lookup, Resolver } from "node:dns/promises";
 
 import { normalAddress, isLoopback, isPublicAddress } from "./address.ts";
 import { EgressFailure } from "./failure.ts";
@@ -7,10 +7,30 @@ import { type EgressPolicy, meansLoopback, type Target } from "./target.ts";
 /** Every address of a name, in the order in which they are to be tried. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
-/** With its final dot, so that no search domain of this machine's own network is put behind the name. */
+/** For each family of addresses: the name servers in turn, twice. */
+const asking = { timeout: 3000, tries: 2 } as const;
+
+/**
+ * Asks name servers, of the system where none are given. Not by the system's own way (getaddrinfo): that waits in the few
+ * threads in which every name that this process looks up waits, and so whoever has a name server that does not answer
+ * would keep mails from getting out. No search domain is put behind a name, and no hosts file is read.
+ */
+export const resolveBy =
+  (servers?: readonly string[]): Resolve =>
+  async (name) => {
+    // A new one each time: it reads the system's settings when it is made.
+    const resolver = new Resolver(asking);
+    if (servers !== undefined) resolver.setServers(servers);
+    const families = await Promise.all(
+      [resolver.resolve4(name), resolver.resolve6(name)].map((found) => found.catch((): string[] => [])),
+    );
+    return families.flat();
+  };
+
+/** The loopback's name is for this machine to know (RFC 6761 section 6.3), and is open in development alone. */
 export const systemResolve: Resolve = async (name) => {
-  const found = await lookup(name === "localhost" ? name : `${name}.`, { all: true, order: "verbatim" });
-  return found.map(({ address }) => address);
+  if (name !== "localhost") return resolveBy()(name);
+  return (await lookup(name, { all: true, order: "verbatim" })).map(({ address }) => address);
 };
 
 /**
