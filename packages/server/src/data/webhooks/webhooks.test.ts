@@ -344,7 +344,10 @@ test("a receiver that takes its time is left after half a minute, so that other 
   // Nobody else comes here meanwhile.
   await cluster.directory`update senders set leased_until = now() + interval '1 day' where account_id = ${accountId}`;
   await placed();
-  const messages = Array.from({ length: 40 }, () => ({ messageId: newId("webhookMessage"), event: testType }));
+  const messages = Array.from({ length: 40 }, () => ({
+    messageId: newId("webhookMessage", holdfast.now()),
+    event: testType,
+  }));
   await withAccount(directory, accountId, (scope) =>
     insertDeliveries(scope, webhook.id, { messages, now: holdfast.now() }),
   );
