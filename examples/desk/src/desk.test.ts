@@ -338,6 +338,9 @@ describe("a webhook", () => {
     expect(await send({ ...told, minutesAgo: 6 })).toBe(401);
     expect(await send({ ...told, account: globex.accountId })).toBe(401);
     expect(await send({ ...told, account: "acc_unknown" })).toBe(401);
+    // Of a setting that was left empty.
+    house.webhookSecrets.set(globex.accountId, "");
+    expect(await send({ ...told, account: globex.accountId, secret: "" })).toBe(401);
     expect(await author()).toBe("Grace Hopper");
     expect([await send(told), await send(told)]).toEqual([204, 204]);
     expect(await author()).toBe("Former colleague");
