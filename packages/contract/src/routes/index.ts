@@ -101,6 +101,7 @@ export const routes = {
   resendInvitation: members.resendInvitation,
   revokeInvitation: members.revokeInvitation,
   previewInvitation: members.previewInvitation,
+  invitationPasskeyOptions: members.invitationPasskeyOptions,
   acceptInvitation: members.acceptInvitation,
   suspendUser: members.suspendUser,
   resumeUser: members.resumeUser,
@@ -199,7 +200,7 @@ export type {
   PasskeyView,
 } from "./passkeys.ts";
 export type { Proof, ProofKind } from "./factors.ts";
-export type { InvitationView, OffboardingView } from "./members.ts";
+export type { InvitationView, JoinWay, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
 export type { FeedEntry, GuardedKey, GuardedSession, TrustRenewal } from "./feed.ts";
 export type { PolicyView } from "./policy.ts";

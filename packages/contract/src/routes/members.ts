@@ -20,6 +20,7 @@ import {
   UserIdSchema,
 } from "../schemas.ts";
 import { passwordProblems } from "./auth.ts";
+import { PasskeyCreationOptions, PasskeyRegistration } from "./passkeys.ts";
 import { UserView } from "./users.ts";
 
 export const InvitationView = Exact({
@@ -96,6 +97,9 @@ export const revokeInvitation = defineRoute({
   problems: ["invitation.not_found", "role.exceeds_own"],
 });
 
+const JoinWay = Type.Union([Type.Literal("password"), Type.Literal("passkey"), Type.Literal("magic_link")]);
+export type JoinWay = Static<typeof JoinWay>;
+
 export const previewInvitation = defineRoute({
   id: "invitations.preview",
   method: "POST",
@@ -112,13 +116,26 @@ export const previewInvitation = defineRoute({
       name: Nullable(Type.String()),
       role: Described("What the role is called.", Type.String()),
       passwordMinLength: Type.Integer(),
-      passwordNeeded: Described(
-        "False where the account lets people sign in by mailed links: one may join without a password.",
-        Type.Boolean(),
+      ways: Described(
+        "What one may join with. With `magic_link` one joins with nothing, and signs in by mailed links.",
+        Type.Array(JoinWay),
       ),
       expiresAt: Time,
     }),
   },
+  problems: ["token.invalid"],
+});
+
+export const invitationPasskeyOptions = defineRoute({
+  id: "invitations.passkey_options",
+  method: "POST",
+  path: "/v1/invitations/passkey-options",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Options to make the passkey that one joins with, in place of a password; uses nothing up",
+  body: Exact({ token: SecretToken, name: Name }),
+  response: { 200: PasskeyCreationOptions },
   problems: ["token.invalid"],
 });
 
@@ -133,10 +150,15 @@ export const acceptInvitation = defineRoute({
   body: Exact({
     token: SecretToken,
     name: Name,
-    password: Type.Optional(Described("Left out only where `passwordNeeded` is false.", Password)),
+    password: Type.Optional(
+      Described("Left out by who joins with a passkey, or where `ways` has `magic_link`.", Password),
+    ),
+    passkey: Type.Optional(
+      Described("Made for the options of this invitation. It has to verify its user.", PasskeyRegistration),
+    ),
   }),
   response: { 201: Exact({ user: UserView, account: Account }) },
-  problems: ["token.invalid", ...passwordProblems],
+  problems: ["token.invalid", "passkey.unacceptable", ...passwordProblems],
 });
 
 export const suspendUser = defineRoute({

@@ -25,7 +25,7 @@ const Unsigned = {
 
 /** `PublicKeyCredentialCreationOptionsJSON`, for `startRegistration({ optionsJSON })` of `@simplewebauthn/browser`. */
 export const PasskeyCreationOptions = Exact({
-  challenge: Described("Works once, for five minutes, in this session.", Type.String()),
+  challenge: Described("Works once, for five minutes, in this session or with this invitation.", Type.String()),
   rp: Exact({ id: Type.String(), name: Type.String() }),
   user: Exact({
     id: Described("Opaque bytes that lead to account and user.", Type.String()),
@@ -37,7 +37,7 @@ export const PasskeyCreationOptions = Exact({
   attestation: Type.Literal("none"),
   excludeCredentials: Type.Array(CredentialRef),
   authenticatorSelection: Exact({
-    residentKey: Type.Literal("preferred"),
+    residentKey: Type.Union([Type.Literal("preferred"), Type.Literal("required")]),
     requireResidentKey: Type.Boolean(),
     userVerification: UserVerification,
   }),

@@ -6,16 +6,19 @@ import { drawRandom } from "./random.ts";
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Makes an id that sorts by `now` (milliseconds) and carries 80 random bits. */
-export function newId<K extends IdKind>(kind: K, now: number): IdOf<K> {
+export const newId = <K extends IdKind>(kind: K, now: number): IdOf<K> => idWith(kind, now, drawRandom(16));
+
+/** The same id for the same 16 bytes: for what has to be named before it is there. */
+export function idWith<K extends IdKind>(kind: K, now: number, random: Uint8Array): IdOf<K> {
   let time = "";
   for (let rest = now, i = 0; i < 10; i += 1) {
     time = alphabet.charAt(rest % 32) + time;
     rest = Math.floor(rest / 32);
   }
-  let random = "";
+  let tail = "";
   // 16 characters of 5 bits; a byte's low 5 bits are uniform.
-  for (const byte of drawRandom(16)) random += alphabet.charAt(byte & 31);
-  return `${idPrefixes[kind]}_${time}${random}`;
+  for (const byte of random) tail += alphabet.charAt(byte & 31);
+  return `${idPrefixes[kind]}_${time}${tail}`;
 }
 
 /**

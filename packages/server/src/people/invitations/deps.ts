@@ -1,9 +1,9 @@
 import type { Log } from "../../kernel/log.ts";
 import type { DirectoryDeps } from "../../tenancy/directory/index.ts";
-import type { NoticeDeps } from "../notices/index.ts";
+import type { CeremonyDeps, PasskeyDeps } from "../passkeys/index.ts";
 import type { BreachLookup, PasswordHasher } from "../passwords/index.ts";
 
-export interface InvitationDeps extends NoticeDeps {
+export interface InvitationDeps extends CeremonyDeps, Pick<PasskeyDeps, "passkeyRules"> {
   readonly directory: DirectoryDeps;
   /** Counts mails to an address that somebody else has typed in: nobody is to be buried in them. */
   readonly identities: { attempt(identity: string, address: string): Promise<void> };

@@ -116,7 +116,7 @@ describe("an invitation", () => {
 
   test("is accepted without a password where mailed links sign in, and nowhere else [C-118] [C-176]", async () => {
     const { token } = await invited();
-    expect((await post("/v1/invitations/preview", { token })).json()).toMatchObject({ passwordNeeded: true });
+    expect((await post("/v1/invitations/preview", { token })).json()).toMatchObject({ ways: ["password", "passkey"] });
     const refused = await post("/v1/invitations/accept", { token, name: "Grace Hopper" });
     expect([refused.statusCode, codeOf(refused)]).toEqual([400, "request.malformed"]);
     expect((await accept(token)).statusCode).toBe(201);
@@ -124,7 +124,7 @@ describe("an invitation", () => {
     const civiq = await holdfast.account({ preset: "civiq" });
     const offer = await invited("developer", civiq);
     expect((await post("/v1/invitations/preview", { token: offer.token })).json()).toMatchObject({
-      passwordNeeded: false,
+      ways: ["password", "passkey", "magic_link"],
     });
     const joined = await post("/v1/invitations/accept", { token: offer.token, name: "Grace Hopper" });
     expect(joined.statusCode).toBe(201);

@@ -1,25 +1,25 @@
-import { hasRight, isSubset, type PolicySettings, type UserView } from "@holdfast/contract";
+import { hasRight, isSubset, type PasskeyCreationOptions, type UserView } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
+import type { RequestFacts } from "../../platform/http/index.ts";
 import { profileOf } from "../../tenancy/accounts/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
 import { asInvalidToken, linkTokenHash, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
-import { hashProfileOf, storeHash } from "../passwords/index.ts";
+import { firstPasskeyOptions, type Newcomer } from "../passkeys/index.ts";
 import { heldRole, type ResolvedRole, resolveRole, titleOf } from "../roles/index.ts";
-import { askBreaches, assertGood } from "../sign-in/index.ts";
 import { addUser, findUser, holdActive, markVerified, orGone, userEvent, userView } from "../users/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invitationEvent } from "./events.ts";
 import { deleteInvitation, findInvitationByToken, lockInvitation } from "./store.ts";
 import { type InvitationRow, inviteeOf } from "./invitation.ts";
+import { type ChosenWay, joinWays, newcomerOf, prepareWay, type WayIn } from "./way-in.ts";
 
-interface Acceptance {
+interface Acceptance extends ChosenWay {
   readonly token: string;
   readonly name: string;
-  readonly password?: string;
 }
 
 /** What a token invites to. Uses nothing up. @throws Problem(`token.invalid`) */
@@ -31,28 +31,37 @@ export async function previewInvitation(deps: InvitationDeps, rawToken: string) 
       ...inviteeOf(scope, row),
       role: await titleOf(scope, row.role),
       passwordMinLength: policy.passwordMinLength,
-      passwordNeeded: isPasswordNeeded(policy),
+      ways: joinWays(policy),
       expiresAt: new Date(row.expiresAt).toISOString(),
     };
   });
 }
 
-/** Without one, somebody who has just joined has no way in but a mailed link. */
-const isPasswordNeeded = ({ magicLink }: PolicySettings): boolean => magicLink === "off";
+/** Options to make the passkey that they join with. Uses nothing up. @throws Problem(`token.invalid`) */
+export const joinPasskeyOptions = (
+  deps: InvitationDeps,
+  { token, name }: Pick<Acceptance, "token" | "name">,
+): Promise<PasskeyCreationOptions> =>
+  inInvitation(deps, token, async (scope, row, newcomer) => {
+    const { email } = inviteeOf(scope, row);
+    return firstPasskeyOptions(deps, scope, newcomer, { email, name });
+  });
 
 /**
  * Makes the invited person a user. The link came by mail, so the address is theirs. It gives the role that the
  * invitation has stored, whatever else the request says, and only while whoever sent it may still give that role.
- * @throws Problem(`token.invalid`), Problem(`request.malformed`) without a password where one is needed,
- * Problem(`password.*`), Problem(`service.busy`)
+ * @throws Problem(`token.invalid`), Problem(`service.busy`), and what `prepareWay` throws
  */
 export async function acceptInvitation(
   deps: InvitationDeps,
-  request: Acceptance,
+  acceptance: Acceptance,
+  request: RequestFacts,
   origin: Origin,
 ): Promise<{ user: UserView; account: { name: string; slug: string } }> {
-  const hash = await hashFor(deps, request);
-  const joined = await inInvitation(deps, request.token, async (scope, found) => {
+  const { token, name } = acceptance;
+  const terms = await inInvitation(deps, token, (scope, row, newcomer) => termsOf(scope, row, newcomer, name));
+  const way = await prepareWay(deps, acceptance, terms, request);
+  const joined = await inInvitation(deps, token, async (scope, found) => {
     // Whoever sent it is held first: whatever takes or hands over what is somebody's has them locked.
     const isActive = await holdActive(scope, found.invitedBy);
     const row = await lockUnchanged(scope, found);
@@ -61,7 +70,7 @@ export async function acceptInvitation(
       await emit(scope, invitationEvent("invitation.refused", origin, row.id, { role: row.role, by: row.invitedBy }));
       return null;
     }
-    return admit(deps, scope, { row, role, name: request.name, hash }, origin);
+    return admit(deps, scope, { row, role, name, way }, origin);
   });
   // Thrown only after the commit: a throw inside would roll the trace back.
   if (joined === null) throw new Problem("token.invalid");
@@ -77,21 +86,10 @@ async function lockUnchanged(scope: AccountScope, found: InvitationRow): Promise
   return row;
 }
 
-/** Judged and hashed while no transaction is open: it takes a while. Null for who joins without a password. */
-async function hashFor(deps: InvitationDeps, request: Acceptance): Promise<string | null> {
-  const { policy, words } = await inInvitation(deps, request.token, async (scope, row) => {
-    const account = await profileOf(scope);
-    const words = [inviteeOf(scope, row).email, request.name, account.name, account.slug];
-    return { policy: await policyOf(scope), words };
-  });
-  const { password } = request;
-  if (password === undefined) {
-    if (!isPasswordNeeded(policy)) return null;
-    throw new Problem("request.malformed", { errors: [{ field: "body/password", message: "needed in this account" }] });
-  }
-  await assertGood(password, policy.passwordMinLength, words);
-  await askBreaches(deps, policy.breachCheck, password);
-  return deps.hasher.hash(password, hashProfileOf(policy));
+async function termsOf(scope: AccountScope, row: InvitationRow, newcomer: Newcomer, name: string) {
+  const account = await profileOf(scope);
+  const words = [inviteeOf(scope, row).email, name, account.name, account.slug];
+  return { policy: await policyOf(scope), words, newcomer };
 }
 
 /**
@@ -108,13 +106,18 @@ async function backedRole(scope: AccountScope, row: InvitationRow): Promise<Reso
 async function admit(
   deps: InvitationDeps,
   scope: AccountScope,
-  { row, role, name, hash }: { row: InvitationRow; role: ResolvedRole; name: string; hash: string | null },
+  { row, role, name, way }: { row: InvitationRow; role: ResolvedRole; name: string; way: WayIn },
   origin: Origin,
 ) {
   const { email } = inviteeOf(scope, row);
   await deleteInvitation(scope, row.id);
-  const id = await addUser(deps, scope, { email, name, role: role.id, emailVerified: false });
-  if (hash !== null) await storeHash(scope, id, hash);
+  const id = await addUser(deps, scope, {
+    email,
+    name,
+    role: role.id,
+    emailVerified: false,
+    ...(way.userId !== null && { id: way.userId }),
+  });
   const asUser: Origin = { ...origin, actor: { type: "user", id } };
   await emit(
     scope,
@@ -124,6 +127,7 @@ async function admit(
     }),
   );
   await markVerified(deps, scope, id, deps.clock(), asUser);
+  await way.keep(scope, id, asUser);
   await notify(deps, scope, {
     notice: "member.added",
     user: id,
@@ -138,14 +142,14 @@ async function admit(
 async function inInvitation<T>(
   deps: InvitationDeps,
   rawToken: string,
-  work: (scope: AccountScope, row: InvitationRow) => Promise<T>,
+  work: (scope: AccountScope, row: InvitationRow, newcomer: Newcomer) => Promise<T>,
 ): Promise<T> {
   const { accountId, secret } = parseMailToken(rawToken);
   return withAccount(deps.directory, accountId, async (scope) => {
-    const look = { tokenHash: linkTokenHash("invite", secret), now: deps.clock() };
-    const row = await findInvitationByToken(scope, look);
+    const tokenHash = linkTokenHash("invite", secret);
+    const row = await findInvitationByToken(scope, { tokenHash, now: deps.clock() });
     if (row === null) throw new Problem("token.invalid");
-    return work(scope, row);
+    return work(scope, row, newcomerOf(scope, row, tokenHash));
   })
     .catch(asInvalidToken)
     .catch(asOver);

@@ -4,7 +4,7 @@ import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import type { InvitationDeps } from "./deps.ts";
 import { invite, listInvitations, resendInvitation, revokeInvitation } from "./invitations.ts";
-import { acceptInvitation, previewInvitation } from "./join.ts";
+import { acceptInvitation, joinPasskeyOptions, previewInvitation } from "./join.ts";
 
 export const invitationRoutes = (deps: InvitationDeps): RouteBinding[] => [
   bind(routes.createInvitation, (call) => invite(deps, call.caller, call.body, originOf(call))),
@@ -15,5 +15,6 @@ export const invitationRoutes = (deps: InvitationDeps): RouteBinding[] => [
     return {};
   }),
   bind(routes.previewInvitation, ({ body }) => previewInvitation(deps, body.token)),
-  bind(routes.acceptInvitation, (call) => acceptInvitation(deps, call.body, originOf(call))),
+  bind(routes.invitationPasskeyOptions, ({ body }) => joinPasskeyOptions(deps, body)),
+  bind(routes.acceptInvitation, (call) => acceptInvitation(deps, call.body, call.request, originOf(call))),
 ];

@@ -8,10 +8,10 @@ import type { Secret } from "../../kernel/secret.ts";
 
 /** What a challenge may be answered for, and by whom: an answer for anything else is no answer. */
 export interface ChallengeUse {
-  readonly purpose: "register" | "sign_in" | "second_factor" | "step_up";
+  readonly purpose: "register" | "join" | "sign_in" | "second_factor" | "step_up";
   /** Null where the person need not have said who they are. */
   readonly holder: { readonly accountId: AccountId; readonly userId: UserId } | null;
-  /** The session, or the sign-in under way, that asked. */
+  /** The session, the invitation, or the sign-in under way, that asked. */
   readonly context: string;
 }
 

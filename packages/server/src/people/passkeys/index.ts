@@ -1,5 +1,6 @@
 export { passkeyControls } from "./controls.ts";
 export type { CeremonyDeps, PasskeyDeps, PasskeyRules } from "./deps.ts";
+export { firstPasskeyOptions, keepFirstPasskey, type Newcomer, readFirstPasskey } from "./first-passkey.ts";
 export { proofOptions } from "./options.ts";
 export { countPasskeys, countUsable } from "./passkeys.ts";
 export { type PasskeyProof, provePasskey, type WantedProof } from "./prove.ts";

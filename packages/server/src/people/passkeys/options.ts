@@ -10,7 +10,7 @@ import type { CeremonyDeps, PasskeyDeps } from "./deps.ts";
 import { isUsable, mostPasskeys, type Passkey } from "./passkey.ts";
 import { algorithms } from "./public-key.ts";
 import { listRows } from "./store.ts";
-import { handleOf } from "./user-handle.ts";
+import { handleOf, type Holder } from "./user-handle.ts";
 
 /** What a registration in this session answers to. */
 export const registrationUse = ({ accountId, userId, sessionId }: Caller): ChallengeUse => ({
@@ -25,26 +25,55 @@ export function creationOptions(deps: PasskeyDeps, caller: Caller): Promise<Pass
     await deps.passkeyRules.registering(scope, caller);
     const known = await listRows(scope, caller.userId);
     if (known.length >= mostPasskeys) throw new Problem("passkey.too_many");
-    const user = userView(scope, await findUser(scope, caller.userId));
-    const account = await profileOf(scope);
-    return {
-      challenge: newChallenge(deps.challengeKey, registrationUse(caller), deps.clock()),
-      rp: { id: deps.relyingParty.id, name: deps.relyingParty.name },
-      // The account's name goes with the address: whoever belongs to two is asked which passkey to use.
-      user: {
-        id: handleOf(caller).toString("base64url"),
-        name: `${user.email} (${account.name})`,
-        displayName: user.name,
-      },
-      pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
-      timeout: challengeMs,
-      attestation: "none",
-      excludeCredentials: known.map(credentialRef),
-      // A security key without room for another discoverable one still makes a second factor.
-      authenticatorSelection: { residentKey: "preferred", requireResidentKey: false, userVerification: "preferred" },
-      extensions: { credProps: true },
-    };
+    const person = userView(scope, await findUser(scope, caller.userId));
+    // A security key without room for another discoverable one still makes a second factor.
+    return optionsToMake(deps, scope, {
+      use: registrationUse(caller),
+      holder: caller,
+      person,
+      known,
+      want: "preferred",
+    });
   });
+}
+
+/**
+ * Options to make a passkey.
+ * @param asked.want how much it is to be discoverable and to verify its user, so that it can be the only way in.
+ */
+export async function optionsToMake(
+  { challengeKey, relyingParty, clock }: CeremonyDeps,
+  scope: AccountScope,
+  asked: {
+    readonly use: ChallengeUse;
+    readonly holder: Holder;
+    readonly person: { readonly email: string; readonly name: string };
+    readonly known: readonly Passkey[];
+    readonly want: "preferred" | "required";
+  },
+): Promise<PasskeyCreationOptions> {
+  const { use, holder, person, known, want } = asked;
+  const account = await profileOf(scope);
+  return {
+    challenge: newChallenge(challengeKey, use, clock()),
+    rp: { id: relyingParty.id, name: relyingParty.name },
+    // The account's name goes with the address: whoever belongs to two is asked which passkey to use.
+    user: {
+      id: handleOf(holder).toString("base64url"),
+      name: `${person.email} (${account.name})`,
+      displayName: person.name,
+    },
+    pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
+    timeout: challengeMs,
+    attestation: "none",
+    excludeCredentials: known.map(credentialRef),
+    authenticatorSelection: {
+      residentKey: want,
+      requireResidentKey: want === "required",
+      userVerification: want,
+    },
+    extensions: { credProps: true },
+  };
 }
 
 /** Options to sign in without a user name: any passkey of ours may answer. The same for everybody. */

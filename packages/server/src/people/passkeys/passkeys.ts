@@ -1,90 +1,16 @@
-import type { PasskeyRegistration, PasskeyView, UserId } from "@holdfast/contract";
+import type { PasskeyView, UserId } from "@holdfast/contract";
 
-import { newId, parseId } from "../../kernel/ids.ts";
+import { parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { Caller, RequestFacts } from "../../platform/http/index.ts";
+import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
-import { describeDevice } from "../devices/index.ts";
 import { notify } from "../notices/index.ts";
-import { readChallenge } from "./challenge.ts";
 import type { PasskeyDeps } from "./deps.ts";
-import { abilitiesOf, passkeyEvent } from "./events.ts";
-import { registrationUse } from "./options.ts";
-import { isUsable, mostPasskeys, nameAfter } from "./passkey.ts";
-import { type NewCredential, verifyRegistration } from "./registration.ts";
+import { passkeyEvent } from "./events.ts";
+import { isUsable } from "./passkey.ts";
 import { openName, sealName, viewOf } from "./sealed.ts";
-import {
-  deleteRow,
-  findRow,
-  insertPasskey,
-  listRows,
-  lockPasskeysOf,
-  type PasskeyRow,
-  spend,
-  updateName,
-} from "./store.ts";
-
-/**
- * Registers the passkey that the caller's authenticator made for the options they asked for.
- * @throws Problem(`passkey.unacceptable`), Problem(`passkey.too_many`)
- */
-export async function registerPasskey(
-  deps: PasskeyDeps,
-  caller: Caller,
-  made: { readonly name: string | undefined; readonly passkey: PasskeyRegistration },
-  request: RequestFacts,
-  origin: Origin,
-): Promise<PasskeyView> {
-  const registration = await verifyRegistration(deps.relyingParty, made.passkey);
-  if ("fault" in registration) throw unacceptable(registration.fault);
-  const challenge = readChallenge(deps.challengeKey, registrationUse(caller), registration.challenge, deps.clock());
-  if (challenge === null) throw unacceptable("challenge");
-  const { value } = await deps.revoker.within(caller.accountId, async (scope, revoke) => {
-    await deps.passkeyRules.registering(scope, caller);
-    if (!(await spend(scope, challenge))) throw unacceptable("replayed");
-    const way = await deps.passkeyRules.disowning(scope, caller.userId);
-    const name = made.name ?? nameAfter(describeDevice(request));
-    const row = await addPasskey(scope, caller.userId, registration.credential, name);
-    await emit(
-      scope,
-      passkeyEvent("passkey.registered", origin, row, { details: abilitiesOf(row), personal: { name } }),
-    );
-    const facts = { factor: "passkey", name } as const;
-    await notify(deps, scope, { notice: "factor.added", user: caller.userId, origin, facts, ...way });
-    await deps.passkeyRules.registered(scope, caller, revoke, origin);
-    return viewOf(scope, row);
-  });
-  return value;
-}
-
-/** One answer for every reason: whether the account knows a credential already is nobody's business. */
-const unacceptable = (reason: string): Problem => new Problem("passkey.unacceptable", { cause: reason });
-
-async function addPasskey(
-  scope: AccountScope,
-  userId: UserId,
-  credential: NewCredential,
-  name: string,
-): Promise<PasskeyRow> {
-  await lockPasskeysOf(scope, userId);
-  if ((await listRows(scope, userId)).length >= mostPasskeys) throw new Problem("passkey.too_many");
-  const now = scope.clock();
-  const id = newId("passkey", now);
-  const nameSealed = sealName(scope, id, name);
-  const row: PasskeyRow = {
-    ...credential,
-    id,
-    userId,
-    nameSealed,
-    createdAt: now,
-    lastUsedAt: null,
-    lastDeviceSealed: null,
-    clonedAt: null,
-  };
-  if (!(await insertPasskey(scope, row))) throw unacceptable("known_credential");
-  return row;
-}
+import { deleteRow, findRow, listRows, lockPasskeysOf, type PasskeyRow, updateName } from "./store.ts";
 
 export function listPasskeys(deps: PasskeyDeps, caller: Caller): Promise<{ items: PasskeyView[]; nextCursor: null }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => ({

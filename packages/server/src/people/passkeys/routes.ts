@@ -4,7 +4,8 @@ import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
 import type { PasskeyDeps } from "./deps.ts";
 import { creationOptions, discoveryOptions } from "./options.ts";
-import { listPasskeys, registerPasskey, removePasskey, renamePasskey } from "./passkeys.ts";
+import { listPasskeys, removePasskey, renamePasskey } from "./passkeys.ts";
+import { registerPasskey } from "./register.ts";
 
 export const passkeyRoutes = (deps: PasskeyDeps): RouteBinding[] => [
   bind(routes.passkeyOptions, async () => discoveryOptions(deps)),

@@ -42,6 +42,8 @@ export interface NewUser {
   readonly name: string;
   readonly role: string;
   readonly emailVerified: boolean;
+  /** Where it had to be known beforehand. */
+  readonly id?: UserId;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function addUser(
   scope: AccountScope,
   user: NewUser,
 ): Promise<UserId> {
-  const id = newId("user", clock());
+  const id = user.id ?? newId("user", clock());
   const indexes = await claimText(scope, "users.email", user.email);
   if (!(await isAddressFree(scope, user.email, id))) throw new Problem("user.address_taken");
   await insertUser(scope, {
