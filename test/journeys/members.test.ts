@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 
+import { keepCodes, plugIn } from "./authenticators.ts";
 import { ada, arrive, followMail, signIn } from "./people.ts";
-import { barriersOn, keepPicture, overflowOf } from "./screens.ts";
+import { barriersOn, heading, keepPicture, look, overflowOf, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -86,6 +87,35 @@ test("an invitation can be withdrawn, and then its link is worth nothing [C-156]
   await followMail(invitee.page, invitationMail);
   await invitee.page.getByText("This link does not work any more").waitFor();
   expect([...owner.faults, ...invitee.faults]).toEqual([]);
+  await invitee.close();
+});
+
+test("somebody joins with a passkey and no password, signs in with it, and makes recovery codes [C-105] [C-176]", async () => {
+  const { page } = owner;
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await page.getByLabel("Their e-mail").fill("kit@tidewater.example");
+  await page.getByRole("button", { name: "Send the invitation" }).click();
+  const invitee = await stage.visit({ width: 390, height: 780 });
+  const phone = await plugIn(invitee.page);
+  await untilMails(invitee.page, 4);
+  await followMail(invitee.page, invitationMail);
+  await heading(invitee.page, `Join ${ada.account}`);
+  await press(invitee.page, "Join with a passkey");
+  await invitee.page.getByText("Type your name.").waitFor();
+  await invitee.page.getByLabel("Your name").fill("Kit Marlowe");
+  await look(invitee.page, "join-ways");
+  await press(invitee.page, "Join with a passkey");
+  await heading(invitee.page, `Welcome to ${ada.account}`);
+  await look(invitee.page, "joined-with-passkey");
+  await invitee.page.getByRole("link", { name: "Sign in", exact: true }).click();
+  // The browser suggests the passkey in the field, and whoever holds this phone agrees.
+  await heading(invitee.page, "Sign-in methods");
+  await invitee.page.getByRole("list", { name: "Your passkeys" }).getByText("synced").waitFor();
+  await press(invitee.page, "Make codes");
+  await keepCodes(invitee.page);
+  expect([...owner.faults, ...invitee.faults]).toEqual([]);
+  await phone.unplug();
   await invitee.close();
 });
 

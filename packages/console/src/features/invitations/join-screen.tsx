@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { IconFingerprint, IconMail } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -7,17 +8,16 @@ import { publicClient } from "../../api/client.ts";
 import { Facts } from "../../design/facts.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
+import { OtherWays } from "../../design/other-ways.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
-import { faultsIn } from "../../form/field-faults.ts";
+import { faultsIn, hasFaults } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
-import { dropFragmentToken, useFragmentToken } from "../mail-links/fragment-token.ts";
+import { useFragmentToken } from "../mail-links/fragment-token.ts";
 import { NewPasswordField } from "../passwords/new-password-field.tsx";
 import { tellPasswordAt } from "../passwords/password-problems.ts";
-
-type Invitation = Awaited<ReturnType<typeof publicClient.previewInvitation>>;
-type Joined = Awaited<ReturnType<typeof publicClient.acceptInvitation>>;
+import { type Invitation, type Joined, useJoin, type Way } from "./use-join.ts";
 
 /** Where the link of an invitation leads. Looking uses nothing up. */
 export function JoinScreen() {
@@ -47,7 +47,7 @@ function Offer({ token, onJoined }: { readonly token: string; readonly onJoined:
   return (
     <Page
       title={offer.data === undefined ? "Join an account" : `Join ${offer.data.account.name}`}
-      {...(offer.data !== undefined && { lead: "You were invited. Choose a password, and you are in." })}
+      {...(offer.data !== undefined && { lead: "You were invited. Choose how you sign in, and you are in." })}
     >
       <QueryView query={offer} what="the invitation">
         {(invitation) => <JoinForm token={token} invitation={invitation} onJoined={onJoined} />}
@@ -63,58 +63,88 @@ interface JoinFormProps {
 }
 
 function JoinForm({ token, invitation, onJoined }: JoinFormProps) {
-  const { account, email, role, expiresAt, passwordMinLength } = invitation;
+  const { account, email, ways, passwordMinLength } = invitation;
   const fields = useFields({ name: invitation.name ?? "", password: "" });
-  const accept = useMutation({
-    mutationFn: () =>
-      publicClient.acceptInvitation({
-        body: { token, name: fields.values.name.trim(), password: fields.values.password },
-      }),
-    onSuccess: (joined) => {
-      onJoined(joined);
-      dropFragmentToken();
-    },
-    onError: (error) => fields.setFaults(faultsIn(error, ["name", "password"], { ofCode: tellPasswordAt("password") })),
+  const join = useJoin(token, {
+    onJoined,
+    onRefused: (error) =>
+      fields.setFaults(faultsIn(error, ["name", "password"], { ofCode: tellPasswordAt("password") })),
   });
-  const submit = () => {
-    const name = fields.values.name.trim() === "" ? "Type your name." : undefined;
-    const password = fields.values.password === "" ? "Choose a password." : undefined;
-    if (name === undefined && password === undefined) return accept.mutate();
-    return fields.setFaults({ ...(name !== undefined && { name }), ...(password !== undefined && { password }) });
+  const joinBy = (way: Way) => {
+    const name = fields.values.name.trim();
+    const faults = {
+      ...(name === "" && { name: "Type your name." }),
+      ...(way === "password" && fields.values.password === "" && { password: "Choose a password." }),
+    };
+    fields.setFaults(faults);
+    if (!hasFaults(faults)) join.mutate({ way, name, password: fields.values.password });
   };
+  const isJoining = (way: Way): boolean => join.isPending && join.variables.way === way;
   const rules = { minLength: passwordMinLength, advisedLength: Math.max(passwordMinLength, 15) };
   return (
-    <Form onSubmit={submit} faults={fields.faults} error={accept.error}>
-      <Facts
-        facts={[
-          { label: "Account", value: `${account.name} (${account.slug})` },
-          { label: "You sign in as", value: email },
-          { label: "Your role", value: role },
-          { label: "The invitation ends", value: <Moment time={expiresAt} /> },
-        ]}
-      />
+    <Form onSubmit={() => joinBy("password")} faults={fields.faults} error={join.error}>
+      <OfferFacts invitation={invitation} />
       <TextInput label="Your name" autoComplete="name" {...fields.bind("name")} />
       <NewPasswordField field={fields.bind("password")} rules={rules} own={[email, account.name, fields.values.name]} />
       <FormActions>
-        <Button type="submit" variant="filled" loading={accept.isPending}>
+        <Button type="submit" variant="filled" loading={isJoining("password")} disabled={join.isPending}>
           Join {account.name}
         </Button>
       </FormActions>
+      <OtherWays title="or without a password">
+        {otherWays
+          .filter(({ way }) => ways.includes(way))
+          .map(({ way, label, Icon }) => (
+            <Button
+              key={way}
+              fullWidth
+              leftSection={<Icon size={18} aria-hidden="true" />}
+              loading={isJoining(way)}
+              disabled={join.isPending}
+              onClick={() => joinBy(way)}
+            >
+              {label}
+            </Button>
+          ))}
+      </OtherWays>
     </Form>
   );
 }
 
-function Welcome({ joined: { user, account } }: { readonly joined: Joined }) {
+/** A passkey alone is two factors; a mailed link is made whenever one signs in. */
+const otherWays = [
+  { way: "passkey", label: "Join with a passkey", Icon: IconFingerprint },
+  { way: "magic_link", label: "Join, and sign in by mailed links", Icon: IconMail },
+] as const;
+
+const OfferFacts = ({ invitation: { account, email, role, expiresAt } }: Pick<JoinFormProps, "invitation">) => (
+  <Facts
+    facts={[
+      { label: "Account", value: `${account.name} (${account.slug})` },
+      { label: "You sign in as", value: email },
+      { label: "Your role", value: role },
+      { label: "The invitation ends", value: <Moment time={expiresAt} /> },
+    ]}
+  />
+);
+
+function Welcome({ joined: { user, account, way } }: { readonly joined: Joined }) {
+  const isPasskey = way === "passkey";
+  // Where recovery codes are made: whoever has but one device could lose it.
+  const search = { account: account.slug, ...(isPasskey && { next: "/profile/sign-in-methods" }) };
   return (
     <Page title={`Welcome to ${account.name}`}>
       <Notice tone="good" live>
         You are a member now, and your address {user.email} is confirmed.
       </Notice>
+      {isPasskey && (
+        <p>
+          Sign in with your passkey, and make recovery codes: with them you come back if you lose the device that has
+          it.
+        </p>
+      )}
       <p>
-        <Button
-          variant="filled"
-          renderRoot={(props) => <Link {...props} to="/sign-in" search={{ account: account.slug }} />}
-        >
+        <Button variant="filled" renderRoot={(props) => <Link {...props} to="/sign-in" search={search} />}>
           Sign in
         </Button>
       </p>

@@ -6,6 +6,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { publicClient } from "../../api/client.ts";
 import { deploymentQuery } from "../../api/queries.ts";
 import { Notice } from "../../design/notice.tsx";
+import { OtherWays } from "../../design/other-ways.tsx";
 import { Page } from "../../design/page.tsx";
 import { Failure } from "../../design/states.tsx";
 import { type Faults, hasFaults, isMailAddress } from "../../form/field-faults.ts";
@@ -37,7 +38,7 @@ export function SignInScreen() {
         </Notice>
       )}
       <PasswordWay flow={flow} />
-      <OtherWays flow={flow} offersGoogle={deployment?.google === true} />
+      <PasswordlessWays flow={flow} offersGoogle={deployment?.google === true} />
       {deployment !== undefined && deployment.signUp !== "closed" && (
         <p>
           New here? <Link to="/create">Create an account</Link>
@@ -81,13 +82,12 @@ function PasswordWay({ flow }: { readonly flow: SignInFlow }) {
   );
 }
 
-function OtherWays({ flow, offersGoogle }: { readonly flow: SignInFlow; readonly offersGoogle: boolean }) {
+function PasswordlessWays({ flow, offersGoogle }: { readonly flow: SignInFlow; readonly offersGoogle: boolean }) {
   const { account } = route.useSearch();
   const navigate = useNavigate();
   const signIn = usePasskeySignIn(flow);
   return (
-    <div className={classes.ways}>
-      <p className={classes.or}>or without a password</p>
+    <OtherWays title="or without a password">
       {signIn.isError && <Failure error={signIn.error} />}
       <Button
         fullWidth
@@ -109,7 +109,7 @@ function OtherWays({ flow, offersGoogle }: { readonly flow: SignInFlow; readonly
       <Link to="/magic-link" className={classes.mail}>
         Mail me a link to sign in
       </Link>
-    </div>
+    </OtherWays>
   );
 }
 
