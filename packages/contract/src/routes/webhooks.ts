@@ -238,5 +238,5 @@ export const replayWebhook = defineRoute({
       ),
     }),
   },
-  problems: ["webhook.not_found", "webhook.disabled"],
+  problems: ["webhook.not_found", "webhook.disabled", "role.exceeds_own"],
 });

@@ -17,7 +17,7 @@ import {
 import { webhookEvent } from "./events.ts";
 import { testType } from "./message.ts";
 import { iso, type Webhook } from "./webhook.ts";
-import { mustLock, mustRead, parse } from "./webhooks.ts";
+import { assertMayRead, mustLock, mustRead, parse } from "./webhooks.ts";
 
 const viewOf = (row: Delivery): WebhookDeliveryView => ({
   message: row.messageId,
@@ -82,7 +82,7 @@ const replayed = 5000;
 /**
  * Queues again what was missed since a time, or single events. What has not been queued for the first time yet is left
  * to its turn.
- * @throws Problem(`webhook.not_found`), Problem(`webhook.disabled`)
+ * @throws Problem(`webhook.not_found`), Problem(`webhook.disabled`), Problem(`role.exceeds_own`)
  */
 export async function replay(
   { directory, clock }: WebhookDeps,
@@ -91,6 +91,7 @@ export async function replay(
   origin: Origin,
 ): Promise<{ queued: number; next: string | null }> {
   const id = parse(wish.id);
+  assertMayRead(caller);
   return withAccount(directory, caller.accountId, async (scope) => {
     const webhook = await mustLock(scope, id);
     assertEnabled(webhook);

@@ -171,6 +171,14 @@ describe("a webhook", () => {
     const plumber = acting(holdfast, await holdfast.member(owner, role.json().id));
     const answer = await call("POST", "/v1/webhooks", { url: receiver.url, events: ["*"] }, plumber);
     expect(answer.json().code).toBe("role.exceeds_own");
+    // Nor sends by a webhook of somebody else's what it was not told of.
+    const { webhook } = await hook(["policy.changed"]);
+    await placed();
+    const [event] = await eventsOf(holdfast, owner, { event: "role.created" });
+    for (const wish of [{ events: [event?.id] }, { since: "2026-01-01T00:00:00.000Z" }]) {
+      const replayed = await call("POST", `/v1/webhooks/${webhook.id}/replay`, wish, plumber);
+      expect(replayed.json().code).toBe("role.exceeds_own");
+    }
   });
 
   test("that is removed hears nothing more, and its secret is nowhere", async () => {

@@ -69,13 +69,17 @@ export async function createWebhook(
   });
 }
 
-/** Nobody lets out what they may not read themselves. */
+/** Nobody lets out what they may not read themselves. @throws Problem(`role.exceeds_own`) */
+export function assertMayRead({ rights }: Caller): void {
+  if (!hasRight(rights, "audit:read")) throw new Problem("role.exceeds_own");
+}
+
 async function assertSendable(
   { egress }: WebhookDeps,
   caller: Caller,
   { url, events }: Partial<Pick<WebhookWish, "url" | "events">>,
 ): Promise<void> {
-  if (!hasRight(caller.rights, "audit:read")) throw new Problem("role.exceeds_own");
+  assertMayRead(caller);
   if (events?.every(isEventPattern) === false) throw new Problem("webhook.event_unknown");
   if (url !== undefined) await assertReachable(egress, url);
 }
