@@ -15,6 +15,7 @@ import type { Caller } from "../../platform/http/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
+import { lockUntilCommit } from "../../tenancy/registry/index.ts";
 import { notify } from "../notices/index.ts";
 import { holdActive } from "../users/index.ts";
 import { normaliseAllowList } from "./allow-list.ts";
@@ -82,6 +83,8 @@ function assertWithinOwn(scopes: readonly Right[], caller: Pick<Caller, "rights"
 
 /** @throws Problem(`key.too_many`) */
 export async function assertRoom(scope: AccountScope, userId: UserId, most: number): Promise<void> {
+  // Else those that are made at once would each count without the others.
+  await lockUntilCommit(scope, `api_keys/${userId}`);
   if ((await countKeys(scope, userId, scope.clock())) >= most) throw new Problem("key.too_many");
 }
 
