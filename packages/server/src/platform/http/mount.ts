@@ -143,12 +143,12 @@ function gateOf(spec: RouteSpec, options: HttpOptions) {
 
   function admit(request: FastifyRequest, caller: AnyCaller): void {
     request.caller = caller;
-    if (isForwarded && request.original === null) throw new Problem("forward_auth.original_unknown");
-    if (caller.sessionId === null) admitKey(request, caller);
     // What no right guards is one's own, and support has nothing of its own in an account.
     if (caller.support !== null && (spec.method !== "GET" || spec.right === null)) {
       throw new Problem("support.read_only");
     }
+    if (isForwarded && request.original === null) throw new Problem("forward_auth.original_unknown");
+    if (caller.sessionId === null) admitKey(request, caller);
     if ((caller.rights & needed) !== needed) throw new Problem("right.missing");
     if (caller.factorDueAt !== null && spec.whileEnrolling !== true && clock() >= caller.factorDueAt) {
       throw new Problem("factor.enrolment_required");
