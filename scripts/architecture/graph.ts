@@ -60,7 +60,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
       "users",
     ],
     "email-changes": ["factors", "mail-tokens", "notices", "passwords", "sessions", "users"],
-    invitations: ["mail-tokens", "notices", "passkeys", "passwords", "roles", "sign-in", "users"],
+    invitations: ["identities", "mail-tokens", "notices", "passkeys", "passwords", "roles", "sign-in", "users"],
     members: ["mail-tokens", "notices", "roles", "sessions", "sign-in", "users"],
     feed: ["api-keys", "sessions"],
     "forward-auth": [],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type IdentityProvider, startIdentityProvider } from "../support/identity-provider.ts";
 import { type RunningBrowser, startBrowser } from "./browser.ts";
 import { freePort, type House, startHouse } from "./house.ts";
-import { ada, arrive, signOut } from "./people.ts";
+import { ada, arrive, followMail, signIn, signOut } from "./people.ts";
 import { heading, look, press } from "./screens.ts";
 import { visit } from "./visitor.ts";
 
@@ -30,6 +30,12 @@ afterAll(async () => {
 
 /** What the provider's own pages ask for beside themselves. */
 const theirFont = "https://fonts.googleapis.com";
+
+/** Without what happens on the provider's own pages. */
+function oursAmong(faults: readonly string[]): string[] {
+  const theirs = [provider.client.issuer, theirFont].map((origin) => `request to ${origin}`);
+  return faults.filter((fault) => !theirs.includes(fault));
+}
 
 /** On the pages of the provider: whoever it is, and yes to what is asked. */
 async function agree(page: Page, subject: string): Promise<void> {
@@ -62,8 +68,36 @@ test("a Google account is linked, signs in, and what it sent back is in no addre
   await page.goBack();
   expect(page.url()).not.toContain("code=");
 
-  const theirs = [provider.client.issuer, theirFont].map((origin) => `request to ${origin}`);
-  const ours = faults.filter((fault) => !theirs.includes(fault));
-  expect(ours).toEqual([]);
+  expect(oursAmong(faults)).toEqual([]);
   await close();
+}, 60_000);
+
+test("an invited person joins with the Google account of the invited address, and signs in with it [C-097] [C-176]", async () => {
+  const { page, ...owner } = await visit(chromium.browser, house.url);
+  await signIn(page, ada);
+  await page.getByRole("link", { name: "People" }).click();
+  await press(page, "Invite somebody");
+  await page.getByLabel("Their e-mail").fill("mira@example.com");
+  await press(page, "Send the invitation");
+  await page.getByRole("list", { name: "Invitations" }).getByText("mira@example.com").waitFor();
+  const mails = async () => JSON.stringify(await (await page.request.get("/dev/inbox")).json());
+  await expect.poll(mails, { timeout: 10_000 }).toContain("/join#");
+
+  const invitee = await visit(chromium.browser, house.url, { width: 390, height: 780 });
+  await invitee.context.route(`${theirFont}/**`, (route) => route.abort());
+  await followMail(invitee.page, /^Invitation to/);
+  await invitee.page.getByLabel("Your name").fill("Mira Ito");
+  await look(invitee.page, "join-with-google");
+  await press(invitee.page, "Join with Google");
+  await agree(invitee.page, "mira");
+  await heading(invitee.page, `Welcome to ${ada.account}`);
+  expect(new URL(invitee.page.url()).search).toBe("");
+  await look(invitee.page, "joined-with-google");
+  await invitee.page.getByRole("link", { name: "Sign in", exact: true }).click();
+  await press(invitee.page, "Continue with Google");
+  await press(invitee.page, "Go on to Google");
+  await invitee.page.getByText("You are here as Mira Ito").waitFor();
+  expect(oursAmong([...owner.faults, ...invitee.faults])).toEqual([]);
+  await invitee.close();
+  await owner.close();
 }, 60_000);

@@ -142,6 +142,11 @@ export const problems = {
     title: "Google did not vouch for a user of this account",
     advice: "Sign in another way and link your Google account under your profile.",
   },
+  "google.not_invited": {
+    status: 403,
+    title: "Google did not vouch for the address that was invited",
+    advice: "Join with the Google account that has this address, or in another way.",
+  },
   "google.address_unverified": {
     status: 409,
     title: "The address must be verified first, here and at Google",

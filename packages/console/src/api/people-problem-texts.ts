@@ -35,6 +35,10 @@ export const peopleProblemTexts = {
     title: "Google did not vouch for somebody of this account",
     advice: "Sign in another way, then link your Google account under your sign-in methods.",
   },
+  "google.not_invited": {
+    title: "Google did not vouch for the address that was invited",
+    advice: "Follow the link in the mail again: join with the Google account of that address, or in another way.",
+  },
   "google.address_unverified": {
     title: "Your address must be confirmed first, here and at Google",
     advice: "Confirm it, then link again.",

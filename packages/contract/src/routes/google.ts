@@ -4,12 +4,12 @@ import { defineRoute } from "../route.ts";
 import { Described, Empty, Exact, Nullable, Slug, Time } from "../schemas.ts";
 import { SignInStep, Transport } from "./auth.ts";
 
-const Authorization = Exact({
+export const Authorization = Exact({
   url: Described("Where the browser goes next. It comes back to `/google` of the console.", Type.String()),
 });
 
 /** What the browser brought back in the address, as it stood there. */
-const Returned = Described(
+export const Returned = Described(
   "The query of the address that Google sent the browser back to.",
   Type.String({ minLength: 1, maxLength: 4096 }),
 );

@@ -103,6 +103,8 @@ export const routes = {
   previewInvitation: members.previewInvitation,
   invitationPasskeyOptions: members.invitationPasskeyOptions,
   acceptInvitation: members.acceptInvitation,
+  beginGoogleJoin: members.beginGoogleJoin,
+  finishGoogleJoin: members.finishGoogleJoin,
   suspendUser: members.suspendUser,
   resumeUser: members.resumeUser,
   deleteUser: members.deleteUser,

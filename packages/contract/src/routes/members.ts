@@ -20,6 +20,7 @@ import {
   UserIdSchema,
 } from "../schemas.ts";
 import { passwordProblems } from "./auth.ts";
+import { Authorization, Returned } from "./google.ts";
 import { PasskeyCreationOptions, PasskeyRegistration } from "./passkeys.ts";
 import { UserView } from "./users.ts";
 
@@ -97,7 +98,12 @@ export const revokeInvitation = defineRoute({
   problems: ["invitation.not_found", "role.exceeds_own"],
 });
 
-const JoinWay = Type.Union([Type.Literal("password"), Type.Literal("passkey"), Type.Literal("magic_link")]);
+const JoinWay = Type.Union([
+  Type.Literal("password"),
+  Type.Literal("passkey"),
+  Type.Literal("google"),
+  Type.Literal("magic_link"),
+]);
 export type JoinWay = Static<typeof JoinWay>;
 
 export const previewInvitation = defineRoute({
@@ -159,6 +165,39 @@ export const acceptInvitation = defineRoute({
   }),
   response: { 201: Exact({ user: UserView, account: Account }) },
   problems: ["token.invalid", "passkey.unacceptable", ...passwordProblems],
+});
+
+export const beginGoogleJoin = defineRoute({
+  id: "invitations.google",
+  method: "POST",
+  path: "/v1/invitations/google",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Begin to join with Google; sets a cookie that binds it to this browser, and uses nothing up",
+  body: Exact({ token: SecretToken, name: Name }),
+  response: { 200: Authorization },
+  problems: ["token.invalid", "google.unavailable", "request.cross_site"],
+});
+
+export const finishGoogleJoin = defineRoute({
+  id: "invitations.finish_google",
+  method: "POST",
+  path: "/v1/invitations/google/finish",
+  who: "public",
+  right: null,
+  rate: "auth",
+  summary: "Join with what Google sent back, if it vouches for the invited address; sign in afterwards",
+  body: Exact({ returned: Returned }),
+  response: { 201: Exact({ user: UserView, account: Account }) },
+  problems: [
+    "token.invalid",
+    "google.unavailable",
+    "google.refused",
+    "google.not_invited",
+    "google.taken",
+    "request.cross_site",
+  ],
 });
 
 export const suspendUser = defineRoute({

@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { IconFingerprint, IconMail } from "@tabler/icons-react";
+import { IconBrandGoogle, IconFingerprint, IconMail } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,7 +7,6 @@ import { useState } from "react";
 import { publicClient } from "../../api/client.ts";
 import { Facts } from "../../design/facts.tsx";
 import { Moment } from "../../design/moment.tsx";
-import { Notice } from "../../design/notice.tsx";
 import { OtherWays } from "../../design/other-ways.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
@@ -17,7 +16,8 @@ import { useFields } from "../../form/use-fields.ts";
 import { useFragmentToken } from "../mail-links/fragment-token.ts";
 import { NewPasswordField } from "../passwords/new-password-field.tsx";
 import { tellPasswordAt } from "../passwords/password-problems.ts";
-import { type Invitation, type Joined, useJoin, type Way } from "./use-join.ts";
+import { type Joined, Welcome } from "../sign-in/welcome.tsx";
+import { type Invitation, useJoin, type Way } from "./use-join.ts";
 
 /** Where the link of an invitation leads. Looking uses nothing up. */
 export function JoinScreen() {
@@ -114,6 +114,7 @@ function JoinForm({ token, invitation, onJoined }: JoinFormProps) {
 /** A passkey alone is two factors; a mailed link is made whenever one signs in. */
 const otherWays = [
   { way: "passkey", label: "Join with a passkey", Icon: IconFingerprint },
+  { way: "google", label: "Join with Google", Icon: IconBrandGoogle },
   { way: "magic_link", label: "Join, and sign in by mailed links", Icon: IconMail },
 ] as const;
 
@@ -127,27 +128,3 @@ const OfferFacts = ({ invitation: { account, email, role, expiresAt } }: Pick<Jo
     ]}
   />
 );
-
-function Welcome({ joined: { user, account, way } }: { readonly joined: Joined }) {
-  const isPasskey = way === "passkey";
-  // Where recovery codes are made: whoever has but one device could lose it.
-  const search = { account: account.slug, ...(isPasskey && { next: "/profile/sign-in-methods" }) };
-  return (
-    <Page title={`Welcome to ${account.name}`}>
-      <Notice tone="good" live>
-        You are a member now, and your address {user.email} is confirmed.
-      </Notice>
-      {isPasskey && (
-        <p>
-          Sign in with your passkey, and make recovery codes: with them you come back if you lose the device that has
-          it.
-        </p>
-      )}
-      <p>
-        <Button variant="filled" renderRoot={(props) => <Link {...props} to="/sign-in" search={search} />}>
-          Sign in
-        </Button>
-      </p>
-    </Page>
-  );
-}

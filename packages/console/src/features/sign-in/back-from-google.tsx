@@ -1,26 +1,29 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { client, publicClient } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { Page } from "../../design/page.tsx";
 import { Failure, Loading } from "../../design/states.tsx";
-import { takeGoogleReturn } from "./google-returned.ts";
+import { isJoinReturn, takeGoogleReturn } from "./google-returned.ts";
 import { PauseScreen } from "./pause-screen.tsx";
 import { type SignInFlow, useSignInFlow } from "./use-sign-in-flow.ts";
+import { type Joined, Welcome } from "./welcome.tsx";
 
-/** Completes what began before Google: a sign-in, or, of somebody who is signed in, a link. */
+/** Completes what began before Google: a sign-in, an accepted invitation, or, of somebody who is signed in, a link. */
 export function BackFromGoogle() {
   const flow = useSignInFlow(undefined);
-  const finish = useFinish(flow);
+  const [joined, setJoined] = useState<Joined | null>(null);
+  const finish = useFinish(flow, setJoined);
   const begin = useEffectEvent(() => {
     const returned = takeGoogleReturn();
     if (returned !== null) finish.mutate(returned);
   });
   useEffect(() => begin(), []);
 
+  if (joined !== null) return <Welcome joined={joined} />;
   if (flow.pause !== null) return <PauseScreen pause={flow.pause} flow={flow} />;
   return (
     <Page title="Sign in with Google">
@@ -34,11 +37,14 @@ export function BackFromGoogle() {
   );
 }
 
-function useFinish({ take }: SignInFlow) {
+function useFinish({ take }: SignInFlow, onJoined: (joined: Joined) => void) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: async (returned: string) => {
+      if (isJoinReturn(returned)) {
+        return onJoined({ ...(await publicClient.finishGoogleJoin({ body: { returned } })), way: "google" });
+      }
       const isSignedIn = await queryClient.ensureQueryData(meQuery).then(
         () => true,
         () => false,

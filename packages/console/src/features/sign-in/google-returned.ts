@@ -13,6 +13,10 @@ export function holdGoogleReturn(): void {
 /** Whether one comes back from Google. */
 export const isBackFromGoogle = (): boolean => held !== null;
 
+/** Whether it was an invitation that led there: the state says what it is for. */
+export const isJoinReturn = (returned: string): boolean =>
+  new URLSearchParams(returned).get("state")?.startsWith("join.") === true;
+
 /** It works once, so it is given once. */
 export function takeGoogleReturn(): string | null {
   const returned = held;

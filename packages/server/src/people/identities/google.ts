@@ -2,6 +2,7 @@ import type { Configuration } from "openid-client";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { Secret } from "../../kernel/secret.ts";
+import type { Ticket } from "./ticket.ts";
 
 /** Our client at Google, or at what stands in its place in tests. */
 export interface GoogleClient {
@@ -25,7 +26,8 @@ export interface Vouched {
 }
 
 export interface Google {
-  begin(): Promise<{ url: string; expectation: Expectation }>;
+  /** The state begins with what it is for, so that the console knows where to go on; it is the ticket that decides. */
+  begin(purpose: Ticket["purpose"]): Promise<{ url: string; expectation: Expectation }>;
   /** @returns null when it vouches for nobody. */
   finish(returned: string, expectation: Expectation): Promise<Vouched | null>;
 }
@@ -47,11 +49,11 @@ export function createGoogle(client: GoogleClient | null, publicUrl: string): Go
       throw new Problem("service.unavailable", { retryAfter: 5, cause: error });
     }));
   return {
-    async begin() {
+    async begin(purpose) {
       const oidc = await import("openid-client");
       const config = await configuration();
       const expectation = {
-        state: oidc.randomState(),
+        state: `${purpose}.${oidc.randomState()}`,
         nonce: oidc.randomNonce(),
         verifier: oidc.randomPKCECodeVerifier(),
       };

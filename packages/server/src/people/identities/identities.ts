@@ -37,7 +37,7 @@ export const readLink = (deps: IdentityDeps, caller: Caller) =>
 export async function beginLink(deps: IdentityDeps, caller: Caller): Promise<{ url: string; ticket: string }> {
   await withAccount(deps.directory, caller.accountId, (scope) => assertMayLink(deps, scope, caller));
   if (deps.google === null) throw new Problem("google.unavailable");
-  const { url, expectation } = await deps.google.begin();
+  const { url, expectation } = await deps.google.begin("link");
   const expiresAt = deps.clock() + ticketMs;
   const ticket = { purpose: "link", context: caller.sessionId, ...expectation, expiresAt } as const;
   return { url, ticket: sealTicket(deps.challengeKey, ticket) };
@@ -61,13 +61,30 @@ export async function finishLink(
   if (!vouched.addressVerified) throw new Problem("google.address_unverified");
   await withAccount(deps.directory, caller.accountId, async (scope) => {
     const held = await assertMayLink(deps, scope, caller);
-    const now = deps.clock();
-    const way = await disowning(scope, { userId: caller.userId, since: now }, held);
-    await store(scope, caller.userId, vouched, now);
-    await emit(scope, identityEvent("identity.linked", origin, caller.userId, { address: vouched.address }));
-    const facts = { provider: "Google" };
-    await notify(deps, scope, { notice: "identity.linked", user: caller.userId, origin, facts, ...way });
+    await keepLink(deps, scope, { userId: caller.userId, vouched, held }, origin);
   });
+}
+
+/** Links the Google account with which somebody has just become a user. @throws Problem(`google.taken`) */
+export const keepFirstLink = async (
+  deps: IdentityDeps,
+  scope: AccountScope,
+  { userId, vouched }: { readonly userId: UserId; readonly vouched: Vouched },
+  origin: Origin,
+): Promise<void> => keepLink(deps, scope, { userId, vouched, held: await heldFactors(scope, userId) }, origin);
+
+async function keepLink(
+  deps: IdentityDeps,
+  scope: AccountScope,
+  { userId, vouched, held }: { readonly userId: UserId; readonly vouched: Vouched; readonly held: HeldFactors },
+  origin: Origin,
+): Promise<void> {
+  const now = deps.clock();
+  const way = await disowning(scope, { userId, since: now }, held);
+  await store(scope, userId, vouched, now);
+  await emit(scope, identityEvent("identity.linked", origin, userId, { address: vouched.address }));
+  const facts = { provider: "Google" };
+  await notify(deps, scope, { notice: "identity.linked", user: userId, origin, facts, ...way });
 }
 
 async function assertMayLink(deps: IdentityDeps, scope: AccountScope, caller: Caller): Promise<HeldFactors> {

@@ -1,4 +1,5 @@
-export { findByVouched, isOffered, takeBackLink } from "./identities.ts";
-export { createGoogle, type Google, type GoogleClient } from "./google.ts";
+export type { IdentityDeps } from "./deps.ts";
+export { findByVouched, isOffered, keepFirstLink, takeBackLink } from "./identities.ts";
+export { createGoogle, type Google, type GoogleClient, type Vouched } from "./google.ts";
 export { identityRoutes } from "./routes.ts";
 export { openTicket, sealTicket, ticketMs } from "./ticket.ts";

@@ -15,12 +15,14 @@ export const ticketMs = minutes(10);
  * that was obtained elsewhere is worth nothing in another's browser (RFC 9700 section 4.7).
  */
 const Ticket = Type.Object({
-  purpose: Type.Union([Type.Literal("sign_in"), Type.Literal("link")]),
-  /** The account that is signed in to, or the session that links. */
+  purpose: Type.Union([Type.Literal("sign_in"), Type.Literal("link"), Type.Literal("join")]),
+  /** The account that is signed in to, the session that links, or the invitation that is accepted. */
   context: Type.String(),
   state: Type.String(),
   nonce: Type.String(),
   verifier: Type.String(),
+  /** What whoever joins is called. */
+  name: Type.Optional(Type.String()),
   expiresAt: Type.Number(),
 });
 export type Ticket = Static<typeof Ticket>;

@@ -1,4 +1,4 @@
-import { hasRight, isSubset, type PasskeyCreationOptions, type UserView } from "@holdfast/contract";
+import { type AccountId, hasRight, isSubset, type PasskeyCreationOptions, type UserView } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
 import type { RequestFacts } from "../../platform/http/index.ts";
@@ -6,6 +6,7 @@ import { profileOf } from "../../tenancy/accounts/index.ts";
 import { emit, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { policyOf } from "../../tenancy/policy/index.ts";
+import { isOffered } from "../identities/index.ts";
 import { asInvalidToken, linkTokenHash, parseMailToken } from "../mail-tokens/index.ts";
 import { notify } from "../notices/index.ts";
 import { firstPasskeyOptions, type Newcomer } from "../passkeys/index.ts";
@@ -24,25 +25,25 @@ interface Acceptance extends ChosenWay {
 
 /** What a token invites to. Uses nothing up. @throws Problem(`token.invalid`) */
 export async function previewInvitation(deps: InvitationDeps, rawToken: string) {
-  return inInvitation(deps, rawToken, async (scope, row) => {
+  return inInvitation(deps, linkOf(rawToken), async (scope, row) => {
     const [account, policy] = [await profileOf(scope), await policyOf(scope)];
     return {
       account: { name: account.name, slug: account.slug },
       ...inviteeOf(scope, row),
       role: await titleOf(scope, row.role),
       passwordMinLength: policy.passwordMinLength,
-      ways: joinWays(policy),
+      ways: joinWays(policy, await isOffered(deps, scope)),
       expiresAt: new Date(row.expiresAt).toISOString(),
     };
   });
 }
 
 /** Options to make the passkey that they join with. Uses nothing up. @throws Problem(`token.invalid`) */
-export const joinPasskeyOptions = (
+export const joinPasskeyOptions = async (
   deps: InvitationDeps,
   { token, name }: Pick<Acceptance, "token" | "name">,
 ): Promise<PasskeyCreationOptions> =>
-  inInvitation(deps, token, async (scope, row, newcomer) => {
+  inInvitation(deps, linkOf(token), async (scope, row, newcomer) => {
     const { email } = inviteeOf(scope, row);
     return firstPasskeyOptions(deps, scope, newcomer, { email, name });
   });
@@ -57,11 +58,27 @@ export async function acceptInvitation(
   acceptance: Acceptance,
   request: RequestFacts,
   origin: Origin,
-): Promise<{ user: UserView; account: { name: string; slug: string } }> {
+): Promise<Joined> {
   const { token, name } = acceptance;
-  const terms = await inInvitation(deps, token, (scope, row, newcomer) => termsOf(scope, row, newcomer, name));
+  const link = linkOf(token);
+  const terms = await inInvitation(deps, link, (scope, row, newcomer) => termsOf(scope, row, newcomer, name));
   const way = await prepareWay(deps, acceptance, terms, request);
-  const joined = await inInvitation(deps, token, async (scope, found) => {
+  return join(deps, link, { name, way }, origin);
+}
+
+export interface Joined {
+  readonly user: UserView;
+  readonly account: { readonly name: string; readonly slug: string };
+}
+
+/** Where every way to accept an invitation ends. @throws what `acceptInvitation` throws, and the way itself */
+export async function join(
+  deps: InvitationDeps,
+  link: InvitationLink,
+  { name, way }: { readonly name: string; readonly way: WayIn },
+  origin: Origin,
+): Promise<Joined> {
+  const joined = await inInvitation(deps, link, async (scope, found) => {
     // Whoever sent it is held first: whatever takes or hands over what is somebody's has them locked.
     const isActive = await holdActive(scope, found.invitedBy);
     const row = await lockUnchanged(scope, found);
@@ -70,6 +87,7 @@ export async function acceptInvitation(
       await emit(scope, invitationEvent("invitation.refused", origin, row.id, { role: row.role, by: row.invitedBy }));
       return null;
     }
+    await way.assertFor?.(scope, row);
     return admit(deps, scope, { row, role, name, way }, origin);
   });
   // Thrown only after the commit: a throw inside would roll the trace back.
@@ -138,15 +156,25 @@ async function admit(
   return { user: userView(scope, await findUser(scope, id)), account: { name: account.name, slug: account.slug } };
 }
 
+/** What the link of an invitation leads to, without its secret. */
+export interface InvitationLink {
+  readonly accountId: AccountId;
+  readonly tokenHash: Buffer;
+}
+
+/** @throws Problem(`token.invalid`) */
+export function linkOf(rawToken: string): InvitationLink {
+  const { accountId, secret } = parseMailToken(rawToken);
+  return { accountId, tokenHash: linkTokenHash("invite", secret) };
+}
+
 /** @throws Problem(`token.invalid`) for a token that is used, withdrawn, run out, malformed or of another purpose alike */
-async function inInvitation<T>(
-  deps: InvitationDeps,
-  rawToken: string,
+export async function inInvitation<T>(
+  deps: Pick<InvitationDeps, "directory" | "clock">,
+  { accountId, tokenHash }: InvitationLink,
   work: (scope: AccountScope, row: InvitationRow, newcomer: Newcomer) => Promise<T>,
 ): Promise<T> {
-  const { accountId, secret } = parseMailToken(rawToken);
   return withAccount(deps.directory, accountId, async (scope) => {
-    const tokenHash = linkTokenHash("invite", secret);
     const row = await findInvitationByToken(scope, { tokenHash, now: deps.clock() });
     if (row === null) throw new Problem("token.invalid");
     return work(scope, row, newcomerOf(scope, row, tokenHash));

@@ -14,9 +14,10 @@ import type { InvitationDeps } from "./deps.ts";
 import type { InvitationRow } from "./invitation.ts";
 
 /** With a mailed link one joins without anything: it is mailed whenever it is needed. */
-export const joinWays = ({ magicLink }: Pick<PolicySettings, "magicLink">): JoinWay[] => [
+export const joinWays = ({ magicLink }: Pick<PolicySettings, "magicLink">, offersGoogle: boolean): JoinWay[] => [
   "password",
   "passkey",
+  ...(offersGoogle ? (["google"] as const) : []),
   ...(magicLink === "off" ? [] : (["magic_link"] as const)),
 ];
 
@@ -30,6 +31,8 @@ export interface ChosenWay {
 export interface WayIn {
   /** Whom it was made for; null for what suits any new user. */
   readonly userId: UserId | null;
+  /** Asked before there is a user, so that a refusal leaves none. @throws Problem, and nobody joins */
+  assertFor?(scope: AccountScope, row: InvitationRow): Promise<void>;
   /** Stores it, with the user there and their address proved. */
   keep(scope: AccountScope, userId: UserId, asUser: Origin): Promise<void>;
 }
@@ -55,7 +58,7 @@ export async function prepareWay(
   if (password !== undefined && passkey !== undefined) throw malformed("passkey", "not beside a password");
   if (passkey !== undefined) return byPasskey(deps, passkey, terms.newcomer, request);
   if (password !== undefined) return byPassword(deps, password, terms);
-  if (joinWays(terms.policy).includes("magic_link")) return { userId: null, keep: async () => {} };
+  if (terms.policy.magicLink !== "off") return { userId: null, keep: async () => {} };
   throw malformed("password", "needed in this account, or a passkey");
 }
 

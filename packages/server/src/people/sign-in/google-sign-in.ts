@@ -16,7 +16,7 @@ export async function beginGoogleSignIn(deps: SignInDeps, slug: string): Promise
   if (!(await withAccount(deps.directory, accountId, (scope) => isOffered(deps, scope)))) {
     throw new Problem("google.unavailable");
   }
-  const { url, expectation } = await deps.google.begin();
+  const { url, expectation } = await deps.google.begin("sign_in");
   const ticket = {
     purpose: "sign_in",
     context: accountId,
