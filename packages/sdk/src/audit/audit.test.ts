@@ -216,6 +216,16 @@ describe("a server in trouble", () => {
     expect(requests).toHaveLength(asked);
     expect(audit.waiting).toBe(0);
   });
+
+  test("leaves what is recorded after it enough of its time, however long it lasted", async () => {
+    let isCut = true;
+    const { audit } = open((sent, nth) => (isCut ? Promise.reject(new TypeError("cut")) : accept(sent, nth)), {
+      recordMs: 400,
+    });
+    for (let n = 0; n < 4; n += 1) expect(await problemOf(audit.record(closed(n)))).toBe("audit.unconfirmed");
+    isCut = false;
+    expect(await problemOf(audit.record(closed(4)))).toBe(null);
+  });
 });
 
 describe("a refusal", () => {

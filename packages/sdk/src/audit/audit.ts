@@ -59,6 +59,7 @@ interface Ends {
   failed(loss: Loss): void;
 }
 
+const longestPauseMs = 5000;
 const usual = { flushMs: 10, bufferAtMost: 10_000, recordMs: 30_000, laterMs: 3_600_000, answerMs: 10_000 } as const;
 
 /**
@@ -82,7 +83,9 @@ export function createAudit<const D extends Declarations>(options: AuditOptions<
     answerMs: usual.answerMs,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   });
-  const outbox = new Outbox({ courier, flushMs, bufferAtMost });
+  // Short enough that an event which comes after others failed is still tried more than once in its own time.
+  const pauseAtMostMs = Math.min(longestPauseMs, recordMs / 4);
+  const outbox = new Outbox({ courier, flushMs, bufferAtMost, pauseAtMostMs });
   const nextId = createEventIds(() => Date.now());
   let lost = 0;
   let isClosed = false;

@@ -19,6 +19,8 @@ export interface OutboxOptions {
   /** How long the first of a batch waits for others. */
   readonly flushMs: number;
   readonly bufferAtMost: number;
+  /** The longest pause after a failure that no server asked for. */
+  readonly pauseAtMostMs: number;
 }
 
 /** Somebody who waits until these are delivered or given up. */
@@ -32,7 +34,6 @@ const mostTogether = 100;
 const mostBytes = 200 * 1024;
 const mostUnderWay = 4;
 const firstPauseMs = 100;
-const longestPauseMs = 5000;
 /** However long a server asks to be left alone: what is recorded should not be long past. */
 const longestWishMs = 30_000;
 /** For an account that is over its rate, while the others go on. */
@@ -150,7 +151,7 @@ export class Outbox {
       return;
     }
     const wish = Math.min(error.retryAfterMs, longestWishMs);
-    const pause = Math.max(wish, backoffMs(this.#failures, firstPauseMs, longestPauseMs));
+    const pause = Math.max(wish, backoffMs(this.#failures, firstPauseMs, this.#options.pauseAtMostMs));
     this.#failures += 1;
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + pause);
     this.#tryAgain(batch, pause, error);
