@@ -47,6 +47,7 @@ const names = [
   "passkeys.proofs",
   "captcha.single_use",
   "factors.second_step",
+  "egress.guard",
   "api_keys.dead",
   "sessions.tokens",
   "http.headers",
