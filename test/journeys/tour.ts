@@ -184,6 +184,16 @@ export const stops: readonly Stop[] = [
       await page.getByText("Choose at least one.").waitFor();
     },
   },
+  { name: "webhooks", reach: open("/webhooks", "Webhooks") },
+  {
+    name: "webhook-new",
+    async reach(page) {
+      await open("/webhooks", "Webhooks")(page);
+      await page.getByRole("button", { name: "New webhook" }).click();
+      await page.getByRole("button", { name: "Create the webhook" }).click();
+      await page.getByText("Choose at least one.").waitFor();
+    },
+  },
   { name: "audit-empty", reach: open("/audit?event=role.deleted", "Audit log") },
   {
     name: "audit-verified",

@@ -25,6 +25,7 @@ import { roleRoutes } from "../features/roles/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { signInRoutes } from "../features/sign-in/routes.ts";
 import { supportRoutes } from "../features/support/routes.ts";
+import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { accountRoute, entryRoute, rootRoute } from "../routing/frames.ts";
 import { EntryLayout } from "./entry-layout.tsx";
 import { Root } from "./root.tsx";
@@ -76,5 +77,6 @@ export const routeTree = rootRoute.addChildren([
     ...roleRoutes,
     ...sessionRoutes,
     ...supportRoutes,
+    ...webhookRoutes,
   ]),
 ]);

@@ -17,6 +17,7 @@ import {
   IconUser,
   IconUserKey,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
@@ -41,6 +42,7 @@ interface Destination {
     | "/policy"
     | "/reviews"
     | "/support"
+    | "/webhooks"
     | "/inbox";
   readonly label: string;
   readonly icon: typeof IconHome;
@@ -67,6 +69,7 @@ const ofAccount: readonly Destination[] = [
   { to: "/audit", label: "Audit log", icon: IconTimeline, right: "audit:read" },
   { to: "/reviews", label: "Access reviews", icon: IconClipboardCheck, right: "audit:read" },
   { to: "/support", label: "Support access", icon: IconLifebuoy, right: "audit:read" },
+  { to: "/webhooks", label: "Webhooks", icon: IconWebhook, right: "webhooks:manage" },
   { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },
 ];
 

@@ -55,7 +55,14 @@ export function KeysScreen() {
       </Notice>
       <NewKeyDrawer opened={isCreating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <ChangeKeyDrawer apiKey={changing} onClose={() => setChanging(null)} />
-      <SecretDialog created={secret} onClose={() => setSecret(null)} />
+      <SecretDialog
+        what="key"
+        of={secret?.key.name ?? ""}
+        secret={secret?.secret ?? null}
+        onClose={() => setSecret(null)}
+      >
+        We keep only a hash of it. Put it where your program reads its secrets, and nowhere else.
+      </SecretDialog>
       <CertificateDialog issued={issued} onClose={() => setIssued(null)} />
     </Page>
   );

@@ -1,5 +1,5 @@
-import type { KeySecret } from "@holdfast/contract";
 import { Button, CopyButton, Modal } from "@mantine/core";
+import type { ReactNode } from "react";
 
 import { Notice } from "../../design/notice.tsx";
 import { Stack } from "../../design/stack.tsx";
@@ -7,35 +7,41 @@ import { FormActions } from "../../form/form.tsx";
 import classes from "./secret-dialog.module.css";
 
 export interface SecretDialogProps {
-  readonly created: KeySecret | null;
+  /** What is shown: a key, or a secret of another kind. */
+  readonly what: string;
+  /** What it is the key or the secret of. */
+  readonly of: string;
+  readonly secret: string | null;
   readonly onClose: () => void;
+  /** Why it is shown this once, and what to do with it. */
+  readonly children: ReactNode;
 }
 
-/** Shows a new key, this once. It closes by its button alone, so that no stray press loses the key. */
-export function SecretDialog({ created, onClose }: SecretDialogProps) {
+/** Shows a new secret, this once. It closes by its button alone, so that no stray press loses it. */
+export function SecretDialog({ what, of, secret, onClose, children }: SecretDialogProps) {
   return (
     <Modal
-      opened={created !== null}
+      opened={secret !== null}
       onClose={onClose}
       size="lg"
-      title="Your new key"
+      title={`Your new ${what}`}
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
     >
-      {created !== null && (
+      {secret !== null && (
         <Stack>
           <Notice tone="warn" title="You see it now and never again">
-            We keep only a hash of it. Put it where your program reads its secrets, and nowhere else.
+            {children}
           </Notice>
-          <code className={classes.secret} aria-label={`The key ${created.key.name}`}>
-            {created.secret}
+          <code className={classes.secret} aria-label={`The ${what} ${of}`}>
+            {secret}
           </code>
           <FormActions>
-            <CopyButton value={created.secret} timeout={4000}>
+            <CopyButton value={secret} timeout={4000}>
               {({ copied, copy }) => (
                 <Button variant="filled" onClick={copy}>
-                  {copied ? "Copied" : "Copy the key"}
+                  {copied ? "Copied" : `Copy the ${what}`}
                 </Button>
               )}
             </CopyButton>

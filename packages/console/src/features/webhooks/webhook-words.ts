@@ -1,0 +1,51 @@
+import type { WebhookDeliveryView, WebhookView } from "@holdfast/contract";
+
+import { saySpan } from "../../design/time-text.ts";
+
+export interface StateWords {
+  readonly words: string;
+  readonly tone: "good" | "warn" | "danger" | "plain";
+}
+
+/** How a webhook stands, and why it is off. */
+export function webhookStateWords({ enabled, disabledFor, failingSince }: WebhookView): StateWords {
+  if (disabledFor === "failing") return { words: "switched off: nothing got through for five days", tone: "danger" };
+  if (disabledFor === "gone") return { words: "switched off: the receiver said it is gone", tone: "danger" };
+  if (!enabled) return { words: "switched off", tone: "plain" };
+  return failingSince === null ? { words: "on", tone: "good" } : { words: "nothing gets through", tone: "warn" };
+}
+
+export function deliveryStateWords({ state, attempts }: WebhookDeliveryView): StateWords {
+  if (state === "delivered") return { words: "delivered", tone: "good" };
+  if (state === "failed") return { words: "given up", tone: "danger" };
+  return attempts === 0 ? { words: "on its way", tone: "plain" } : { words: "is tried again", tone: "warn" };
+}
+
+const failures: Readonly<Record<string, string>> = {
+  notation: "the address is not written as usual",
+  scheme: "the address is not encrypted",
+  credentials: "the address names a user or a password",
+  port: "nothing is sent to this port",
+  name: "the name is not in public use",
+  destination: "the name leads to no public address",
+  unreachable: "nobody answered",
+  certificate: "the certificate is not valid for the name",
+  too_slow: "no answer in time",
+  too_large: "the answer was too large",
+  malformed: "the answer was not HTTP",
+  redirected: "the answer was another address, which is not followed",
+  event_gone: "the event is past its retention",
+  disabled: "the webhook was switched off",
+};
+
+/** What came of the last try; null before the first. */
+export function resultWords({ state, status, failure, milliseconds }: WebhookDeliveryView): string | null {
+  if (failure !== null && failure !== "status") return failures[failure] ?? "a fault on our side";
+  if (status === null) return state === "delivered" ? "taken" : null;
+  return milliseconds === null ? `answered ${status}` : `answered ${status} in ${saySpan(milliseconds)}`;
+}
+
+export const triesWords = (attempts: number): string => {
+  if (attempts === 0) return "not tried yet";
+  return attempts === 1 ? "1 try" : `${attempts} tries`;
+};
