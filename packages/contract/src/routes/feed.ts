@@ -79,6 +79,13 @@ const RememberMs = Described(
   Type.Integer(),
 );
 
+/** What cannot be read refuses its own requests, and none of those that were asked about with it. */
+const Unread = Described(
+  "It could not be read at this moment, which says nothing of it: refuse what came with it, and ask again.",
+  Exact({ problem: Type.Literal("service.unavailable") }),
+);
+export type Unread = Static<typeof Unread>;
+
 export const GuardedSession = Exact({
   account: AccountIdSchema,
   user: UserIdSchema,
@@ -109,7 +116,10 @@ export const readGuardedSessions = defineRoute({
   }),
   response: {
     200: Exact({
-      items: Described("In the order asked; null where no such session is live.", Type.Array(Nullable(GuardedSession))),
+      items: Described(
+        "In the order asked; null where no such session is live.",
+        Type.Array(Type.Union([GuardedSession, Unread, Type.Null()])),
+      ),
     }),
   },
   problems: ["service.unavailable"],
@@ -147,7 +157,10 @@ export const readGuardedKeys = defineRoute({
   }),
   response: {
     200: Exact({
-      items: Described("In the order asked; null where no such key is live.", Type.Array(Nullable(GuardedKey))),
+      items: Described(
+        "In the order asked; null where no such key is live.",
+        Type.Array(Type.Union([GuardedKey, Unread, Type.Null()])),
+      ),
     }),
   },
   problems: ["service.unavailable"],

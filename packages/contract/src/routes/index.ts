@@ -204,7 +204,7 @@ export type {
 export type { Proof, ProofKind } from "./factors.ts";
 export type { InvitationView, JoinWay, OffboardingView } from "./members.ts";
 export type { NoticeView, NotificationAddressView, UndeliveredMailView } from "./notices.ts";
-export type { FeedEntry, GuardedKey, GuardedSession, TrustRenewal } from "./feed.ts";
+export type { FeedEntry, GuardedKey, GuardedSession, TrustRenewal, Unread } from "./feed.ts";
 export type { PolicyView } from "./policy.ts";
 export type { ReviewItemView, ReviewKind, ReviewView } from "./reviews.ts";
 export { type SupportGrantView, type SupportScope, supportScopes } from "./support.ts";

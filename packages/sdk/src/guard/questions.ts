@@ -1,3 +1,5 @@
+import type { Unread } from "@holdfast/contract";
+
 import { GuardProblem } from "./guard-problem.ts";
 
 interface Wanted<Q, A> {
@@ -5,6 +7,9 @@ interface Wanted<Q, A> {
   readonly resolve: (answer: A | null) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** The answers in the order of the questions; null for what is not live. */
+type Send<Q, A> = (questions: Q[]) => Promise<readonly (A | Unread | null)[]>;
 
 const mostTogether = 200;
 const mostUnderWay = 4;
@@ -14,13 +19,13 @@ const mostWaiting = 10_000;
  * Asks a server, what is wanted at the same time together. A question goes out after it was asked for, so what was revoked
  * before is seen.
  */
-export class Questions<Q, A> {
-  readonly #send: (questions: Q[]) => Promise<readonly (A | null)[]>;
+export class Questions<Q, A extends object> {
+  readonly #send: Send<Q, A>;
   #waiting: Wanted<Q, A>[] = [];
   #underWay = 0;
   #scheduled = false;
 
-  constructor(send: (questions: Q[]) => Promise<readonly (A | null)[]>) {
+  constructor(send: Send<Q, A>) {
     this.#send = send;
   }
 
@@ -48,7 +53,7 @@ export class Questions<Q, A> {
     this.#underWay += 1;
     try {
       const answers = await this.#send(together.map(({ question }) => question));
-      for (const [n, { resolve }] of together.entries()) resolve(answers[n] ?? null);
+      for (const [n, wanted] of together.entries()) settle(wanted, answers[n] ?? null);
     } catch (cause) {
       for (const { reject } of together) reject(new GuardProblem("service.unavailable", { cause }));
     } finally {
@@ -56,4 +61,10 @@ export class Questions<Q, A> {
       this.#schedule();
     }
   }
+}
+
+/** What alone could not be read alone is refused. */
+function settle<Q, A extends object>({ resolve, reject }: Wanted<Q, A>, answer: A | Unread | null): void {
+  if (answer !== null && "problem" in answer) reject(new GuardProblem("service.unavailable"));
+  else resolve(answer);
 }

@@ -1,4 +1,4 @@
-import type { GuardedKey, GuardedSession, TrustRenewal } from "@holdfast/contract";
+import type { GuardedKey, GuardedSession, TrustRenewal, Unread } from "@holdfast/contract";
 
 import { bearer } from "../bearer.ts";
 
@@ -29,8 +29,8 @@ export interface Server {
   renew(guard: string, position: Place | null, timeoutMs: number): Promise<TrustRenewal>;
   /** Says that nobody has to wait for this memory any more. */
   leave(guard: string): Promise<unknown>;
-  readSessions(sessions: readonly SessionName[]): Promise<readonly (GuardedSession | null)[]>;
-  readKeys(keys: readonly KeyInHand[]): Promise<readonly (GuardedKey | null)[]>;
+  readSessions(sessions: readonly SessionName[]): Promise<readonly (GuardedSession | Unread | null)[]>;
+  readKeys(keys: readonly KeyInHand[]): Promise<readonly (GuardedKey | Unread | null)[]>;
   readJwks(): Promise<Jwks>;
   follow(lastEventId: string | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -91,7 +91,7 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
 }
 
 interface Items<T> {
-  readonly items: readonly (T | null)[];
+  readonly items: readonly (T | Unread | null)[];
 }
 
 /** A body that nobody reads would hold its connection. */

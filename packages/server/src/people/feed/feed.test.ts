@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from "node:http";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { makeKey } from "../../../../../test/support/api-keys.ts";
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { mintGuardToken } from "./guard-token.ts";
@@ -132,5 +133,44 @@ describe("a guard's token", () => {
       (await holdfast.call({ method: "POST", url: "/v1/guarded-sessions", token, body: { sessions } })).json().items;
     expect(await ask(everywhere)).toMatchObject([{ user: acme.userId, role: "root" }, { user: globex.userId }]);
     expect(await ask(mintGuardToken(secret, acme.accountId))).toMatchObject([{ user: acme.userId }, null]);
+  });
+
+  test("reads what can be read while the database of other accounts does not answer, and within a lease", async () => {
+    const far = await holdfast.account({ region: "us" });
+    const near = await makeKey(holdfast, acme);
+    const away = await makeKey(holdfast, far);
+    const bodies = {
+      "/v1/guarded-sessions": {
+        sessions: [far, acme].map(({ accountId, userId, sessionId }) => ({
+          account: accountId,
+          user: userId,
+          session: sessionId,
+        })),
+      },
+      "/v1/guarded-keys": { keys: [away, near].map((key) => ({ secret: key.secret, address: null })) },
+    };
+    const { directory, revocationNode } = holdfast.runtime;
+    const { cluster } = directory;
+    const { leaseMs } = revocationNode.lending;
+    await cluster.asOwner("us", cluster.names.cell("us"), (owner) =>
+      owner.begin(async (locked) => {
+        await locked`lock table sessions, api_keys in access exclusive mode`;
+        for (const [url, body] of Object.entries(bodies)) {
+          const ask = async (): Promise<unknown> => {
+            const began = performance.now();
+            const answer = await holdfast.call({ method: "POST", url, token: everywhere, body });
+            const inTime = performance.now() - began < leaseMs;
+            return { status: answer.statusCode, inTime, items: answer.json().items };
+          };
+          const items = [{ problem: "service.unavailable" }, expect.objectContaining({ user: acme.userId })];
+          // Again where this machine was busy: an answer that waits for the database never is in time.
+          await expect.poll(ask, { timeout: 10_000 }).toEqual({ status: 200, inTime: true, items });
+        }
+      }),
+    );
+    for (const [url, body] of Object.entries(bodies)) {
+      const answer = await holdfast.call({ method: "POST", url, token: everywhere, body });
+      expect(answer.json().items).toMatchObject([{ user: far.userId }, { user: acme.userId }]);
+    }
   });
 });

@@ -1,9 +1,16 @@
-import { type GuardedKey, type GuardedSession, rightsIn, routes, type TrustRenewal } from "@holdfast/contract";
+import {
+  type GuardedKey,
+  type GuardedSession,
+  rightsIn,
+  routes,
+  type TrustRenewal,
+  type Unread,
+} from "@holdfast/contract";
 
 import { type Clock, seconds } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { bind, type RouteBinding } from "../../platform/http/index.ts";
-import type { Loan, RevocationNode } from "../../tenancy/revocation/index.ts";
+import { type Loan, type RevocationNode, TooLate, within } from "../../tenancy/revocation/index.ts";
 import type { KnownKey } from "../api-keys/index.ts";
 import type { createSessionReader, LiveSession } from "../sessions/index.ts";
 import { entryView } from "./event-stream.ts";
@@ -23,6 +30,9 @@ export interface FeedDeps {
  */
 const rememberMs = seconds(30);
 
+/** The rest is for the way to the guard. */
+const shareOfLease = 3 / 4;
+
 export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
   bind(routes.followRevocations, async ({ guard, lastEventId }) => deps.feed.follow(guard, lastEventId)),
   bind(routes.renewTrust, async ({ guard, body }) => {
@@ -34,26 +44,35 @@ export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
     return renewalView(loan, lending.leaseMs, deps.clock());
   }),
   bind(routes.readGuardedSessions, async ({ guard, body }) => {
-    const items = await Promise.all(
-      body.sessions.map(async ({ account, user, session }) => {
-        if (guard.accountId !== null && guard.accountId !== account) return null;
-        const live = await deps.readLiveSession({ accountId: account, userId: user, sessionId: session });
-        return live === null ? null : sessionView(live);
-      }),
-    );
-    return { items };
+    const { leaseMs } = deps.revocationNode.lending;
+    const items = body.sessions.map(async ({ account, user, session }) => {
+      if (guard.accountId !== null && guard.accountId !== account) return null;
+      const live = await deps.readLiveSession({ accountId: account, userId: user, sessionId: session });
+      return live === null ? null : sessionView(live);
+    });
+    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))) };
   }),
   bind(routes.readGuardedKeys, async ({ guard, body }) => {
-    const items = await Promise.all(
-      body.keys.map(async ({ secret, address }) => {
-        const key = await deps.readLiveKey(secret);
-        if (key === null || (guard.accountId !== null && guard.accountId !== key.caller.accountId)) return null;
-        return keyView(key, address);
-      }),
-    );
-    return { items };
+    const { leaseMs } = deps.revocationNode.lending;
+    const items = body.keys.map(async ({ secret, address }) => {
+      const key = await deps.readLiveKey(secret);
+      if (key === null || (guard.accountId !== null && guard.accountId !== key.caller.accountId)) return null;
+      return keyView(key, address);
+    });
+    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))) };
   }),
 ];
+
+/**
+ * Accounts live in different databases: one that is away takes nobody of the others with it. Nor does one that is silent:
+ * a guard believes no answer that comes later than a lease after its question.
+ */
+const orUnread = <V>(reading: Promise<V>, leaseMs: number): Promise<V | Unread> =>
+  within(leaseMs * shareOfLease, reading).catch((error: unknown) => {
+    const isAway = error instanceof TooLate || (error instanceof Problem && error.code === "service.unavailable");
+    if (isAway) return { problem: "service.unavailable" };
+    throw error;
+  });
 
 const renewalView = ({ position, entries, reset, trustMs }: Loan, leaseMs: number, now: number): TrustRenewal => ({
   position: { seq: position.seq, mark: position.mark },

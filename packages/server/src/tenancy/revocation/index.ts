@@ -17,4 +17,5 @@ export { type NodeDeps, type RevocationNode, startNode } from "./node.ts";
 export { publish, publishAll, type RevocationDeps } from "./publish.ts";
 export { awaitEverywhere, revokeEverywhere } from "./certificate.ts";
 export { lookUp, type Reading, readUntouched, type Remembering } from "./look-up.ts";
+export { TooLate, within } from "./within.ts";
 export { type RevocationControlDeps, revocationControls } from "./controls.ts";
