@@ -105,6 +105,19 @@ describe("the stream of revocations", () => {
     expect(stalled.readableLength).toBeLessThan(600 * 1024);
     reading.response.destroy();
   });
+
+  test("is not used up for others by one account's token", async () => {
+    const { feed } = holdfast.runtime;
+    const ofAcme = () => feed.follow({ accountId: acme.accountId }, null);
+    const streams = Array.from({ length: 250 }, ofAcme);
+    expect(ofAcme).toThrow(expect.objectContaining({ code: "service.busy" }));
+    streams.push(feed.follow({ accountId: globex.accountId }, null), feed.follow({ accountId: null }, null));
+    streams.shift()?.destroy();
+    await expect.poll(() => feed.followers).toBe(251);
+    streams.push(ofAcme());
+    for (const stream of streams) stream.destroy();
+    await expect.poll(() => feed.followers).toBe(0);
+  });
 });
 
 describe("a guard's token", () => {

@@ -26,6 +26,8 @@ interface Follower {
 }
 
 const mostFollowers = 5000;
+/** The token of one account that was stolen uses up no more than this. */
+const mostFollowersOfAccount = 250;
 /**
  * Whoever does not read for so long that this is waiting is cut off, and may come again. Two rounds full of revocations
  * may come at once; the bytes of an event are there once, however many wait for it.
@@ -58,7 +60,7 @@ export function createFeed(lending: Lending): Feed {
     follow(scope, lastEventId) {
       const { position } = lending;
       if (closed || position === null) throw new Problem("service.unavailable", { retryAfter: 1 });
-      if (followers.size >= mostFollowers) throw new Problem("service.busy", { retryAfter: 1 });
+      if (isFull(followers, scope)) throw new Problem("service.busy", { retryAfter: 1 });
       const follower: Follower = { scope, stream: new Readable({ read() {}, highWaterMark: mostWaitingBytes }) };
       follower.stream.push(opening(lending, scope, position, lastEventId));
       followers.add(follower);
@@ -75,6 +77,14 @@ export function createFeed(lending: Lending): Feed {
       for (const { stream } of followers) stream.push(null);
     },
   };
+}
+
+function isFull(followers: ReadonlySet<Follower>, { accountId }: Followed): boolean {
+  if (followers.size >= mostFollowers) return true;
+  if (accountId === null) return false;
+  let ofAccount = 0;
+  for (const { scope } of followers) if (scope.accountId === accountId) ofAccount += 1;
+  return ofAccount >= mostFollowersOfAccount;
 }
 
 /** What was missed since the stream was left off, or word that this cannot be told any more. */

@@ -92,6 +92,17 @@ describe("a loan", () => {
     expect(lending.heldAt()).toBe(0);
   });
 
+  test("to one more guard of an account that has a thousand is refused, and to nobody else", async () => {
+    const { lending } = await lender();
+    const lend = (id: number, accountId: typeof acme | null) =>
+      lending.lend({ id: `${accountId} ${id}`, accountId }, place(3));
+    for (let id = 0; id < 1000; id += 1) expect(lend(id, acme)).not.toBeNull();
+    expect(lend(1000, acme)).toBeNull();
+    for (const loan of [lend(999, acme), lend(0, globex), lend(0, null)]) expect(loan).not.toBeNull();
+    lending.end(`${acme} 0`);
+    expect(lend(1000, acme)).not.toBeNull();
+  });
+
   test("runs out before the lender is gone", async () => {
     const { lending, state } = await lender();
     state.remainingMs = 60;

@@ -45,6 +45,8 @@ const keptEntries = 10_000;
 /** More than this at once, and the borrower starts over. */
 const pageSize = 1000;
 const mostLoans = 20_000;
+/** The token of one account that was stolen uses up no more than this. */
+const mostLoansOfAccount = 1000;
 /** The clocks of borrower and lender run within a tenth of each other, like those of node and database. */
 const clockMargin = 0.9;
 
@@ -104,7 +106,7 @@ export class Lending implements Follower {
 
   /**
    * One round of a borrower, which has applied everything up to `position`. Null when there is nothing to lend: this
-   * process does not trust its own memory, is about to end, or has lent to too many.
+   * process does not trust its own memory, is about to end, or has lent to too many, of the borrower's account or in all.
    */
   lend(borrower: Borrower, position: Position | null): Loan | null {
     const remaining = this.#lender.remainingMs() * clockMargin;
@@ -116,7 +118,7 @@ export class Lending implements Follower {
     if (position === null || news === null || news.length > pageSize) {
       return { position: history.position, entries: [], reset: true, trustMs: 0 };
     }
-    if (this.#loans.size >= mostLoans && !this.#loans.has(borrower.id)) return null;
+    if (!this.#loans.has(borrower.id) && this.#isFull(borrower)) return null;
     const { id, accountId } = borrower;
     this.#loans.set(id, { accountId, applied: position.seq, until: monotonic() + remaining });
     this.#release();
@@ -155,6 +157,14 @@ export class Lending implements Follower {
     history.prepend(older);
     this.#settling = null;
     this.#history = history;
+  }
+
+  #isFull({ accountId }: Borrower): boolean {
+    if (this.#loans.size >= mostLoans) return true;
+    if (accountId === null) return false;
+    let ofAccount = 0;
+    for (const loan of this.#loans.values()) if (loan.accountId === accountId) ofAccount += 1;
+    return ofAccount >= mostLoansOfAccount;
   }
 
   #heldBy({ accountId, applied }: Running): number | null {
