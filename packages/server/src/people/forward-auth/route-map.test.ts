@@ -1,7 +1,8 @@
 import { rightSet } from "@holdfast/contract";
 import { describe, expect, test } from "vitest";
 
-import { parseRouteMap, requirementAt } from "./route-map.ts";
+import { both } from "./requirement.ts";
+import { parseRouteMap, requirementsAt } from "./route-map.ts";
 
 const { map, faults } = parseRouteMap(`
 # Everybody who has signed in may look around.
@@ -12,7 +13,7 @@ DELETE     /admin/keys      keys:revoke factor
 GET        /admin/logo.svg  signed-in
 `);
 
-const at = (method: string, target: string) => requirementAt(map, { method, target });
+const at = (method: string, target: string) => requirementsAt(map, { method, target }).reduce(both);
 const codeAt = (method: string, target: string): string => {
   try {
     at(method, target);
@@ -43,6 +44,25 @@ describe("a route map", () => {
     expect(at("GET", "/administrators")).toEqual(signedIn);
   });
 
+  test("opens nothing below a name with a dot by the line of what stands before the dot alone", () => {
+    const { map: dotted } = parseRouteMap("* / users:delete factor\nGET,POST /api signed-in\n* /api.v2 audit:read");
+    const asked = (target: string, method = "GET") => requirementsAt(dotted, { method, target });
+    const all = { rights: rightSet(["users:delete"]), proof: "factor" };
+    for (const path of ["/api.internal/x", "/api.internal/x.json", "/api.internal/", "/api./x", "/api.v3.1/x"]) {
+      expect([path, asked(path)]).toEqual([path, [signedIn, all]]);
+    }
+    expect(asked("/api.v2.1/x")).toEqual([{ rights: rightSet(["audit:read"]), proof: null }, signedIn, all]);
+    expect(() => asked("/api.internal/x", "DELETE")).toThrow("forward_auth.unmapped");
+    for (const path of ["/api.v2/x", "/api.v2/x.json", "/api.v2.json"]) {
+      expect([path, asked(path)]).toEqual([path, [{ rights: rightSet(["audit:read"]), proof: null }]]);
+    }
+    for (const path of ["/api/x.json", "/api/v1.2/x", "/api.json"]) {
+      expect([path, asked(path)]).toEqual([path, [signedIn]]);
+    }
+    const { map: narrow } = parseRouteMap("GET /app signed-in");
+    expect(() => requirementsAt(narrow, { method: "GET", target: "/app.internal/x" })).toThrow("forward_auth.unmapped");
+  });
+
   test("takes HEAD for GET", () => {
     expect(at("HEAD", "/reports")).toEqual(at("GET", "/reports"));
   });
@@ -51,7 +71,7 @@ describe("a route map", () => {
     expect(codeAt("POST", "/")).toBe("forward_auth.unmapped");
     expect(codeAt("get", "/")).toBe("forward_auth.unmapped");
     const { map: narrow } = parseRouteMap("GET /app signed-in");
-    expect(() => requirementAt(narrow, { method: "GET", target: "/application" })).toThrow("forward_auth.unmapped");
+    expect(() => requirementsAt(narrow, { method: "GET", target: "/application" })).toThrow("forward_auth.unmapped");
   });
 
   test("does not open a method by a shorter prefix", () => {

@@ -61,34 +61,46 @@ function parseRequirement(asked: readonly string[]): Requirement | string {
 const words: ReadonlySet<string> = new Set(["signed-in", "recent", "factor"]);
 
 /**
- * What a request is asked for. The longest prefix decides alone: a method that it does not name is not open by a shorter
- * one, for whoever wrote it thought of the others as well.
+ * What a request is asked for: each of these. The longest prefix decides alone: a method that it does not name is not
+ * open by a shorter one, for whoever wrote it thought of the others as well.
  * @throws Problem(`forward_auth.path_ambiguous`), Problem(`forward_auth.unmapped`)
  */
-export function requirementAt(map: RouteMap, { method, target }: OriginalRequest): Requirement {
+export function requirementsAt(map: RouteMap, { method, target }: OriginalRequest): Requirement[] {
   const path = plainPath(target);
   if (path === null) throw new Problem("forward_auth.path_ambiguous");
-  const lines = linesFor(map, path);
+  const deciding = linesFor(map, path);
   // Servers that take `/ADMIN` or a wide letter for `/admin` would open by another line than this.
   const folded = path.normalize("NFKC").toLowerCase();
-  if (folded !== path && (!isPlain(folded) || linesFor(map, folded) !== lines)) {
+  if (folded !== path && (!isPlain(folded) || !areSame(linesFor(map, folded), deciding))) {
     throw new Problem("forward_auth.path_ambiguous");
   }
   // RFC 9110 §9.3.2: HEAD is GET without the content.
   const asked = method === "HEAD" ? "GET" : method;
-  const line = lines?.find(({ methods }) => methods === null || methods.includes(asked));
-  if (line === undefined) throw new Problem("forward_auth.unmapped");
-  return line.requirement;
+  return deciding.map((lines) => {
+    const line = lines.find(({ methods }) => methods === null || methods.includes(asked));
+    if (line === undefined) throw new Problem("forward_auth.unmapped");
+    return line.requirement;
+  });
 }
+
+const none: readonly Line[] = [];
 
 /**
  * The lines of the longest prefix. A prefix ends at a slash, or at a dot: `/users.json` is `/users` to frameworks that
- * take the ending for a format.
+ * take the ending for a format. Of a path that goes on below the dot nobody can tell whether `/api.internal/x` is `/api`
+ * or a place of its own: it is asked for what the prefix says, and for what it would be asked for without it.
  */
-function linesFor({ byPrefix, longest }: RouteMap, path: string): readonly Line[] | undefined {
-  for (let end = path.length; end > 0; end = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf(".", end - 1))) {
+function linesFor({ byPrefix, longest }: RouteMap, path: string): (readonly Line[])[] {
+  const found: (readonly Line[])[] = [];
+  for (let end = path.length; end > 1; end = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf(".", end - 1))) {
     const lines = end > longest ? undefined : byPrefix.get(path.slice(0, end));
-    if (lines !== undefined) return lines;
+    if (lines === undefined) continue;
+    found.push(lines);
+    const isAmbiguous = path[end] === "." && path.includes("/", end);
+    if (!isAmbiguous) return found;
   }
-  return byPrefix.get("/");
+  return [...found, byPrefix.get("/") ?? none];
 }
+
+const areSame = <T>(some: readonly T[], others: readonly T[]): boolean =>
+  some.length === others.length && some.every((one, n) => one === others[n]);

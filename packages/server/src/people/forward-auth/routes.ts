@@ -6,7 +6,7 @@ import { bind, type OriginalRequest, type RouteBinding } from "../../platform/ht
 import { identify } from "./identity-headers.ts";
 import { plainPath } from "./plain-path.ts";
 import { assertMeets, both, type Requirement, rightsOfList } from "./requirement.ts";
-import { requirementAt, type RouteMap } from "./route-map.ts";
+import { requirementsAt, type RouteMap } from "./route-map.ts";
 
 export interface ForwardAuthDeps {
   /** Null: what is asked for stands in the proxy's own question alone. */
@@ -16,7 +16,8 @@ export interface ForwardAuthDeps {
 
 export const forwardAuthRoutes = ({ routeMap, clock }: ForwardAuthDeps): RouteBinding[] => [
   bind(routes.forwardAuth, async ({ caller, original, query, reply }) => {
-    assertMeets(caller, requirementOf(routeMap, query, original), clock());
+    const now = clock();
+    for (const requirement of requirementsOf(routeMap, query, original)) assertMeets(caller, requirement, now);
     identify(reply, caller);
     return {};
   }),
@@ -24,14 +25,14 @@ export const forwardAuthRoutes = ({ routeMap, clock }: ForwardAuthDeps): RouteBi
 
 type Question = QueryOf<typeof routes.forwardAuth>;
 
-/** @throws Problem(`forward_auth.path_ambiguous`), Problem(`forward_auth.unmapped`) */
-function requirementOf(routeMap: RouteMap | null, question: Question, original: OriginalRequest): Requirement {
+/** Each must be met. @throws Problem(`forward_auth.path_ambiguous`), Problem(`forward_auth.unmapped`) */
+function requirementsOf(routeMap: RouteMap | null, question: Question, original: OriginalRequest): Requirement[] {
   const asked = {
     rights: question.right === undefined ? 0 : rightsOfList(question.right),
     proof: question.proof ?? null,
   };
-  if (routeMap !== null) return both(asked, requirementAt(routeMap, original));
+  if (routeMap !== null) return requirementsAt(routeMap, original).map((mapped) => both(asked, mapped));
   // The proxy chose its question by the path, and the product may read another one.
   if (question.path !== "any" && plainPath(original.target) === null) throw new Problem("forward_auth.path_ambiguous");
-  return asked;
+  return [asked];
 }
