@@ -272,8 +272,8 @@ describe("a token", () => {
     const errors = await Promise.all(
       [
         createClient({ baseUrl, token }),
-        createClient({ baseUrl, token: `${token}\n` }),
-        createClient({ baseUrl, token: `${token}\u0100` }),
+        createClient({ baseUrl, token: () => `${token}\n` }),
+        createClient({ baseUrl, token: () => `${token}\u0100` }),
         createClient({ baseUrl, token, fetch: cut, retries: 0 }),
       ].map((client) => client.readMe().catch((error: unknown) => error)),
     );

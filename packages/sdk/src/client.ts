@@ -1,4 +1,6 @@
 import type { ApiProblem } from "./api-problem.ts";
+import { apiUrl } from "./base-url.ts";
+import { assertSendable } from "./bearer.ts";
 import type { AnyRequest, Calls, CallRequest, ItemOf, PagedRoute } from "./call.ts";
 import { routeTable, type WireRoute } from "./route-table.ts";
 import { type Connection, send, type TokenSource } from "./send.ts";
@@ -33,6 +35,7 @@ export interface Client extends Calls {
 
 /**
  * A client with one function for each route of the API.
+ * @throws TypeError for a `baseUrl` that is no absolute address, and a `token` that no header can hold
  * @example
  * const holdfast = createClient({ baseUrl: "https://holdfast.example.com", token });
  * const { items } = await holdfast.listSessions();
@@ -40,8 +43,9 @@ export interface Client extends Calls {
  * for await (const event of holdfast.paginate("listEvents", { query: { event: "session.revoked" } })) print(event);
  */
 export function createClient(options: ClientOptions): Client {
+  if (options.token !== undefined) assertSendable("token", options.token);
   const connection: Connection = {
-    baseUrl: String(options.baseUrl),
+    baseUrl: apiUrl(options.baseUrl).href,
     token: options.token ?? null,
     recover: options.recover ?? (async () => false),
     retries: options.retries ?? 2,

@@ -259,7 +259,7 @@ describe("a refusal", () => {
   });
 
   test("says nothing of the token, not even where it cannot be sent [C-232]", async () => {
-    const { audit, requests } = open(accept, { credential: `${credential}\n` });
+    const { audit, requests } = open(accept, { credential: () => `${credential}\n` });
     const error: unknown = await audit.record(closed()).catch((thrown: unknown) => thrown);
     const said = [String(error), error instanceof Error ? String(error.cause) + error.stack : ""].join();
     expect(said).not.toContain("canary-of-the-token");

@@ -1,6 +1,7 @@
 import type { EventId } from "@holdfast/contract";
 
-import { privateUrl } from "../private-url.ts";
+import { privateUrl } from "../base-url.ts";
+import { assertSendable } from "../bearer.ts";
 import { AuditProblem } from "./audit-problem.ts";
 import { createCourier } from "./courier.ts";
 import { type AnyEvent, assertDeclarations, type Declarations, type EventOf, recordedOf } from "./declaration.ts";
@@ -65,6 +66,7 @@ const usual = { flushMs: 10, bufferAtMost: 10_000, recordMs: 30_000, laterMs: 3_
 /**
  * Writes a product's own events into the audit logs of its accounts, where they are proved, kept and erased like
  * Holdfast's.
+ * @throws TypeError for a `baseUrl`, a `credential` or a declaration that cannot be
  * @example
  * const audit = createAudit({
  *   baseUrl: "https://holdfast.example.com",
@@ -77,6 +79,7 @@ export function createAudit<const D extends Declarations>(options: AuditOptions<
   const { events, flushMs = usual.flushMs, bufferAtMost = usual.bufferAtMost } = options;
   const { recordMs = usual.recordMs, laterMs = usual.laterMs, onLoss = () => {} } = options;
   assertDeclarations(events);
+  assertSendable("credential", options.credential);
   const courier = createCourier({
     url: privateUrl(options.baseUrl),
     credential: options.credential,

@@ -1,7 +1,8 @@
 import type { GuardedKey, GuardedSession } from "@holdfast/contract";
 
 import { fingerprint } from "#primitives";
-import { privateUrl } from "../private-url.ts";
+import { privateUrl } from "../base-url.ts";
+import { assertSendable } from "../bearer.ts";
 import { type Claims, readAccessToken } from "./access-token.ts";
 import { GuardProblem } from "./guard-problem.ts";
 import { assertNeeds, type Identity, type Needs, ofKey, ofSession } from "./identity.ts";
@@ -73,12 +74,14 @@ const longest = { key: 512, address: 64 } as const;
 /**
  * Verifies sessions and API keys in this process's own memory, under the rule of Holdfast's own servers: memory is believed
  * only while a server has vouched for it; else the server is asked; else the request is refused.
+ * @throws TypeError for a `baseUrl` or a `credential` that cannot be
  * @example
  * const guard = createGuard({ baseUrl: "https://holdfast.example.com", credential: process.env.HOLDFAST_GUARD_TOKEN });
  * const { account, user, rights } = await guard.verify(token);
  */
 export function createGuard(options: GuardOptions): Guard {
   const url = privateUrl(options.baseUrl);
+  assertSendable("credential", options.credential);
   const server = reachServer({
     baseUrl: url.href,
     credential: options.credential,

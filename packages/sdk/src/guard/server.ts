@@ -57,7 +57,8 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
     return (await answer.json()) as T;
   }
 
-  const post = <T>(path: string, body: object, timeoutMs: number): Promise<T> =>
+  /** Async, so that a credential that cannot be sent fails its question and nothing beside it. */
+  const post = async <T>(path: string, body: object, timeoutMs: number): Promise<T> =>
     ask(path, {
       method: "POST",
       headers: headers(),
