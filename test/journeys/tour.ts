@@ -194,6 +194,16 @@ export const stops: readonly Stop[] = [
       await page.getByText("Choose at least one.").waitFor();
     },
   },
+  { name: "audit-streams", reach: open("/audit-streams", "Audit streams") },
+  {
+    name: "audit-stream-new",
+    async reach(page) {
+      await open("/audit-streams", "Audit streams")(page);
+      await page.getByRole("button", { name: "New stream" }).click();
+      await page.getByRole("button", { name: "Create the stream" }).click();
+      await page.getByText(/^A whole address, such as/).waitFor();
+    },
+  },
   { name: "audit-empty", reach: open("/audit?event=role.deleted", "Audit log") },
   {
     name: "audit-verified",

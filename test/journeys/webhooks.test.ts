@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { verify } from "../../docs/snippets/webhook-consumer.ts";
 import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { ada, arrive, makeKey } from "./people.ts";
-import { heading, look, press } from "./screens.ts";
+import { heading, look, overflowOf, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -39,6 +39,18 @@ const deliveries = () => owner.page.getByRole("list", { name: "Deliveries" });
 const placeOfLastKey = async (): Promise<unknown> => {
   const answer = await owner.page.request.get("/v1/audit/events?event=api_key.created&limit=1");
   return (await answer.json()).items[0].index;
+};
+
+/** The same screen on a phone at night. */
+const lookNarrowAndDark = async (name: string): Promise<void> => {
+  const { page } = owner;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 860 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look(page, `${name}-320-dark`);
+  expect(await overflowOf(page)).toBe(0);
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before !== null) await page.setViewportSize(before);
 };
 
 /** Takes the secret that is shown, this once. */
@@ -100,6 +112,7 @@ test("a test says what the receiver made of it", async () => {
   await page.getByText("The test did not get through").waitFor(patience);
   await deliveries().getByText("is tried again").waitFor();
   await look(page, "webhook-tested");
+  await lookNarrowAndDark("webhook-tested");
   receiver.answer(204);
   expect(owner.faults).toEqual([]);
 });
@@ -154,5 +167,33 @@ test("a webhook is deleted after a question, and nothing is sent to it any more"
   await press(page, "Delete it");
   await heading(page, "Webhooks");
   await page.getByText("There is no webhook").waitFor();
+  expect(owner.faults).toEqual([]);
+});
+
+test("the log is streamed to a collector from its first event, halted, and let go on", async () => {
+  const { page } = owner;
+  await page.getByRole("link", { name: "Audit streams", exact: true }).click();
+  await page.getByText("There is no stream").waitFor();
+  await press(page, "New stream");
+  const drawer = page.getByRole("dialog", { name: "New stream" });
+  await drawer.getByLabel("Address").fill(receiver.url);
+  await drawer.getByLabel("Authorization").fill("Bearer of-the-collector");
+  await drawer.getByLabel("Begins").selectOption("start");
+  const before = receiver.received.length;
+  await press(page, "Create the stream");
+  await page.getByRole("list", { name: "Audit streams" }).getByText("JSON lines over https").waitFor();
+  await expect.poll(() => receiver.received.length, patience).toBeGreaterThan(before);
+  const first = receiver.received.at(before);
+  expect(first?.headers.authorization).toBe("Bearer of-the-collector");
+  expect(first?.body).toContain("account.created");
+  await press(page, `Halt: ${receiver.url}`);
+  await page.getByText("halted").waitFor();
+  await look(page, "audit-streams-halted");
+  await lookNarrowAndDark("audit-streams-halted");
+  await press(page, `Go on: ${receiver.url}`);
+  await page.getByText("on", { exact: true }).waitFor();
+  await press(page, `Delete: ${receiver.url}`);
+  await press(page, "Delete it");
+  await page.getByText("There is no stream").waitFor();
   expect(owner.faults).toEqual([]);
 });

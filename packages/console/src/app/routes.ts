@@ -24,6 +24,7 @@ import { reviewRoutes } from "../features/reviews/routes.ts";
 import { roleRoutes } from "../features/roles/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { signInRoutes } from "../features/sign-in/routes.ts";
+import { streamRoutes } from "../features/streams/routes.ts";
 import { supportRoutes } from "../features/support/routes.ts";
 import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { accountRoute, entryRoute, rootRoute } from "../routing/frames.ts";
@@ -76,6 +77,7 @@ export const routeTree = rootRoute.addChildren([
     ...reviewRoutes,
     ...roleRoutes,
     ...sessionRoutes,
+    ...streamRoutes,
     ...supportRoutes,
     ...webhookRoutes,
   ]),

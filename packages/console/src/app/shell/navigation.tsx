@@ -2,6 +2,7 @@ import type { Right } from "@holdfast/contract";
 import {
   IconAdjustmentsHorizontal,
   IconBell,
+  IconBroadcast,
   IconClipboardCheck,
   IconDevices,
   IconDevices2,
@@ -43,6 +44,7 @@ interface Destination {
     | "/reviews"
     | "/support"
     | "/webhooks"
+    | "/audit-streams"
     | "/inbox";
   readonly label: string;
   readonly icon: typeof IconHome;
@@ -70,6 +72,7 @@ const ofAccount: readonly Destination[] = [
   { to: "/reviews", label: "Access reviews", icon: IconClipboardCheck, right: "audit:read" },
   { to: "/support", label: "Support access", icon: IconLifebuoy, right: "audit:read" },
   { to: "/webhooks", label: "Webhooks", icon: IconWebhook, right: "webhooks:manage" },
+  { to: "/audit-streams", label: "Audit streams", icon: IconBroadcast, right: "audit:export" },
   { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal, right: "policy:read" },
 ];
 

@@ -5,6 +5,7 @@ import { client } from "../../api/client.ts";
 import { ExactTime } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Section } from "../../design/section.tsx";
+import { Stack } from "../../design/stack.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
@@ -29,20 +30,22 @@ export function ReplaySection({ id }: { readonly id: string }) {
       layout="beside"
       note="What your receiver missed while it was away, or while the webhook was off. What was taken is not repeated."
     >
-      {replay.data !== undefined && <Replayed {...replay.data} />}
-      <Form onSubmit={submit} faults={fields.faults} error={replay.error}>
-        <TextInput
-          label="What was missed since"
-          description="In your time zone."
-          type="datetime-local"
-          {...fields.bind("since")}
-        />
-        <FormActions>
-          <Button type="submit" loading={replay.isPending}>
-            Send again
-          </Button>
-        </FormActions>
-      </Form>
+      <Stack gap="large">
+        {replay.data !== undefined && <Replayed {...replay.data} />}
+        <Form onSubmit={submit} faults={fields.faults} error={replay.error}>
+          <TextInput
+            label="What was missed since"
+            description="In your time zone."
+            type="datetime-local"
+            {...fields.bind("since")}
+          />
+          <FormActions>
+            <Button type="submit" loading={replay.isPending}>
+              Send again
+            </Button>
+          </FormActions>
+        </Form>
+      </Stack>
     </Section>
   );
 }

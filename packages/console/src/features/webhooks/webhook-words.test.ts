@@ -1,7 +1,7 @@
 import type { WebhookDeliveryView, WebhookView } from "@holdfast/contract";
 import { describe, expect, test } from "vitest";
 
-import { deliveryStateWords, resultWords, triesWords, webhookStateWords } from "./webhook-words.ts";
+import { deliveryStateWords, failureWords, resultWords, triesWords, webhookStateWords } from "./webhook-words.ts";
 
 const webhook: WebhookView = {
   id: "whk_01kam2v0000000000000000000",
@@ -61,6 +61,11 @@ describe("a delivery in words", () => {
     );
     expect(resultWords({ ...delivery, failure: "unreachable" })).toBe("nobody answered");
     expect(resultWords({ ...delivery, failure: "internal" })).toBe("a fault on our side");
+  });
+
+  test("of a stream says the status, too", () => {
+    expect(failureWords("status 503")).toBe("answered 503");
+    expect(failureWords("too_slow")).toBe("no answer in time");
   });
 
   test("counts its tries", () => {

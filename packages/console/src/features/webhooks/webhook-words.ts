@@ -38,9 +38,15 @@ const failures: Readonly<Record<string, string>> = {
   disabled: "the webhook was switched off",
 };
 
+/** Why nothing was taken, in words; of a stream the status stands with it. */
+export function failureWords(failure: string): string {
+  const [, status] = /^status (\d{3})$/.exec(failure) ?? [];
+  return status === undefined ? (failures[failure] ?? "a fault on our side") : `answered ${status}`;
+}
+
 /** What came of the last try; null before the first. */
 export function resultWords({ state, status, failure, milliseconds }: WebhookDeliveryView): string | null {
-  if (failure !== null && failure !== "status") return failures[failure] ?? "a fault on our side";
+  if (failure !== null && failure !== "status") return failureWords(failure);
   if (status === null) return state === "delivered" ? "taken" : null;
   return milliseconds === null ? `answered ${status}` : `answered ${status} in ${saySpan(milliseconds)}`;
 }
