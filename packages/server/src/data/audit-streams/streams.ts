@@ -84,7 +84,7 @@ async function assertReachable({ egress }: StreamDeps, { format, url }: StreamWi
     await egress.check(url, format === "syslog" ? "syslog+tls" : "https");
   } catch (error) {
     if (!(error instanceof EgressFailure)) throw error;
-    throw new Problem("audit_stream.url_refused", { detail: `The address ${error.message}.` });
+    throw new Problem("audit_stream.url_refused", { detail: `The address is refused: ${error.message}.` });
   }
 }
 

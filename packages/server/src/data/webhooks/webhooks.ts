@@ -89,7 +89,7 @@ async function assertReachable(egress: WebhookDeps["egress"], url: string): Prom
     await egress.check(url, "https");
   } catch (error) {
     if (error instanceof EgressFailure)
-      throw new Problem("webhook.url_refused", { detail: `The address ${error.message}.` });
+      throw new Problem("webhook.url_refused", { detail: `The address is refused: ${error.message}.` });
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Why a request did not go out, or was not answered. Nothing here says what there is behind an address. */
 export const egressRules = {
   notation: "not an address as it is usually written",
-  scheme: "not encrypted: https is needed",
+  scheme: "not encrypted, and https is needed",
   credentials: "names a user or a password",
   port: "a port that nothing is sent to",
   name: "a name that is not in public use",
