@@ -4,6 +4,7 @@ import type { AppendMethods } from "../servers/appends.ts";
 import type { BetterAuthMethods } from "../servers/better-auth.ts";
 import type { DeploymentOptions } from "../servers/deployment.ts";
 import type { FieldMethods } from "../servers/fields.ts";
+import type { FollowerMethods } from "../servers/followers.ts";
 import type { GuardedMethods } from "../servers/guarded.ts";
 import type { HashMethods } from "../servers/hashes.ts";
 import type { HoldfastMethods } from "../servers/holdfast.ts";
@@ -41,6 +42,10 @@ export const startPlainFastify = (): Promise<Worker<PlainFastifyMethods>> =>
 /** A product with our guard, on the core of servers. */
 export const startGuarded = (): Promise<Worker<GuardedMethods>> =>
   startWorker<GuardedMethods>(program("guarded"), onServerCore);
+
+/** Products that follow the feed, on the core of clients. */
+export const startFollowers = (): Promise<Worker<FollowerMethods>> =>
+  startWorker<FollowerMethods>(program("followers"), { core: cores.client });
 
 async function makeDatabase({ socketDir }: Stage, database: string): Promise<void> {
   const owner = postgres({ host: socketDir, database: "postgres", username: "holdfast_owner", max: 1 });

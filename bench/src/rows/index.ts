@@ -3,6 +3,7 @@ import { apiKey } from "./api-key.ts";
 import { auditAppend } from "./audit-append.ts";
 import { authorize } from "./authorize.ts";
 import { cacheMiss } from "./cache-miss.ts";
+import { feed } from "./feed.ts";
 import { fields } from "./fields.ts";
 import { forwardAuth } from "./forward-auth.ts";
 import { guard } from "./guard.ts";
@@ -25,6 +26,7 @@ export const rows: readonly Row[] = [
   apiKey,
   cacheMiss,
   revocation,
+  feed,
   guard,
   forwardAuth,
   authorize,
