@@ -68,6 +68,8 @@ async function recall(milliseconds: number): Promise<Slice> {
   const guard = guardAt(0);
   // Signatures were checked meanwhile, without a turn for anything else.
   while (!guard.fresh()) await sleep(5);
+  // It asks about a session again after half a minute of use; these are of requests in between.
+  for (const token of tokens) await guard.verify(token);
   const began = performance.now();
   let operations = 0;
   let refused = 0;
