@@ -65,9 +65,8 @@ export const faultyCluster = (cluster: Cluster): Cluster => ({
   asOwner: (region, database, work) => cluster.asOwner(region, database, (owner) => work(faultySql(owner, "as one"))),
 });
 
-// The driver's client is a function with methods, and a proxy is the one way to stand in for it. What it passes on has
-// the types of the client's own.
-/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment */
+// The driver's client is a function with methods, and a proxy is the one way to stand in for it.
+/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment -- what the proxy passes on has the types of the client's own */
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
 /**

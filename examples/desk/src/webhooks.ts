@@ -59,8 +59,7 @@ const partings: ReadonlySet<string> = new Set(["user.deleted", "user.erased"]);
 
 /** The user of whom a message says that they are gone; null for every other message. */
 function whoLeft(body: string): string | null {
-  // What the secret's holder sends is what Holdfast's contract calls WebhookMessage.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Holdfast signed it: its contract's WebhookMessage
   const { type, data } = JSON.parse(body) as { type: string; data: { target?: { id: string } | null } };
   return partings.has(type) ? (data.target?.id ?? null) : null;
 }

@@ -25,8 +25,7 @@ export async function call<T>(method: string, path: string, body?: object): Prom
     throw new Refused(unreachable);
   });
   const text = await response.text();
-  // What the desk answers stands in src/api.ts, for it and for us.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the desk answers stands in src/api.ts, for it and for us
   if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
   throw new Refused(refusalIn(text) ?? { ...unreachable, status: response.status });
 }

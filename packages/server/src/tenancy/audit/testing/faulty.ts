@@ -34,9 +34,8 @@ async function statement<T>(plan: FaultPlan, run: () => PromiseLike<T>): Promise
   return result;
 }
 
-// The driver's client is a function with methods, and a proxy is the one way to stand in for it. What it passes on has
-// the types of the client's own.
-/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment */
+// The driver's client is a function with methods, and a proxy is the one way to stand in for it.
+/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unsafe-return, typescript/no-unsafe-assignment -- what the proxy passes on has the types of the client's own */
 function faultySql<S extends object>(sql: S, plan: FaultPlan): S {
   return new Proxy(sql, {
     apply: (target, self, args) =>
