@@ -31,6 +31,8 @@ test("a forgotten password is set anew by mail, and every session ends with the 
   const cafe = await stage.visit();
   await cafe.page.goto("/sign-in");
   await cafe.page.getByRole("link", { name: "Forgot the password?" }).click();
+  // The page before has a field of the same name.
+  await cafe.page.getByRole("heading", { name: "Set a new password" }).waitFor();
   await cafe.page.getByLabel("E-mail").fill(ada.email);
   await cafe.page.getByRole("button", { name: "Send the link" }).click();
   await cafe.page.getByRole("heading", { name: "Look into your mail" }).waitFor();
