@@ -86,12 +86,18 @@ const Unread = Described(
 );
 export type Unread = Static<typeof Unread>;
 
+const RightLists = Described(
+  "The lists of rights that the items have, each once: there are few roles and many sessions.",
+  Type.Array(Type.Array(RightSchema)),
+);
+const PlaceOfRights = "The place in `rights` of its list, from 0";
+
 export const GuardedSession = Exact({
   account: AccountIdSchema,
   user: UserIdSchema,
   session: SessionIdSchema,
   role: Type.String(),
-  rights: Type.Array(RightSchema),
+  rights: Described(`${PlaceOfRights}.`, Type.Integer({ minimum: 0 })),
   provedAt: Time,
   factorProvedAt: Nullable(Time),
   factorDueAt: Described("From then on it opens nothing but the setting up of a second factor.", Nullable(Time)),
@@ -116,6 +122,7 @@ export const readGuardedSessions = defineRoute({
   }),
   response: {
     200: Exact({
+      rights: RightLists,
       items: Described(
         "In the order asked; null where no such session is live.",
         Type.Array(Type.Union([GuardedSession, Unread, Type.Null()])),
@@ -130,7 +137,7 @@ export const GuardedKey = Exact({
   user: Described("Its creator.", UserIdSchema),
   key: ApiKeyIdSchema,
   role: Type.String(),
-  rights: Described("Its scopes that its creator has at present.", Type.Array(RightSchema)),
+  rights: Described(`${PlaceOfRights}: its scopes that its creator has at present.`, Type.Integer({ minimum: 0 })),
   allowed: Described("Whether it works from the address.", Type.Boolean()),
   bound: Described("Whether the answer may be another one for another address.", Type.Boolean()),
   endsAt: Time,
@@ -157,6 +164,7 @@ export const readGuardedKeys = defineRoute({
   }),
   response: {
     200: Exact({
+      rights: RightLists,
       items: Described(
         "In the order asked; null where no such key is live.",
         Type.Array(Type.Union([GuardedKey, Unread, Type.Null()])),

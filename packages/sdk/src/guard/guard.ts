@@ -3,7 +3,7 @@ import type { GuardedKey, GuardedSession } from "@holdfast/contract";
 import { fingerprint } from "#primitives";
 import { privateUrl } from "../base-url.ts";
 import { assertSendable } from "../bearer.ts";
-import { type Claims, readAccessToken } from "./access-token.ts";
+import { readAccessToken } from "./access-token.ts";
 import { GuardProblem } from "./guard-problem.ts";
 import { assertNeeds, type Identity, type Needs, ofKey, ofSession } from "./identity.ts";
 import { createKeySet, type KeySet } from "./key-set.ts";
@@ -11,7 +11,7 @@ import { Memory } from "./memory.ts";
 import { Questions } from "./questions.ts";
 import { RecentRevocations, type Subjects } from "./recent.ts";
 import { Rounds, type Trouble } from "./rounds.ts";
-import { type KeyInHand, reachServer, type SessionName } from "./server.ts";
+import { type Entitled, type KeyInHand, reachServer, type SessionName } from "./server.ts";
 import { type Clocks, systemClocks, Trust } from "./trust.ts";
 
 export interface GuardOptions {
@@ -23,7 +23,7 @@ export interface GuardOptions {
   readonly issuer?: string;
   /** Trust memory for no longer than this after a proof of freshness; the server's own lease is the limit anyway. */
   readonly leaseMs?: number;
-  /** How many tokens and keys are remembered, about 500 bytes each. */
+  /** How many tokens and keys are remembered, about 700 bytes each. */
   readonly rememberAtMost?: number;
   readonly onTrouble?: (trouble: Trouble) => void;
   readonly fetch?: typeof globalThis.fetch;
@@ -59,8 +59,8 @@ interface Guarding {
   readonly recent: RecentRevocations;
   readonly memory: Memory;
   readonly keySet: KeySet;
-  readonly sessions: Questions<SessionName, GuardedSession>;
-  readonly keys: Questions<KeyInHand, GuardedKey>;
+  readonly sessions: Questions<SessionName, Entitled<GuardedSession>>;
+  readonly keys: Questions<KeyInHand, Entitled<GuardedKey>>;
   readonly issuer: string;
   readonly rounds: Rounds;
 }
@@ -103,39 +103,44 @@ export function createGuard(options: GuardOptions): Guard {
     issuer: options.issuer ?? url.origin,
   };
   return {
-    known: (token, presented) => recall(guarding, token, presented),
-    verify: async (token, presented) => recall(guarding, token, presented) ?? lookUp(guarding, token, presented),
+    known: (token, presented) =>
+      isKey(token) ? recallKey(guarding, token, presented) : memory.recall(fingerprint(token)),
+    verify: async (token, presented) => {
+      if (isKey(token)) return verifyKey(guarding, token, presented);
+      const name = fingerprint(token);
+      return memory.recall(name) ?? lookUpSession(guarding, token, name);
+    },
     assert: (identity, needs) => assertNeeds(identity, needs, trust.now()),
     fresh: () => trust.fresh(),
     close: () => guarding.rounds.close(),
   };
 }
 
-function recall({ memory }: Guarding, token: string, presented: Presented | undefined): Identity | null {
-  if (!token.startsWith(keyPrefix)) return memory.recall(fingerprint(token));
-  if (presented?.keys !== true) return null;
-  return memory.recall(keyName(token, null)) ?? memory.recall(keyName(token, presented.address ?? null));
+const isKey = (token: string): boolean => token.startsWith(keyPrefix);
+
+function recallKey({ memory }: Guarding, text: string, presented: Presented = {}): Identity | null {
+  if (presented.keys !== true) return null;
+  return memory.recall(keyName(text, null)) ?? memory.recall(keyName(text, presented.address ?? null));
 }
 
 /** Under which a key is remembered: with the address, where it works from certain ones alone. */
 const keyName = (text: string, address: string | null): string =>
   address === null ? fingerprint(text) : `${fingerprint(text)} ${address}`;
 
-function lookUp(guarding: Guarding, token: string, presented: Presented = {}): Promise<Identity> {
-  if (!token.startsWith(keyPrefix)) return lookUpSession(guarding, token);
+async function verifyKey(guarding: Guarding, text: string, presented: Presented = {}): Promise<Identity> {
   if (presented.keys !== true) throw new GuardProblem("key.not_allowed");
-  return lookUpKey(guarding, token, addressIn(presented));
+  return recallKey(guarding, text, presented) ?? lookUpKey(guarding, text, addressIn(presented));
 }
 
 /** Whoever writes a header that a product's proxy believes may write anything: what is no address is not told. */
 const addressIn = ({ address = null }: Presented): string | null =>
   address !== null && address.length > longest.address ? null : address;
 
-async function lookUpSession(guarding: Guarding, token: string): Promise<Identity> {
-  const { memory, sessions, trust } = guarding;
-  const name = fingerprint(token);
+async function lookUpSession(guarding: Guarding, token: string, name: string): Promise<Identity> {
+  const { memory, sessions, trust, keySet, issuer } = guarding;
   // A signature stays what it is, whatever became of the session: it is checked once in a token's life.
-  const claims = memory.claimsOf(name) ?? (await checkSignature(guarding, token));
+  const claims = memory.claimsOf(name) ?? (await readAccessToken(keySet, issuer, token, () => trust.now()));
+  if (claims === null) throw new GuardProblem("session.expired");
   const reading = await askUntouched(guarding, () => sessions.ask(claims), subjectsOfSession);
   if (reading === null) {
     memory.forget(name);
@@ -148,12 +153,6 @@ async function lookUpSession(guarding: Guarding, token: string): Promise<Identit
   const until = Math.min(claims.endsAt, Date.parse(answer.endsAt), dueAt, trust.now() + answer.rememberMs);
   memory.remember(name, { subjects, identity, until, claims, applied });
   return identity;
-}
-
-async function checkSignature({ keySet, issuer, trust }: Guarding, token: string): Promise<Claims> {
-  const claims = await readAccessToken(keySet, issuer, token, () => trust.now());
-  if (claims === null) throw new GuardProblem("session.expired");
-  return claims;
 }
 
 async function lookUpKey(guarding: Guarding, secret: string, address: string | null): Promise<Identity> {
@@ -170,12 +169,12 @@ async function lookUpKey(guarding: Guarding, secret: string, address: string | n
   return identity;
 }
 
-const subjectsOfSession = ({ account, user, session }: GuardedSession): Subjects => ({
+const subjectsOfSession = ({ account, user, session }: Entitled<GuardedSession>): Subjects => ({
   account,
   user,
   credential: session,
 });
-const subjectsOfKey = ({ account, user, key }: GuardedKey): Subjects => ({ account, user, credential: key });
+const subjectsOfKey = ({ account, user, key }: Entitled<GuardedKey>): Subjects => ({ account, user, credential: key });
 
 interface Reading<A> {
   readonly answer: A;

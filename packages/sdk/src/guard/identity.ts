@@ -1,6 +1,7 @@
 import type { GuardedKey, GuardedSession, Right } from "@holdfast/contract";
 
 import { GuardProblem, recentProofMs } from "./guard-problem.ts";
+import type { Entitled } from "./server.ts";
 
 /** Who sent a request, and what they may do. */
 export interface Identity {
@@ -27,24 +28,24 @@ export interface Needs {
   readonly keys?: boolean;
 }
 
-export const ofSession = ({ account, user, session, role, rights, ...proofs }: GuardedSession): Identity => ({
+export const ofSession = ({ account, user, session, role, rights, ...proofs }: Entitled<GuardedSession>): Identity => ({
   account,
   user,
   session,
   key: null,
   role,
-  rights: new Set(rights),
+  rights,
   provedAt: Date.parse(proofs.provedAt),
   factorProvedAt: proofs.factorProvedAt === null ? null : Date.parse(proofs.factorProvedAt),
 });
 
-export const ofKey = ({ account, user, key, role, rights }: GuardedKey): Identity => ({
+export const ofKey = ({ account, user, key, role, rights }: Entitled<GuardedKey>): Identity => ({
   account,
   user,
   session: null,
   key,
   role,
-  rights: new Set(rights),
+  rights,
   provedAt: null,
   factorProvedAt: null,
 });

@@ -1,6 +1,7 @@
-import type { GuardedKey, GuardedSession, TrustRenewal, Unread } from "@holdfast/contract";
+import type { GuardedKey, GuardedSession, Right, TrustRenewal, Unread } from "@holdfast/contract";
 
 import { bearer } from "../bearer.ts";
+import { rightsOf } from "./rights.ts";
 
 export interface Place {
   readonly seq: number;
@@ -19,6 +20,10 @@ export interface KeyInHand {
   readonly address: string | null;
 }
 
+/** What a server says, with the rights in place of where they stand in its answer. */
+export type Entitled<A> = Omit<A, "rights"> & { readonly rights: ReadonlySet<Right> };
+type Answers<A> = readonly (Entitled<A> | Unread | null)[];
+
 /** The servers' public keys (RFC 7517). */
 export interface Jwks {
   readonly keys: readonly { readonly kid: string; readonly x: string; readonly crv: string }[];
@@ -29,8 +34,8 @@ export interface Server {
   renew(guard: string, position: Place | null, timeoutMs: number): Promise<TrustRenewal>;
   /** Says that nobody has to wait for this memory any more. */
   leave(guard: string): Promise<unknown>;
-  readSessions(sessions: readonly SessionName[]): Promise<readonly (GuardedSession | Unread | null)[]>;
-  readKeys(keys: readonly KeyInHand[]): Promise<readonly (GuardedKey | Unread | null)[]>;
+  readSessions(sessions: readonly SessionName[]): Promise<Answers<GuardedSession>>;
+  readKeys(keys: readonly KeyInHand[]): Promise<Answers<GuardedKey>>;
   readJwks(): Promise<Jwks>;
   follow(lastEventId: string | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -72,10 +77,10 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
     async readSessions(sessions) {
       const names = sessions.map(({ account, user, session }) => ({ account, user, session }));
       const body = { sessions: names };
-      return (await post<Items<GuardedSession>>("/v1/guarded-sessions", body, answerMs)).items;
+      return entitled(await post<Items<GuardedSession>>("/v1/guarded-sessions", body, answerMs));
     },
     async readKeys(keys) {
-      return (await post<Items<GuardedKey>>("/v1/guarded-keys", { keys }, answerMs)).items;
+      return entitled(await post<Items<GuardedKey>>("/v1/guarded-keys", { keys }, answerMs));
     },
     readJwks: () => ask("/.well-known/jwks.json", { signal: AbortSignal.timeout(answerMs) }),
     async follow(lastEventId, signal) {
@@ -91,8 +96,19 @@ export function reachServer({ baseUrl, credential, fetch }: ServerOptions): Serv
   };
 }
 
-interface Items<T> {
-  readonly items: readonly (T | Unread | null)[];
+interface Items<A> {
+  readonly rights: readonly (readonly Right[])[];
+  readonly items: readonly (A | Unread | null)[];
+}
+
+function entitled<A extends { readonly rights: number }>({ rights, items }: Items<A>): Answers<A> {
+  const sets = rights.map(rightsOf);
+  return items.map((item) => {
+    if (item === null || "problem" in item) return item;
+    const set = sets[item.rights];
+    if (set === undefined) throw new Error("an answer names rights that it does not bring");
+    return { ...item, rights: set };
+  });
 }
 
 /** A body that nobody reads would hold its connection. */

@@ -148,6 +148,22 @@ describe("a guard's token", () => {
     expect(await ask(mintGuardToken(secret, acme.accountId))).toMatchObject([{ user: acme.userId }, null]);
   });
 
+  test("says the rights of a role once, however many sessions have it, and of nobody else's", async () => {
+    const ask = async (token: string, ...asked: readonly Member[]) => {
+      const sessions = asked.map(({ accountId, userId, sessionId }) => ({
+        account: accountId,
+        user: userId,
+        session: sessionId,
+      }));
+      return (await holdfast.call({ method: "POST", url: "/v1/guarded-sessions", token, body: { sessions } })).json();
+    };
+    const { rights, items } = await ask(everywhere, acme, globex, acme);
+    expect(rights).toHaveLength(1);
+    expect(rights[0]).toContain("audit:read");
+    expect(items).toMatchObject([{ rights: 0 }, { rights: 0 }, { rights: 0 }]);
+    expect(await ask(mintGuardToken(secret, acme.accountId), globex)).toEqual({ rights: [], items: [null] });
+  });
+
   test("reads what can be read while the database of other accounts does not answer, and within a lease", async () => {
     const far = await holdfast.account({ region: "us" });
     const near = await makeKey(holdfast, acme);

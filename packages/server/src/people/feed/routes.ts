@@ -1,11 +1,4 @@
-import {
-  type GuardedKey,
-  type GuardedSession,
-  rightsIn,
-  routes,
-  type TrustRenewal,
-  type Unread,
-} from "@holdfast/contract";
+import { type GuardedKey, type GuardedSession, routes, type TrustRenewal, type Unread } from "@holdfast/contract";
 
 import { type Clock, seconds } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -15,6 +8,7 @@ import type { KnownKey } from "../api-keys/index.ts";
 import type { createSessionReader, LiveSession } from "../sessions/index.ts";
 import { entryView } from "./event-stream.ts";
 import type { Feed } from "./feed.ts";
+import { RightLists } from "./right-lists.ts";
 
 export interface FeedDeps {
   readonly feed: Feed;
@@ -45,21 +39,23 @@ export const feedRoutes = (deps: FeedDeps): RouteBinding[] => [
   }),
   bind(routes.readGuardedSessions, async ({ guard, body }) => {
     const { leaseMs } = deps.revocationNode.lending;
+    const rights = new RightLists();
     const items = body.sessions.map(async ({ account, user, session }) => {
       if (guard.accountId !== null && guard.accountId !== account) return null;
       const live = await deps.readLiveSession({ accountId: account, userId: user, sessionId: session });
-      return live === null ? null : sessionView(live);
+      return live === null ? null : sessionView(live, rights);
     });
-    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))) };
+    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))), rights: rights.lists };
   }),
   bind(routes.readGuardedKeys, async ({ guard, body }) => {
     const { leaseMs } = deps.revocationNode.lending;
+    const rights = new RightLists();
     const items = body.keys.map(async ({ secret, address }) => {
       const key = await deps.readLiveKey(secret);
       if (key === null || (guard.accountId !== null && guard.accountId !== key.caller.accountId)) return null;
-      return keyView(key, address);
+      return keyView(key, address, rights);
     });
-    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))) };
+    return { items: await Promise.all(items.map((item) => orUnread(item, leaseMs))), rights: rights.lists };
   }),
 ];
 
@@ -83,12 +79,12 @@ const renewalView = ({ position, entries, reset, trustMs }: Loan, leaseMs: numbe
   now: timeOf(now),
 });
 
-const sessionView = ({ caller, expiresAt }: LiveSession): GuardedSession => ({
+const sessionView = ({ caller, expiresAt }: LiveSession, rights: RightLists): GuardedSession => ({
   account: caller.accountId,
   user: caller.userId,
   session: caller.sessionId,
   role: caller.role,
-  rights: rightsIn(caller.rights),
+  rights: rights.placeOf(caller.rights),
   provedAt: timeOf(caller.provedAt),
   factorProvedAt: caller.factorProvedAt === null ? null : timeOf(caller.factorProvedAt),
   factorDueAt: caller.factorDueAt === null ? null : timeOf(caller.factorDueAt),
@@ -96,14 +92,14 @@ const sessionView = ({ caller, expiresAt }: LiveSession): GuardedSession => ({
   rememberMs,
 });
 
-function keyView(key: KnownKey, address: string | null): GuardedKey {
+function keyView(key: KnownKey, address: string | null, rights: RightLists): GuardedKey {
   const { caller, id, isBound, expiresAt } = key;
   return {
     account: caller.accountId,
     user: caller.userId,
     key: id,
     role: caller.role,
-    rights: rightsIn(caller.rights),
+    rights: rights.placeOf(caller.rights),
     allowed: admits(key, address),
     bound: isBound,
     endsAt: timeOf(expiresAt),
