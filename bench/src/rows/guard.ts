@@ -45,8 +45,7 @@ export const guard: Row = {
         value: ratioOf(first, raw),
         goal: atLeast(0.8),
         note: "256 tokens at once; one server on the other core",
-        limit:
-          "the question about the session: its JSON here, and a server that has the other core to itself to read rows",
+        limit: "beside the signature, what a question to a server costs here: its promises, its HTTP and its JSON",
       },
       {
         job: "Fastify hello behind the guard, against the same without",

@@ -1,4 +1,4 @@
-import { isSignedBy } from "#primitives";
+import { bytesOf, isSignedBy } from "#primitives";
 import type { KeySet } from "./key-set.ts";
 
 /** What the signature of a token vouches for. Nothing of whether its session still lives. */
@@ -31,12 +31,11 @@ export async function readAccessToken(
   // One algorithm, and one header for each key: it is compared and never interpreted.
   const key = keys.known(header) ?? (await keys.find(header));
   if (key === null) return null;
-  const bytes = Uint8Array.from(decode(signature), (character) => character.charCodeAt(0));
-  if (!(await isSignedBy(key, `${header}.${payload}`, bytes))) return null;
+  if (!(await isSignedBy(key, `${header}.${payload}`, bytesOf(signature)))) return null;
   return claimsOf(payload, issuer, now());
 }
 
-const decode = (text: string): string => atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+const utf8 = new TextDecoder();
 
 function claimsOf(payload: string, issuer: string, now: number): Claims | null {
   const { iss, aud, sub, sid, acc, exp } = parse(payload);
@@ -49,7 +48,7 @@ function claimsOf(payload: string, issuer: string, now: number): Claims | null {
 
 function parse(payload: string): Record<string, unknown> {
   try {
-    const claims: unknown = JSON.parse(decode(payload));
+    const claims: unknown = JSON.parse(utf8.decode(bytesOf(payload)));
     return isRecord(claims) ? claims : {};
   } catch {
     return {};

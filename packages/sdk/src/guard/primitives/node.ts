@@ -9,8 +9,11 @@ export const fingerprint = (token: string): string => hash("sha256", token, "bin
 export const importKey = async (x: string): Promise<PublicKey> =>
   createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
 
-export const isSignedBy = async (
+/** What is no base64url is left out of it: whoever decodes has checked, or parses what comes. */
+export const bytesOf = (base64url: string): Uint8Array<ArrayBuffer> => Buffer.from(base64url, "base64url");
+
+export const isSignedBy = (
   key: PublicKey,
   signed: string,
   signature: Uint8Array<ArrayBuffer>,
-): Promise<boolean> => verify(null, Buffer.from(signed), key, signature);
+): boolean | Promise<boolean> => verify(null, Buffer.from(signed), key, signature);
