@@ -87,6 +87,7 @@ describe("a forged address", () => {
     expect(await through("172.16.0.1", "198.51.100.200")).toBe("198.51.100.200");
     expect(await through("172.16.0.1", "1.2.3.4, 198.51.100.201")).toBe("198.51.100.201");
     expect(await through("172.16.0.1", "1.2.3.4, 198.51.100.202, 172.16.0.2")).toBe("198.51.100.202");
+    expect(await through("172.16.0.1", `${"1.2.3.4, ".repeat(1000)}198.51.100.204`)).toBe("198.51.100.204");
     // Not from the proxy: the peer counts.
     expect(await through("203.0.113.99", "198.51.100.203")).toBe("203.0.113.99");
   });

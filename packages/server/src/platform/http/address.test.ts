@@ -38,13 +38,12 @@ describe("the address of a client", () => {
   });
 
   test("is never one that the client wrote, however much it writes [C-137]", () => {
-    const written = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 12 })), { maxLength: 60 });
+    const hop = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 12 }));
+    // A header may have thousands of entries; by itself fast-check makes about ten.
+    const written = fc.array(hop, { maxLength: 200, size: "max" });
     fc.assert(
       fc.property(written, (hops) => {
-        const header = [...hops, "203.0.113.9"].join(",");
-        const address = clientAddress("10.0.0.1", header, proxies);
-        // Beyond thirty-two entries the rest is not read; what is not the client's address is then the proxy's.
-        expect(["203.0.113.9", "10.0.0.1"]).toContain(address);
+        expect(clientAddress("10.0.0.1", [...hops, "203.0.113.9"].join(","), proxies)).toBe("203.0.113.9");
       }),
     );
   });

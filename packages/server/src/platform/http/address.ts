@@ -14,10 +14,10 @@ export const parseTrustedProxies = (networks: readonly string[]): TrustedProxies
 export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: TrustedProxies): string {
   let address = peer;
   if (forwardedFor === undefined || proxies.length === 0) return address;
-  const hops = forwardedFor.split(",", 32).map((hop) => canonicalAddress(hop.trim()));
+  const hops = forwardedFor.split(",");
   while (isTrusted(address, proxies)) {
-    const hop = hops.pop();
-    if (hop === undefined || hop === null) break;
+    const hop = canonicalAddress(hops.pop()?.trim() ?? "");
+    if (hop === null) break;
     address = hop;
   }
   return address;
