@@ -87,8 +87,8 @@ const none: readonly Line[] = [];
 
 /**
  * The lines of the longest prefix. A prefix ends at a slash, or at a dot: `/users.json` is `/users` to frameworks that
- * take the ending for a format. Of a path that goes on below the dot nobody can tell whether `/api.internal/x` is `/api`
- * or a place of its own: it is asked for what the prefix says, and for what it would be asked for without it.
+ * take the ending for a format. Whether `/api.internal` is that or a place of its own nobody can tell: it is asked for what
+ * the prefix says, and for what it would be asked for without it.
  */
 function linesFor({ byPrefix, longest }: RouteMap, path: string): (readonly Line[])[] {
   const found: (readonly Line[])[] = [];
@@ -96,7 +96,7 @@ function linesFor({ byPrefix, longest }: RouteMap, path: string): (readonly Line
     const lines = end > longest ? undefined : byPrefix.get(path.slice(0, end));
     if (lines === undefined) continue;
     found.push(lines);
-    const isAmbiguous = path[end] === "." && path.includes("/", end);
+    const isAmbiguous = path[end] === ".";
     if (!isAmbiguous) return found;
   }
   return [...found, byPrefix.get("/") ?? none];
