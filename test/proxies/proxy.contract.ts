@@ -53,8 +53,8 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
       await holdfast?.stop();
     });
 
-    const send = (path: string, headers: Headers = {}, method = "GET"): Promise<Answer> =>
-      sendThrough(proxy.port, { path, headers, method });
+    const send = (path: string, headers: Headers = {}, method = "GET", body?: Buffer): Promise<Answer> =>
+      sendThrough(proxy.port, { path, headers, method, body });
     const bearer = ({ token }: { token: string }): Headers => ({ authorization: `Bearer ${token}` });
     const cookie = ({ token }: Member): string => `a=1; __Host-holdfast-access=${token}; b=2`;
 
@@ -143,6 +143,45 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
       const { body } = await send("/app/", { ...bearer(developer), ...headers });
       expect(Object.keys(JSON.parse(body).headers)).not.toContain("x-http-method-override");
       expect(Object.keys(JSON.parse(body).headers)).not.toContain("x-original-url");
+    });
+
+    test("lets nobody name them in another spelling either, which a product may take for the same", async () => {
+      const lies = ["X_HTTP_Method_Override", "X.HTTP.Method.Override", "X_Original_URL", "X.Rewrite.URL"];
+      const headers = Object.fromEntries(lies.map((lie) => [lie, "DELETE"]));
+      const { status, body } = await send("/app/", { ...bearer(developer), ...headers });
+      expect([status, body.includes("DELETE")]).toEqual([200, false]);
+    });
+
+    test("passes a body on whole, of which Holdfast hears nothing", async () => {
+      // More than Holdfast takes of anybody.
+      const whole = Buffer.alloc(512 * 1024, "a");
+      const headers = { ...bearer(developer), "content-type": "application/json" };
+      const { status, body } = await send("/app/upload", headers, "POST", whole);
+      const seen: Seen = JSON.parse(body);
+      expect([status, seen.method, seen.bodyBytes]).toEqual([200, "POST", whole.length]);
+    });
+
+    test("asks about HEAD as about any other request", async () => {
+      const before = product.requests();
+      expect(await send("/app/", bearer(developer), "HEAD")).toMatchObject({ status: 200, body: "" });
+      expect(product.requests()).toBe(before + 1);
+      for (const headers of [{}, bearer({ token: "x" })])
+        expect((await send("/app/", headers, "HEAD")).status).toBe(401);
+      expect((await send("/app/admin/", bearer(developer), "HEAD")).status).toBe(403);
+      expect(product.requests()).toBe(before + 1);
+    });
+
+    test("believes nobody from where they come [C-137] [C-152]", async () => {
+      const owner = await signInAs(holdfast, root);
+      const there = await makeKey(holdfast, owner, { allowedAddresses: ["198.51.100.0/24"] });
+      const here = await makeKey(holdfast, owner, { allowedAddresses: ["127.0.0.1/32"] });
+      const forged = { "x-forwarded-for": "198.51.100.4", "x-real-ip": "198.51.100.4", forwarded: "for=198.51.100.4" };
+      const { status, body } = await send("/app/api/x", { ...bearer({ token: there.secret }), ...forged });
+      expect([status, JSON.parse(body).code]).toEqual([403, "key.address_refused"]);
+      const allowed = await send("/app/api/x", { ...bearer({ token: here.secret }), ...forged });
+      expect(allowed.status).toBe(200);
+      const seen: Seen = JSON.parse(allowed.body);
+      expect(seen.headers["x-forwarded-for"]).toBe("127.0.0.1");
     });
 
     test("lets nobody through without a live credential [C-005]", async () => {
@@ -245,7 +284,14 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
 
 const tls = { host: "127.0.0.1", servername: "example.com", rejectUnauthorized: false } as const;
 
-function sendThrough(port: number, { path, headers, method }: { path: string; headers: Headers; method: string }) {
+interface Sent {
+  readonly path: string;
+  readonly headers: Headers;
+  readonly method: string;
+  readonly body: Buffer | undefined;
+}
+
+function sendThrough(port: number, { path, headers, method, body: sentBody }: Sent) {
   return new Promise<Answer>((resolve, reject) => {
     const sent = ask(
       { ...tls, port, path, method, headers: { host: "example.com", ...headers }, agent: false },
@@ -257,7 +303,7 @@ function sendThrough(port: number, { path, headers, method }: { path: string; he
       },
     );
     sent.on("error", reject);
-    sent.end();
+    sent.end(sentBody);
   });
 }
 
