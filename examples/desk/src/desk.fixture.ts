@@ -14,6 +14,8 @@ import { createDesk } from "./desk.ts";
 import { deskEvents } from "./events.ts";
 
 const deskUrl = "http://localhost:7720";
+/** Where the proxies before the desk are. */
+const proxies = "192.0.2.0/24";
 
 /** A Holdfast, and a desk that stands on it with a database of its own. */
 export interface DeskHouse {
@@ -34,6 +36,8 @@ interface Request {
   readonly body?: object;
   /** Undefined: a header that this browser does not send. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** From where, if not from where this browser is. */
+  readonly address?: string;
 }
 
 /** Keeps cookies as browsers do, and says from where its requests come. */
@@ -68,6 +72,7 @@ export async function openDesk(): Promise<DeskHouse> {
     consoleUrl: publicUrl,
     url: deskUrl,
     webhookSecrets,
+    trustedProxies: [proxies],
     isQuiet: true,
   });
   return {
@@ -107,8 +112,14 @@ function connectAs(role: keyof typeof testRoles, database: string): Sql {
 
 function openBrowser(desk: FastifyInstance): Browser {
   const cookies = new Map<string, string>();
-  const address = `10.${[...randomBytes(3)].join(".")}`;
-  const ask = async ({ method = "GET", url, body, headers = {} }: Request): Promise<LightMyRequestResponse> => {
+  const home = `10.${[...randomBytes(3)].join(".")}`;
+  const ask = async ({
+    method = "GET",
+    url,
+    body,
+    headers = {},
+    address = home,
+  }: Request): Promise<LightMyRequestResponse> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await desk.inject({
       method,

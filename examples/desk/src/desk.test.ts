@@ -85,6 +85,19 @@ describe("signing in at the desk", () => {
   });
 });
 
+test("tells Holdfast from where a browser comes, as a proxy saw it that the desk knows, and as nobody else says", async () => {
+  const member = await house.holdfast.account();
+  const newest = async (address: string, forwarded: string): Promise<string> => {
+    const headers = { "x-forwarded-for": forwarded };
+    await house.browser().ask({ method: "POST", url: "/session", body: credentialsOf(member), address, headers });
+    const listed = await house.holdfast.call({ method: "GET", url: "/v1/sessions", token: member.token });
+    return listed.json().items[0].address;
+  };
+  expect(await newest("192.0.2.7", "203.0.113.5")).toBe("203.0.113.5");
+  expect(await newest("192.0.2.7", "1.2.3.4, 203.0.113.6, 192.0.2.8")).toBe("203.0.113.6");
+  expect(await newest("203.0.113.99", "203.0.113.7")).toBe("203.0.113.99");
+});
+
 const credentialsOf = ({ email, password }: Member) => ({ email, password });
 
 describe("a ticket", () => {

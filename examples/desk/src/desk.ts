@@ -25,13 +25,17 @@ export interface DeskOptions {
   readonly url: string;
   /** The secret of each customer's webhook, by the account's id. */
   readonly webhookSecrets?: ReadonlyMap<string, string>;
+  /** Networks of the proxies before the desk, whose X-Forwarded-For says from where a request comes. */
+  readonly trustedProxies?: readonly string[];
   readonly isQuiet?: boolean;
 }
 
 /** The desk's API on one HTTP server, not yet listening. */
 export async function createDesk(options: DeskOptions): Promise<FastifyInstance> {
+  const { trustedProxies = [] } = options;
   const app = fastify({
     logger: options.isQuiet === true ? false : { level: "warn" },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: 64 * 1024,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });

@@ -1,7 +1,8 @@
 /**
  * Runs the desk: `DESK_PORT`, `DESK_URL`, `HOLDFAST_URL`, `HOLDFAST_GUARD_TOKEN`,
- * `DESK_WEBHOOKS` (an account's id, `=`, its webhook's secret; several with commas between), and for its database what every
- * PostgreSQL program reads (`PGHOST`, `PGUSER`, `PGDATABASE`, …).
+ * `DESK_WEBHOOKS` (an account's id, `=`, its webhook's secret; several with commas between), `DESK_TRUSTED_PROXIES` (networks
+ * of the proxies before it, with commas between; none by default), and for its database what every PostgreSQL program reads
+ * (`PGHOST`, `PGUSER`, `PGDATABASE`, …).
  */
 import { createAudit } from "@holdfast/sdk/audit";
 import { createGuard } from "@holdfast/sdk/guard";
@@ -17,8 +18,9 @@ function setting(name: string): string {
   return value;
 }
 
-function webhookSecrets(text: string): Map<string, string> {
-  const pairs = text.split(",").filter((pair) => pair !== "");
+const listOf = (name: string): string[] => (process.env[name] ?? "").split(",").filter((entry) => entry !== "");
+
+function webhookSecrets(pairs: readonly string[]): Map<string, string> {
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
 }
 
@@ -39,7 +41,8 @@ const desk = await createDesk({
   holdfastUrl,
   consoleUrl: holdfastUrl,
   url: setting("DESK_URL"),
-  webhookSecrets: webhookSecrets(process.env["DESK_WEBHOOKS"] ?? ""),
+  webhookSecrets: webhookSecrets(listOf("DESK_WEBHOOKS")),
+  trustedProxies: listOf("DESK_TRUSTED_PROXIES"),
 });
 await servePages(desk);
 await desk.listen({ host: "127.0.0.1", port });
