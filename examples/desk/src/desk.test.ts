@@ -134,6 +134,17 @@ describe("a ticket", () => {
     expect([kept.state, kept.messages.length]).toEqual(["open", 1]);
   });
 
+  test("has one number, so that the log names it in one way", async () => {
+    const number = await openTicket(acme);
+    const browser = await browserOf(acme);
+    for (const spelled of [`0${number}`, `+${number}`, `${number}.0`, `${number}%20`]) {
+      const url = `/api/tickets/${spelled}`;
+      for (const method of ["GET", "DELETE"] as const) {
+        expect([spelled, (await browser.ask({ method, url })).json().code]).toEqual([spelled, "request.malformed"]);
+      }
+    }
+  });
+
   test("is out of reach of a statement that forgot its account, and cannot be written into another's", async () => {
     await openTicket(acme);
     await expect(house.sql`select * from tickets`).rejects.toThrow("of no account");
