@@ -48,7 +48,8 @@ export function liveRoute(app: FastifyInstance, { guard, watchers }: LiveDeps): 
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const tell = (event: string): boolean => raw.write(`event: ${event}\ndata: \n\n`);
     tell("hello");
-    const leave = watchers.add(identityOf(request).account, () => tell("changed"));
+    // Who has not read that there is something new need not be told again: what a page leaves unread has an end.
+    const leave = watchers.add(identityOf(request).account, () => raw.writableNeedDrain || tell("changed"));
     const end = (): void => {
       clearInterval(timer);
       open.delete(end);
