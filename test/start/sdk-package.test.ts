@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
+import { linksOf } from "../../scripts/documents/markdown.ts";
 import { startDeployment } from "../support/deployment.ts";
 
 const run = promisify(execFile);
@@ -142,6 +143,10 @@ test("the quick start, in an empty folder on the machine's own Node, lets in who
     await holdfast.stop();
   }
 }, 60_000);
+
+test("the README links to nothing that is not in the package", () => {
+  expect(linksOf(readme)).toEqual([]);
+});
 
 test("the quick start of the README is the file that runs here", () => {
   const [, block = ""] = readme.split("<!-- snippet: docs/snippets/quick-start.mjs -->\n```js\n");
