@@ -1,18 +1,16 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 import { createAudit } from "@holdfast/sdk/audit";
 import { createGuard } from "@holdfast/sdk/guard";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { createRootKeyFile, fileKeyWrapper } from "../../packages/server/src/tenancy/keys/index.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
 import { guardSecret, recorderTokenOf } from "../support/guards.ts";
+import { prefixOf, type ServerProcess, startServerProcess } from "./server-process.ts";
 
 /** A product in traffic while the server that it talks to is killed outright, and another one answers in its place. */
 let folder: string;
@@ -20,8 +18,7 @@ let rootKeyFile: string;
 let holdfast: Deployment;
 let standIn: string;
 let acme: Member;
-let server: ChildProcess;
-let serverUrl: string;
+let server: ServerProcess;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "holdfast-lost-server-"));
@@ -32,12 +29,7 @@ beforeAll(async () => {
   acme = await holdfast.account();
 });
 beforeEach(async () => {
-  const prefix = holdfast.runtime.cluster.names.directory.replace(/_directory$/, "");
-  const program = fileURLToPath(new URL("./server.ts", import.meta.url));
-  server = fork(program, [inject("postgresSocket"), prefix, rootKeyFile], { execArgv: [] });
-  onTestFinished(() => void server.kill("SIGKILL"));
-  const [url]: unknown[] = await once(server, "message");
-  serverUrl = String(url);
+  server = await startServerProcess(prefixOf(holdfast), rootKeyFile);
 });
 afterAll(async () => {
   await holdfast.stop();
@@ -46,7 +38,7 @@ afterAll(async () => {
 
 /** As a balancer sends it on: to the server that is there. */
 function throughBalancer() {
-  const way = { to: serverUrl };
+  const way = { to: server.url };
   const send: typeof fetch = (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     return fetch(way.to + pathname, init);
@@ -61,7 +53,7 @@ describe("when a server is killed in the middle of traffic", () => {
   test("a guard never lets in who was revoked, and denies nobody else without a reason [C-005] [C-124]", async () => {
     const { way, send } = throughBalancer();
     const guard = createGuard({
-      baseUrl: serverUrl,
+      baseUrl: server.url,
       credential: recorderTokenOf(null),
       issuer: publicUrl,
       fetch: send,
@@ -101,7 +93,7 @@ describe("when a server is killed in the middle of traffic", () => {
     await sleep(100);
     await revokeNext();
     const revoking = revokeNext();
-    server.kill("SIGKILL");
+    void server.kill();
     await revoking;
     await revokeNext();
     way.to = standIn;
@@ -125,7 +117,7 @@ describe("when a server is killed in the middle of traffic", () => {
   test("every event that a product records is in the log once [C-236]", async () => {
     const { way, send } = throughBalancer();
     const audit = createAudit({
-      baseUrl: serverUrl,
+      baseUrl: server.url,
       credential: recorderTokenOf(acme.accountId),
       events: { "ticket.closed": { details: { n: "number" } } },
       fetch: send,
@@ -135,7 +127,7 @@ describe("when a server is killed in the middle of traffic", () => {
     for (let n = 0; n < 400; n += 1) {
       recording.push(audit.record({ event: "ticket.closed", by, details: { n } }));
       if (n % 10 === 9) await sleep(5);
-      if (n === 200) server.kill("SIGKILL");
+      if (n === 200) void server.kill();
     }
     way.to = standIn;
     const ids = (await Promise.all(recording)).map(({ id }) => id);
