@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { AccountId } from "@holdfast/contract";
 
 import { monotonic } from "../../kernel/clock.ts";
+import { sleepUntil } from "../../kernel/sleep-until.ts";
 import type { Entry } from "./entry.ts";
 import { History } from "./history.ts";
 import type { Follower, Position } from "./memory-trust.ts";
@@ -148,8 +147,7 @@ export class Lending implements Follower {
   /** Lends no more, and returns when all that was lent has run out. */
   async close(): Promise<void> {
     this.#closed = true;
-    const last = Math.max(0, ...[...this.#loans.values()].map(({ until }) => until));
-    await sleep(Math.max(0, last - monotonic()));
+    await sleepUntil(Math.max(0, ...[...this.#loans.values()].map(({ until }) => until)));
   }
 
   #begin(history: History, older: readonly Entry[]): void {
