@@ -54,16 +54,33 @@ describe("a work queue", () => {
   });
 
   test("refuses whoever waited too long, and nobody before", async () => {
-    const queue = new WorkQueue({ concurrency: 1, limit: 10, maxWaitMs: 60 });
+    let now = 0;
+    const queue = new WorkQueue({ concurrency: 1, limit: 10, maxWaitMs: 60, clock: () => now });
     const first = gate();
     const running = queue.run(first.work);
     const early = codeOf(queue.run(async () => {}));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    now = 30;
     const late = codeOf(queue.run(async () => {}));
+    now = 60;
     expect(await early).toBe("service.busy");
     first.open();
     expect(await late).toBe("done");
     await running;
+  });
+
+  test("sets no timer into the past, however long the process stands still", async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): unknown => warnings.push(name);
+    process.on("warning", note);
+    let now = 0;
+    const queue = new WorkQueue({ concurrency: 1, limit: 10, maxWaitMs: 60, clock: () => (now += 100) });
+    const first = gate();
+    const running = queue.run(first.work);
+    expect(await codeOf(queue.run(async () => {}))).toBe("service.busy");
+    first.open();
+    await running;
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
   });
 
   test("goes on after a work that failed", async () => {

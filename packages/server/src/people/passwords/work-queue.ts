@@ -75,11 +75,14 @@ export class WorkQueue {
   #watchOldest(): void {
     const [oldest] = this.#waiting;
     if (oldest === undefined || this.#timer !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#refuseOverdue();
-      this.#watchOldest();
-    }, oldest.refuseAt - this.#options.clock());
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#refuseOverdue();
+        this.#watchOldest();
+      },
+      Math.max(0, oldest.refuseAt - this.#options.clock()),
+    );
     this.#timer.unref();
   }
 
