@@ -150,7 +150,7 @@ describe("one address", () => {
 
   test("that sends made-up tokens is refused like any other, before they are looked at [C-137]", async () => {
     const address = newAddress();
-    const { quota } = requestLimits.write.address;
+    const { quota, lease } = requestLimits.write.address;
     const tries = await letThrough(quota + 20, (i) => ({
       method: "PATCH",
       url: "/v1/me",
@@ -158,7 +158,9 @@ describe("one address", () => {
       body: {},
       address,
     }));
-    expect(tries).toBe(quota);
+    expect(tries).toBeLessThanOrEqual(quota);
+    // What is leased and unspent when a quarter of the window ends, as one may meanwhile, is lost to this process.
+    expect(tries).toBeGreaterThan(quota - 4 * lease);
   });
 
   test("that asks for what is not there is counted too [C-137]", async () => {

@@ -28,8 +28,15 @@ beforeEach(async () => {
   await reachable();
 });
 
+/** At one moment: what is leased would be lost at the end of a quarter of the window. */
 const limiterOn = (options: Partial<RateLimiterOptions> = {}) =>
-  createRateLimiter({ sql, key: new Secret(new Uint8Array(32).fill(7)), maxWaitMs: 200, ...options });
+  createRateLimiter({
+    sql,
+    key: new Secret(new Uint8Array(32).fill(7)),
+    maxWaitMs: 200,
+    clock: () => 1e12,
+    ...options,
+  });
 const claim = (lease: number, quota = 100): Claim => ({
   policy: { name: `lease-${lease}-${quota}`, quota, windowSeconds: 60, lease },
   subject: newId("account", Date.now()),
@@ -121,10 +128,10 @@ describe("a store that hangs", () => {
     const started = performance.now();
     const first = together(limiter, 5, [claim(1)]);
     expect(new Set(await first)).toEqual(new Set(["service.unavailable"]));
-    expect(performance.now() - started).toBeLessThan(400);
-    const later = performance.now();
-    expect(await outcome(limiter, [claim(1)])).toBe("service.unavailable");
-    expect(performance.now() - later).toBeLessThan(20);
+    // The database itself would give up after fifteen seconds.
+    expect(performance.now() - started).toBeLessThan(5000);
+    const nextTurn = new Promise((resolve) => setImmediate(resolve, "waits"));
+    expect(await Promise.race([outcome(limiter, [claim(1)]), nextTurn])).toBe("service.unavailable");
   });
 
   test("that answers late has counted, and what it gave is spent once", async () => {

@@ -1,4 +1,5 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -121,30 +122,41 @@ describe("a limit shared by several processes", () => {
 
   test("is kept exactly when three processes spend it at once [C-137]", async () => {
     const subject = fresh();
-    const admitted = await Promise.all(times(3, { quota: 90, lease: 1, subject }).map(spendInProcess));
+    const admitted = await spendInProcesses(3, { quota: 90, lease: 1, subject });
     expect(admitted.reduce((sum, n) => sum + n, 0)).toBe(90);
     expect(Math.max(...admitted)).toBeLessThan(90);
   });
 
   test("is never exceeded when processes lease shares of it", async () => {
     const subject = fresh();
-    const admitted = await Promise.all(times(3, { quota: 90, lease: 25, subject }).map(spendInProcess));
+    const admitted = await spendInProcesses(3, { quota: 90, lease: 25, subject });
     expect(admitted.reduce((sum, n) => sum + n, 0)).toBe(90);
   });
 });
 
 const testClusterOf = async (other: Cluster) => other.serverOf(null).connect(other.names.directory, "app", { max: 4 });
 
-/** Spends in a process of its own until it is refused, and says how often it was admitted. */
-function spendInProcess(facts: { quota: number; lease: number; subject: string }): Promise<number> {
-  const { quota, lease, subject } = facts;
-  const place = [inject("postgresSocket"), cluster.names.directory];
-  const child = fork(new URL("spender.ts", import.meta.url), [...place, subject, String(quota), String(lease)]);
-  return new Promise((resolve, reject) => {
-    child.on("message", (admitted) => resolve(Number(admitted)));
-    child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? undefined : reject(new Error(`the process ended with ${code}`))));
-  });
+/** One moment: units that are leased before the end of a quarter of the window and not spent by then would be lost. */
+const standing = seconds(1_000_000_000);
+
+/**
+ * Spends in so many processes until each is refused, all at once from when the last of them is there.
+ * @returns how often each was admitted
+ */
+async function spendInProcesses(
+  count: number,
+  { quota, lease, subject }: { quota: number; lease: number; subject: string },
+): Promise<number[]> {
+  const facts = [inject("postgresSocket"), cluster.names.directory, subject, quota, lease, standing].map(String);
+  const children = times(count, facts).map((args) => fork(new URL("spender.ts", import.meta.url), args));
+  const hear = async (child: ChildProcess): Promise<unknown> => {
+    const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the process ended with ${code}`)));
+    return (await Promise.race([once(child, "message"), ended]))[0];
+  };
+  await Promise.all(children.map(hear));
+  const spent = children.map(async (child) => Number(await hear(child)));
+  for (const child of children) child.send("begin");
+  return Promise.all(spent);
 }
 
 describe("processes that count the same subjects in different order", () => {
@@ -165,7 +177,7 @@ describe("a leased limit", () => {
 
   test("asks the database once for twenty requests and answers the others at once", async () => {
     const statements: unknown[] = [];
-    const limiter = limiterOn({ sql: noting(statements) });
+    const limiter = limiterOn({ sql: noting(statements), clock: () => standing });
     const claims = [{ policy: leased, subject: fresh() }];
     await limiter.take(claims);
     const inMemory = times(19, claims).map((same) => limiter.take(same));

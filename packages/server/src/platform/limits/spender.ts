@@ -1,14 +1,23 @@
-/** A process of a test: spends a limit until it is refused, and tells its parent how often it was admitted. */
+/**
+ * A process of a test: says that it is there, spends a limit from when it is told to until it is refused, and tells its
+ * parent how often it was admitted.
+ */
+import { once } from "node:events";
+
 import { Problem } from "../../kernel/problem.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { serverFromSocket } from "../postgres/index.ts";
 import { createRateLimiter } from "./limiter.ts";
 
-const [socketDir = "", database = "", subject = "", quota = "", lease = ""] = process.argv.slice(2);
+const [socketDir = "", database = "", subject = "", quota = "", lease = "", now = ""] = process.argv.slice(2);
 const policy = { name: "test", quota: Number(quota), windowSeconds: 60, lease: Number(lease) };
 const server = serverFromSocket(socketDir, { app: "holdfast_app", owner: "holdfast_owner" });
 const sql = server.connect(database, "app", { max: 2 });
-const limiter = createRateLimiter({ sql, key: new Secret(new Uint8Array(32).fill(7)) });
+const clock = (): number => Number(now);
+const limiter = createRateLimiter({ sql, key: new Secret(new Uint8Array(32).fill(7)), clock });
+
+process.send?.("ready");
+await once(process, "message");
 
 let admitted = 0;
 try {
