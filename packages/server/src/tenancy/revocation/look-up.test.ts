@@ -141,11 +141,11 @@ describe("a row that was read before a revocation committed, and arrives after i
 });
 
 test("an answer that waited while the process stood still is asked for again", async () => {
-  const { ask, reads } = verifier({ leaseMs: 30 });
+  const { ask, reads } = verifier({ leaseMs: 200 });
   const asked = ask();
   reads[0]?.answer(session);
   // The answer is there; the process freezes before it looks at it.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
   await turn();
   expect(reads).toHaveLength(2);
   reads[1]?.answer(null);

@@ -220,12 +220,15 @@ describe("a node", () => {
   test("flushes when the log was pruned beyond its place, and when the leases were lost", async () => {
     const { node, heard } = listeningNode();
     await untilFresh(node);
-    await asOwner(async (owner) => {
-      await owner`delete from revocations`;
-      await owner`update revocation_head set seq = seq + 10`;
-      await owner`insert into revocations (seq, account_id, kind, subject)
-        select seq, ${acme}, 'session', ${newId("session", 1)} from revocation_head`;
-    });
+    // In one transaction, or a round in between finds another log yet.
+    await asOwner((owner) =>
+      owner.begin(async (tx) => {
+        await tx`delete from revocations`;
+        await tx`update revocation_head set seq = seq + 10`;
+        await tx`insert into revocations (seq, account_id, kind, subject)
+          select seq, ${acme}, 'session', ${newId("session", 1)} from revocation_head`;
+      }),
+    );
     await expect.poll(() => heard.filter((each) => each === "flush").length).toBe(2);
     await asOwner((owner) => owner`truncate revocation_nodes, revocation_epoch`);
     await expect.poll(() => heard.filter((each) => each === "flush").length).toBe(3);
