@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for comes; how soon is the machine's matter.
+    expect: { poll: { timeout: 5_000 } },
   },
 });

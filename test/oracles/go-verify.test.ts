@@ -35,7 +35,7 @@ describe.skipIf(isMissing)(`golang.org/x/mod${suffix}`, () => {
     const source = fileURLToPath(new URL("go-verify/", import.meta.url));
     execFileSync("go", ["build", "-o", program, "."], { cwd: source, env: goEnvironment });
     files = await sampleExport(600, signer);
-  });
+  }, 120_000);
   afterAll(() => rmSync(root, { recursive: true }));
 
   /** Writes a file into a fresh directory below the test's own, and gives its path. */

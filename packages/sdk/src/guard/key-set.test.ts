@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
@@ -16,17 +15,20 @@ function keyNamed(kid: string): Jwks["keys"][number] {
 
 test("a key that was published while the keys were being read is found, and nobody is denied for it", async () => {
   const published: Jwks["keys"][number][] = [keyNamed("old")];
+  const answered = Promise.withResolvers<void>();
   let reads = 0;
   const keySet = createKeySet(async () => {
     reads += 1;
     const keys = [...published];
-    await sleep(30);
+    await answered.promise;
     return { keys };
   });
   const before = keySet.find(headerOf("old"));
-  await sleep(10);
+  await expect.poll(() => reads).toBe(1);
   published.push(keyNamed("new"));
-  expect(await keySet.find(headerOf("new"))).not.toBeNull();
+  const found = keySet.find(headerOf("new"));
+  answered.resolve();
+  expect(await found).not.toBeNull();
   expect(await before).not.toBeNull();
   expect(reads).toBe(2);
   expect(keySet.known(headerOf("new"))).not.toBeNull();
