@@ -4,11 +4,8 @@ import { makeKey, useKey } from "../../../../../test/support/api-keys.ts";
 import { type Deployment, type Member, signInAs, startDeployment } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { days, hours, minutes } from "../../kernel/clock.ts";
-import { sealAccount, unsealAccount } from "../../tenancy/accounts/index.ts";
-import { originWithin } from "../../tenancy/audit/index.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
-import { flushKeyUses, settleLeaks, tellOfEndingKeys } from "./index.ts";
-import { checksumOf } from "./key-format.ts";
+import { flushKeyUses } from "./index.ts";
 
 let holdfast: Deployment;
 let owner: Member;
@@ -250,107 +247,6 @@ describe("an API key", () => {
     expect(made.filter(({ statusCode }) => statusCode === 201)).toHaveLength(4);
     expect(codeOf(await call("POST", "/v1/keys", who, body))).toBe("key.too_many");
   });
-});
-
-describe("a rotated API key", () => {
-  test("has a successor at once and works on for the overlap [C-149] [C-153]", async () => {
-    const local = await startDeployment();
-    const who = await local.account();
-    const old = await makeKey(local, who, { allowedAddresses: ["192.0.2.0/24"], requestsPerMinute: 60 });
-    const rotate = (body: object, id = old.id, by = who) =>
-      local.call({ method: "POST", url: `/v1/keys/${id}/rotate`, token: by.token, body });
-    const answer = await rotate({ overlapHours: 2 });
-    expect(answer.statusCode).toBe(201);
-    const { key, secret, previous, certificate } = answer.json();
-    expect(key).toMatchObject({ name: old.view.name, allowedAddresses: ["192.0.2.0/24"], requestsPerMinute: 60 });
-    expect(previous).toMatchObject({ id: old.id, state: "replaced", replacedBy: key.id });
-    expect(certificate).toMatchObject({ kind: "key", subject: old.id });
-    expect(codeOf(await rotate({}))).toBe("key.ended");
-    const use = (one: string) => useKey(local, one, { address: "192.0.2.1" });
-    expect([await use(old.secret), await use(secret)]).toEqual([
-      [200, null],
-      [200, null],
-    ]);
-    local.advance(minutes(121));
-    expect([await use(old.secret), await use(secret)]).toEqual([
-      [401, "key.invalid"],
-      [200, null],
-    ]);
-    const again = await signInAs(local, who);
-    const atOnce = await rotate({ overlapHours: 0 }, key.id, again);
-    expect(await use(secret)).toEqual([401, "key.invalid"]);
-    expect(await use(atOnce.json().secret)).toEqual([200, null]);
-    await local.stop();
-  });
-
-  test("keeps one successor, however many rotate, revoke and use it at once [C-145] [C-149]", async () => {
-    const { id, secret } = await makeKey(holdfast, owner);
-    const rotations = () => call("POST", `/v1/keys/${id}/rotate`, owner, {});
-    const answers = await Promise.all([
-      rotations(),
-      useKey(holdfast, secret),
-      rotations(),
-      call("DELETE", `/v1/keys/${id}`, owner),
-      useKey(holdfast, secret),
-      rotations(),
-    ]);
-    const made = answers.filter((answer) => "statusCode" in answer && answer.statusCode === 201);
-    expect(made.length).toBeLessThanOrEqual(1);
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
-  });
-
-  test("does not leave one more that works each time it is rotated again, without end", async () => {
-    const who = await holdfast.member(owner, "developer");
-    const { id } = await makeKey(holdfast, who);
-    await withAccount(
-      holdfast.runtime.directory,
-      owner.accountId,
-      ({ sql }) => sql`
-        insert into api_keys (account_id, id, user_id, name_sealed, secret_hash, scopes, requests_per_minute, created_at,
-          expires_at, replaced_by)
-        select account_id, 'key_' || lpad(n::text, 26, '0'), user_id, name_sealed, secret_hash, scopes,
-          requests_per_minute, created_at, expires_at, id
-        from api_keys, generate_series(1, 99) as n where id = ${id}`,
-    );
-    const rotated = await call("POST", `/v1/keys/${id}/rotate`, who, { overlapHours: 168 });
-    expect(codeOf(rotated)).toBe("key.too_many");
-    await withAccount(
-      holdfast.runtime.directory,
-      owner.accountId,
-      ({ sql }) => sql`delete from api_keys where id = ${`key_${"99".padStart(26, "0")}`}`,
-    );
-    expect((await call("POST", `/v1/keys/${id}/rotate`, who, {})).statusCode).toBe(201);
-  });
-});
-
-describe("an API key that ends", () => {
-  test("is announced 14, 7 and 1 day before, once each, however many processes look, and told of when it has [C-149]", async () => {
-    const local = await startDeployment();
-    const who = await local.account();
-    await makeKey(local, who, { name: "Deploys" });
-    const mails = () =>
-      local.inbox
-        .list()
-        .filter(({ subject }) => /API key .*(expire)/.test(subject))
-        .map(({ subject }) => subject.replace(/Acme [0-9a-f]+/, "Acme"));
-    const tell = () => Promise.all([1, 2, 3].map(() => tellOfEndingKeys(local.runtime)));
-    const told = [];
-    for (const step of [75, 1, 7, 6, 1]) {
-      local.advance(days(step) + 1000);
-      await tell();
-      await tell();
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      told.push(mails().length);
-    }
-    expect(told).toEqual([0, 1, 2, 3, 4]);
-    expect(mails()).toEqual([
-      "API key in Acme expires in 14 days",
-      "API key in Acme expires in 7 days",
-      "API key in Acme expires in 1 day",
-      "API key in Acme expired",
-    ]);
-    await local.stop();
-  });
 
   test("is among the unused ones while it lives, if nobody used it [C-150]", async () => {
     const local = await startDeployment();
@@ -368,88 +264,5 @@ describe("an API key that ends", () => {
     local.advance(hours(13));
     expect(await list("/v1/keys/unused?days=5")).toEqual([]);
     await local.stop();
-  });
-});
-
-describe("leaked API keys", () => {
-  const report = (keys: string[], source?: string) =>
-    holdfast.call({ method: "POST", url: "/v1/leaked-keys", body: { keys, ...(source !== undefined && { source }) } });
-
-  test("are revoked at once; creator and administrators are told, and the log keeps where they were found [C-145] [C-153]", async () => {
-    const who = await holdfast.member(owner, "developer");
-    const { id, secret } = await makeKey(holdfast, who);
-    await useKey(holdfast, secret);
-    const source = "https://git.example/acme/app/blob/main/.env";
-    // Twice in one report and in two reports at once.
-    await Promise.all([report([secret, secret], source), report([secret], source)]);
-    await holdfast.runtime.background.settled();
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
-    const events = await eventsOf(holdfast, owner, { event: "api_key.leaked", target: id });
-    expect(events).toMatchObject([{ actor: { type: "anonymous" }, personal: { source } }]);
-    const leaks = (email: string) =>
-      holdfast.inbox.list().filter(({ to, subject }) => to === email && subject.includes("found in public")).length;
-    await expect.poll(() => [leaks(who.email), leaks(owner.email)], { timeout: 5_000 }).toEqual([1, 1]);
-  });
-
-  test("outlive the process that took the report, stand nowhere in the clear, and are told of once by many processes [C-145] [C-153]", async () => {
-    const { background, cluster } = holdfast.runtime;
-    const waiting = () => cluster.directory`select to_json(k)::text as json from leaked_keys k`;
-    const { id, secret } = await makeKey(holdfast, owner);
-    const source = "https://paste.example/7";
-    const run = background.run.bind(background);
-    // The process dies right after its answer.
-    Object.assign(background, { run: () => {} });
-    expect((await report([secret], source)).statusCode).toBe(202);
-    Object.assign(background, { run });
-    expect(await useKey(holdfast, secret)).toEqual([200, null]);
-    const [row] = await waiting();
-    for (const hidden of [secret.slice(58, 101), Buffer.from(secret).toString("hex"), source]) {
-      expect(row?.["json"]).not.toContain(hidden);
-    }
-    await Promise.all([1, 2, 3].map(() => settleLeaks(holdfast.runtime)));
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
-    const events = await eventsOf(holdfast, owner, { event: "api_key.leaked", target: id });
-    expect(events).toMatchObject([{ personal: { source } }]);
-    expect(await waiting()).toHaveLength(0);
-  });
-
-  test("of an account that is sealed wait until it is opened, and die then [C-145]", async () => {
-    const house = await holdfast.account();
-    const { secret } = await makeKey(holdfast, house);
-    const operator = originWithin("operator", "kim");
-    await sealAccount(holdfast.runtime, house.accountId, operator);
-    await report([secret]);
-    await holdfast.runtime.background.settled();
-    await unsealAccount(holdfast.runtime, house.accountId, operator);
-    expect(await useKey(holdfast, secret)).toEqual([200, null]);
-    await holdfast.runtime.cluster.directory`update leaked_keys set due_at = now()`;
-    await settleLeaks(holdfast.runtime);
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
-  });
-
-  test("are taken from one address thirty times in a minute and no more", async () => {
-    const send = () =>
-      holdfast.call({ method: "POST", url: "/v1/leaked-keys", body: { keys: ["nothing"] }, address: "192.0.2.200" });
-    const statuses = [];
-    for (let n = 0; n < 31; n += 1) statuses.push((await send()).statusCode);
-    expect(statuses).toEqual([...Array(30).fill(202), 429]);
-  });
-
-  test("are answered alike, whatever they are, and no part of a key ends it [C-145]", async () => {
-    const { secret } = await makeKey(holdfast, owner);
-    const dead = await makeKey(holdfast, owner);
-    await call("DELETE", `/v1/keys/${dead.id}`, owner);
-    const other = await makeKey(holdfast, stranger);
-    // Another key's secret under this key's name, with a checksum that is right.
-    const mixed = `${secret.slice(0, 57)}${other.secret.slice(57, 101)}`;
-    const forged = `${mixed}_${checksumOf(mixed)}`;
-    const answers = new Set<string>();
-    for (const keys of [[forged], [secret.slice(0, -1)], [dead.secret], ["nothing"], [""]]) {
-      const { statusCode, body } = await report(keys);
-      answers.add(`${statusCode} ${body}`);
-    }
-    await holdfast.runtime.background.settled();
-    expect([...answers]).toEqual(["202 {}"]);
-    expect(await useKey(holdfast, secret)).toEqual([200, null]);
   });
 });
