@@ -1,42 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 
-import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { type Config, ConfigError, loadConfig } from "./config.ts";
+import { configOf, type Env, faultsOf } from "./config.fixture.ts";
+import { loadConfig } from "./config.ts";
 import { settingSpecs } from "./config-settings.ts";
-
-type Env = Record<string, string>;
-
-const folder = mkdtempSync(join(tmpdir(), "holdfast-config-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let files = 0;
-/** A new file with that content. */
-function fileWith(content: string | Uint8Array): string {
-  files += 1;
-  const path = join(folder, `setting-${files}`);
-  writeFileSync(path, content);
-  return path;
-}
-
-const configOf = (env: Env): Config => loadConfig(env).config;
-
-/** Every fault of these settings; none when they are sound. */
-function faultsOf(env: Env): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 const pem = (name: "cert" | "key"): string =>
   readFileSync(new URL(`../../../test/support/tls/localhost.${name}.pem`, import.meta.url), "utf8");
@@ -270,91 +241,6 @@ describe("a certificate", () => {
   });
 });
 
-describe("a setting from a file", () => {
-  test.each(Object.keys(settingSpecs))("can be %s", (name) => {
-    const missing = join(folder, "missing");
-    expect(faultsOf({ [`${name}_FILE`]: missing })).toContain(`${name}_FILE: the file cannot be read`);
-  });
-
-  test("can be a region's database", () => {
-    const path = fileWith("postgres://app:pass@db.eu.example\n");
-    const { regions } = configOf({ HOLDFAST_REGION_EU_DATABASE_URL_FILE: path });
-    expect(regions[0]?.database?.app.reveal()).toBe("postgres://app:pass@db.eu.example");
-  });
-
-  test.each([
-    ["one line break", "smtps://mail.example/ \n", "smtps://mail.example/ "],
-    ["a line break of Windows", "smtps://mail.example/\r\n", "smtps://mail.example/"],
-    ["several", "smtps://mail.example/\n\n", "smtps://mail.example/"],
-    ["none", "smtps://mail.example/", "smtps://mail.example/"],
-  ])("is taken without the line break at its end: %s", (_name, content, value) => {
-    expect(configOf({ HOLDFAST_SMTP_URL_FILE: fileWith(content) }).smtpUrl?.reveal()).toBe(value);
-  });
-
-  test("and one in the environment beside it are a contradiction, whichever is right", () => {
-    const path = fileWith("8000\n");
-    expect(faultsOf({ HOLDFAST_PORT: "8000", HOLDFAST_PORT_FILE: path })).toEqual([
-      "HOLDFAST_PORT and HOLDFAST_PORT_FILE are both set: remove one",
-    ]);
-    expect(configOf({ HOLDFAST_PORT: "", HOLDFAST_PORT_FILE: path }).port).toBe(8000);
-    expect(configOf({ HOLDFAST_PORT: "8001", HOLDFAST_PORT_FILE: "" }).port).toBe(8001);
-  });
-
-  test.each([
-    ["is not there", () => join(folder, "missing"), "cannot be read"],
-    ["is a folder", () => folder, "this is a folder"],
-    ["is empty", () => fileWith(""), "is empty"],
-    ["holds a line break only", () => fileWith("\n"), "is empty"],
-    ["is too large", () => fileWith("x".repeat(65_537)), "larger than 65536 bytes"],
-    ["has no end", () => "/dev/zero", "larger than 65536 bytes"],
-    ["is not text", () => fileWith(Uint8Array.of(0xff, 0xfe, 0x00)), "not UTF-8 text"],
-  ])("is refused when the file %s, and its default does not stand in for it", (_name, pathOf, says) => {
-    expect(faultsOf({ HOLDFAST_PORT_FILE: pathOf() })).toEqual([
-      expect.stringMatching(new RegExp(`^HOLDFAST_PORT_FILE: .*${says}`)),
-    ]);
-  });
-
-  test("may be as large as the bound", () => {
-    expect(faultsOf({ HOLDFAST_MAIL_FROM_FILE: fileWith("x".repeat(65_536)) })).toEqual([]);
-  });
-
-  test.skipIf(process.getuid?.() === 0)("is refused when the file may not be read", () => {
-    const path = fileWith("8000");
-    chmodSync(path, 0o000);
-    expect(faultsOf({ HOLDFAST_PORT_FILE: path })).toEqual(["HOLDFAST_PORT_FILE: the file cannot be read"]);
-  });
-});
-
-describe("a name that is no setting", () => {
-  test.each([
-    ["HOLDFAST_PROT", "HOLDFAST_PORT"],
-    ["HOLDFAST_REGION", "HOLDFAST_REGIONS"],
-    ["HOLDFAST_TLS_CERTIFICATE_FIEL", "HOLDFAST_TLS_CERTIFICATE_FILE"],
-    ["HOLDFAST_REGION_EU_DATABASE_UR", "HOLDFAST_REGION_EU_DATABASE_URL"],
-    ["HOLDFAST_SMTPURL", "HOLDFAST_SMTP_URL"],
-  ])("%s is refused, and %s suggested", (typed, meant) => {
-    expect(faultsOf({ [typed]: "x" })).toEqual([`${typed} is not a setting: did you mean ${meant}?`]);
-  });
-
-  test("is refused without a suggestion when none is near", () => {
-    expect(faultsOf({ HOLDFAST_DISABLE_SECURITY: "1" })).toEqual(["HOLDFAST_DISABLE_SECURITY is not a setting"]);
-  });
-
-  test("of other programs is none of ours", () => {
-    expect(faultsOf({ PORT: "x", HOLD: "x", holdfast_port: "x", HOLDFASTER_X: "y" })).toEqual([]);
-  });
-
-  const names = Object.keys(settingSpecs).flatMap((name) => [name, `${name}_FILE`]);
-  test("is refused whatever it is", () => {
-    const unknown = fc.stringMatching(/^HOLDFAST_[A-Z_]{1,20}$/).filter((name) => !names.includes(name));
-    fc.assert(
-      fc.property(unknown, (name) => {
-        expect(faultsOf({ [name]: "x" })).toEqual([expect.stringMatching(new RegExp(`^${name} is not a setting`))]);
-      }),
-    );
-  });
-});
-
 describe("a secret setting", () => {
   const secretNames = Object.entries(settingSpecs).flatMap(([name, spec]) => ("secret" in spec ? [name] : []));
   const values: Env = {
@@ -427,9 +313,9 @@ describe("the environment", () => {
 describe("the map of what proxies' requests are asked for", () => {
   const proxies = { HOLDFAST_TRUSTED_PROXIES: "127.0.0.1/32" };
 
-  test("is read from a file, comments and all", () => {
-    const file = fileWith("# everybody who has signed in\n* /app signed-in\n\nGET /app/log audit:read\n");
-    const { routeMap } = configOf({ ...proxies, HOLDFAST_FORWARD_AUTH_ROUTES_FILE: file });
+  test("is read with its comments", () => {
+    const lines = "# everybody who has signed in\n* /app signed-in\n\nGET /app/log audit:read\n";
+    const { routeMap } = configOf({ ...proxies, HOLDFAST_FORWARD_AUTH_ROUTES: lines });
     expect([...(routeMap?.byPrefix.keys() ?? [])]).toEqual(["/app", "/app/log"]);
     expect(configOf({}).routeMap).toBeNull();
   });
