@@ -319,7 +319,8 @@ export const listOffboardings = defineRoute({
   who: "user",
   right: "users:read",
   rate: "read",
-  summary: "The newest 200 offboardings of the account",
+  summary: "The offboardings of the account, the newest first",
+  query: Exact({ ...PageQuery, running: Type.Optional(Described("Only those that are under way.", Type.Boolean())) }),
   response: { 200: Page(OffboardingView) },
   problems: [],
 });

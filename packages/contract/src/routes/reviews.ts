@@ -88,7 +88,8 @@ export const listReviews = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
-  summary: "The newest 200 access reviews of the account",
+  summary: "The access reviews of the account, the newest first",
+  query: Exact(PageQuery),
   response: { 200: Page(ReviewView) },
   problems: [],
 });

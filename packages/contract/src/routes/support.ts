@@ -8,6 +8,7 @@ import {
   Exact,
   Nullable,
   Page,
+  PageQuery,
   RevocationCertificate,
   SessionIdSchema,
   SupportGrantIdSchema,
@@ -82,7 +83,8 @@ export const listSupportGrants = defineRoute({
   who: "user",
   right: "audit:read",
   rate: "read",
-  summary: "The newest 200 support grants of the account, and who used them",
+  summary: "The support grants of the account, the newest first, and who used them",
+  query: Exact(PageQuery),
   response: { 200: Page(SupportGrantView) },
   problems: [],
 });

@@ -1,25 +1,29 @@
 import type { OffboardingView } from "@holdfast/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 
+import { PagesView } from "../../design/pages-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
 import classes from "./leaving-section.module.css";
 import { nextStepWords, stepsDone } from "./offboarding-words.ts";
-import { offboardingsQuery } from "./people-queries.ts";
+import { leavingQuery } from "./people-queries.ts";
 import { PersonLink } from "../names/person-name.tsx";
 import { StepBar } from "./step-bar.tsx";
 
 /** Who is on the way out, and how far. Says nothing where nobody is. */
 export function LeavingSection() {
-  const { data } = useQuery(offboardingsQuery);
-  const running = data?.items.filter(({ state }) => state === "running") ?? [];
-  if (running.length === 0) return null;
+  const leaving = useInfiniteQuery(leavingQuery);
+  if ((leaving.data?.pages[0]?.items.length ?? 0) === 0) return null;
   return (
     <Section title="Leaving" note="Suspended at once; what follows happens by itself when it is due.">
-      <Rows items={running} keyOf={({ user }) => user} label="People who are leaving">
-        {(offboarding) => <LeavingRow offboarding={offboarding} />}
-      </Rows>
+      <PagesView query={leaving} what="people">
+        {(items) => (
+          <Rows items={items} keyOf={({ user }) => user} label="People who are leaving">
+            {(offboarding) => <LeavingRow offboarding={offboarding} />}
+          </Rows>
+        )}
+      </PagesView>
     </Section>
   );
 }

@@ -10,15 +10,14 @@ import { Section } from "../../design/section.tsx";
 import { Failure } from "../../design/states.tsx";
 import { affectedWords, stepName } from "./offboarding-words.ts";
 import classes from "./offboarding-progress.module.css";
-import { offboardingsQuery } from "./people-queries.ts";
+import { offboardingQuery } from "./people-queries.ts";
 import { PersonName } from "../names/person-name.tsx";
 
 /** How far the offboarding of somebody is, step by step. Nothing where there is none. */
 export function OffboardingProgress({ userId, name }: { readonly userId: string; readonly name: string }) {
   const { user: reader, rights } = useSuspenseQuery(meQuery).data;
-  const { data } = useQuery(offboardingsQuery);
-  const offboarding = data?.items.find(({ user, state }) => user === userId && state !== "cancelled");
-  if (offboarding === undefined) return null;
+  const { data: offboarding } = useQuery(offboardingQuery(userId));
+  if (offboarding === undefined || offboarding === null || offboarding.state === "cancelled") return null;
   const { startedBy, startedAt, successor, state, steps } = offboarding;
   return (
     <Section

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { StandingView } from "@holdfast/contract";
+import { ApiProblem } from "@holdfast/sdk";
 
 import { client } from "../../api/client.ts";
 import { after, inPages } from "../../api/pages.ts";
@@ -27,10 +28,25 @@ export const standingsQuery = (cursors: readonly (string | null)[]) =>
     placeholderData: (before) => before,
   });
 
-export const offboardingsQuery = queryOptions({
-  queryKey: ["offboardings"],
-  queryFn: ({ signal }) => client.listOffboardings({ signal }),
+/** Of those who are on the way out. */
+export const leavingQuery = infiniteQueryOptions({
+  queryKey: ["offboardings", "running"],
+  queryFn: ({ pageParam, signal }) =>
+    client.listOffboardings({ query: { running: true, ...after(pageParam) }, signal }),
+  ...inPages,
 });
+
+/** Of one person; null where nobody has begun it. */
+export const offboardingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["offboardings", "of", id],
+    queryFn: ({ signal }) => client.readOffboarding({ params: { id }, signal }).catch(nullWhereNone),
+  });
+
+function nullWhereNone(error: unknown): null {
+  if (error instanceof ApiProblem && error.code === "offboarding.not_found") return null;
+  throw error;
+}
 
 export const invitationsQuery = infiniteQueryOptions({
   queryKey: ["invitations"],

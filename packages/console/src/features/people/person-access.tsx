@@ -13,7 +13,7 @@ import { Failure } from "../../design/states.tsx";
 import type { Issued } from "../certificate/certificate-dialog.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { OffboardDialog } from "./offboard-dialog.tsx";
-import { offboardingsQuery } from "./people-queries.ts";
+import { offboardingQuery } from "./people-queries.ts";
 
 export interface PersonAccessProps {
   readonly user: UserView;
@@ -23,9 +23,9 @@ export interface PersonAccessProps {
 /** The three ways to part: for now, in good order, and at once. */
 export function PersonAccess({ user, onIssued }: PersonAccessProps) {
   const { rights } = useSuspenseQuery(meQuery).data;
-  const { data: offboardings } = useQuery(offboardingsQuery);
+  const { data: offboarding } = useQuery(offboardingQuery(user.id));
   const [open, setOpen] = useState<"offboard" | "delete" | null>(null);
-  const isLeaving = offboardings?.items.some((one) => one.user === user.id && one.state === "running") ?? false;
+  const isLeaving = offboarding?.state === "running";
   const mayDelete = rights.includes("users:delete");
   if (!mayDelete && !rights.includes("users:suspend")) return null;
   return (

@@ -1,14 +1,16 @@
 import type { ReviewItemView } from "@holdfast/contract";
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { after, inPages } from "../../api/pages.ts";
 
 /** As many as one page holds. */
 const pageSize = 200;
 
-export const reviewsQuery = queryOptions({
+export const reviewsQuery = infiniteQueryOptions({
   queryKey: ["reviews"],
-  queryFn: ({ signal }) => client.listReviews({ signal }),
+  queryFn: ({ pageParam, signal }) => client.listReviews({ query: after(pageParam), signal }),
+  ...inPages,
 });
 
 export const reviewQuery = (id: string) =>

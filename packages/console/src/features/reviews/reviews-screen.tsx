@@ -1,13 +1,13 @@
 import type { ReviewView } from "@holdfast/contract";
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { ExactTime, Moment } from "../../design/moment.tsx";
 import { Page } from "../../design/page.tsx";
-import { QueryView } from "../../design/query-view.tsx";
+import { PagesView } from "../../design/pages-view.tsx";
 import { Row, RowNote } from "../../design/row.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Empty, Failure } from "../../design/states.tsx";
@@ -19,7 +19,7 @@ import { reviewsQuery } from "./reviews-queries.ts";
 /** The access reviews of the account: where the reminder by mail leads. */
 export function ReviewsScreen() {
   const { rights } = useSuspenseQuery(meQuery).data;
-  const reviews = useQuery(reviewsQuery);
+  const reviews = useInfiniteQuery(reviewsQuery);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const start = useMutation({
@@ -29,8 +29,8 @@ export function ReviewsScreen() {
       await queryClient.invalidateQueries({ queryKey: ["reviews"] });
     },
   });
-  // One is under way at a time; it is gone on with, not begun again.
-  const mayStart = rights.includes("reviews:write") && reviews.data?.items.every(isSigned) === true;
+  // One is under way at a time, the newest; it is gone on with, not begun again.
+  const mayStart = rights.includes("reviews:write") && reviews.data?.pages[0]?.items.every(isSigned) === true;
   return (
     <Page
       title="Access reviews"
@@ -44,8 +44,8 @@ export function ReviewsScreen() {
       }
     >
       {start.isError && <Failure error={start.error} />}
-      <QueryView query={reviews} what="the reviews">
-        {({ items }) =>
+      <PagesView query={reviews} what="reviews">
+        {(items) =>
           items.length === 0 ? (
             <Empty title="No review yet">
               A review takes a snapshot of what everybody has. You keep or remove each item, and sign.
@@ -56,7 +56,7 @@ export function ReviewsScreen() {
             </Rows>
           )
         }
-      </QueryView>
+      </PagesView>
     </Page>
   );
 }

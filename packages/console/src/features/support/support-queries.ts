@@ -1,10 +1,12 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { after, inPages } from "../../api/pages.ts";
 
-export const supportGrantsQuery = queryOptions({
+export const supportGrantsQuery = infiniteQueryOptions({
   queryKey: ["support", "grants"],
-  queryFn: ({ signal }) => client.listSupportGrants({ signal }),
+  queryFn: ({ pageParam, signal }) => client.listSupportGrants({ query: after(pageParam), signal }),
+  ...inPages,
 });
 
 export const supportPresenceQuery = queryOptions({

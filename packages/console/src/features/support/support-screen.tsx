@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { meQuery } from "../../api/queries.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
-import { QueryView } from "../../design/query-view.tsx";
+import { PagesView } from "../../design/pages-view.tsx";
 import { Rows } from "../../design/rows.tsx";
 import { Empty } from "../../design/states.tsx";
 import { CertificateDialog, type Issued } from "../certificate/certificate-dialog.tsx";
@@ -16,7 +16,7 @@ import { supportGrantsQuery } from "./support-queries.ts";
 /** Who of the operator may look into the account, and who did. */
 export function SupportScreen() {
   const { rights } = useSuspenseQuery(meQuery).data;
-  const grants = useQuery(supportGrantsQuery);
+  const grants = useInfiniteQuery(supportGrantsQuery);
   const [isGranting, setGranting] = useState(false);
   const [issued, setIssued] = useState<Issued | null>(null);
   const mayGrant = rights.includes("support:grant");
@@ -32,8 +32,8 @@ export function SupportScreen() {
         )
       }
     >
-      <QueryView query={grants} what="the support grants">
-        {({ items }) =>
+      <PagesView query={grants} what="support grants">
+        {(items) =>
           items.length === 0 ? (
             <Empty title="Support was never let in">When you ask for help, you can let somebody look.</Empty>
           ) : (
@@ -42,7 +42,7 @@ export function SupportScreen() {
             </Rows>
           )
         }
-      </QueryView>
+      </PagesView>
       <Notice tone="info" title="Everybody sees it">
         While support may look in, every member is shown a banner, and each read is an event of the audit log, with the
         name of whoever read. Where nobody can be asked, the operator can export the log without a grant: every

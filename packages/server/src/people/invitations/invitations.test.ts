@@ -12,6 +12,7 @@ import {
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
+import { everyPage } from "../../../../../test/support/pages.ts";
 import { days } from "../../kernel/clock.ts";
 import { withAccount } from "../../tenancy/directory/index.ts";
 import { lockUser } from "../users/index.ts";
@@ -209,15 +210,8 @@ describe("an invitation", () => {
     const house = await holdfast.account();
     const ids = [];
     for (let n = 0; n < 5; n += 1) ids.push((await invited("developer", house)).invitation.id);
-    const seen = [];
-    for (let cursor = ""; ;) {
-      const url = `/v1/invitations?limit=2${cursor}`;
-      const page = (await holdfast.call({ method: "GET", url, token: house.token })).json();
-      seen.push(...page.items.map(({ id }: { id: string }) => id));
-      if (page.nextCursor === null) break;
-      cursor = `&cursor=${page.nextCursor}`;
-    }
-    expect(seen).toEqual(ids.toReversed());
+    const seen = await everyPage<{ id: string }>(holdfast, house, "/v1/invitations?limit=2");
+    expect(seen.map(({ id }) => id)).toEqual(ids.toReversed());
     expect((await list(stranger, `&cursor=${ids[4]}`)).items).toEqual([]);
   });
 

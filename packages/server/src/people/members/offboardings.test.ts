@@ -9,6 +9,7 @@ import {
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
+import { everyPage } from "../../../../../test/support/pages.ts";
 import { days } from "../../kernel/clock.ts";
 import { memberControls, runDueOffboardings } from "./index.ts";
 import type { OffboardingStep } from "./offboarding-step.ts";
@@ -195,6 +196,26 @@ describe("an offboarding under way", () => {
         isGone ? [false, "completed", true] : [true, "cancelled", false],
       );
     }
+  });
+});
+
+describe("the list of offboardings", () => {
+  test("comes page after page, the newest first, each once, all of them or those under way", async () => {
+    const house = await holdfast.account();
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { userId } = await holdfast.member(house, "developer");
+      expect((await start(userId, {}, house)).statusCode).toBe(201);
+      ids.unshift(userId);
+    }
+    const [stays = "", ...leave] = ids;
+    expect((await cancel(stays, house)).statusCode).toBe(200);
+    const listed = async (query: string) =>
+      (await everyPage<OffboardingView>(holdfast, house, `/v1/offboardings?limit=2${query}`)).map(({ user }) => user);
+    expect(await listed("")).toEqual(ids);
+    expect(await listed("&running=true")).toEqual(leave);
+    expect(await everyPage(holdfast, stranger, `/v1/offboardings?cursor=${holdfast.now()}_${stays}`)).toEqual([]);
+    expect((await send("GET", "offboardings?cursor=no_cursor", house)).json().items).toHaveLength(5);
   });
 });
 

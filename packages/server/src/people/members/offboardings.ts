@@ -20,7 +20,14 @@ import { assertNotLeaving } from "./leaving.ts";
 import { lockMember } from "./member.ts";
 import { runParts } from "./offboarding-step.ts";
 import { deadlines, type Offboarding, offboardingView, stateOf, type StepName, stepNames } from "./offboarding.ts";
-import { cancelRow, insertOffboarding, listOffboardingRows, markNext, readOffboarding } from "./store.ts";
+import {
+  cancelRow,
+  insertOffboarding,
+  listOffboardingRows,
+  markNext,
+  type OffboardingPlace,
+  readOffboarding,
+} from "./store.ts";
 import { shutOut } from "./suspension.ts";
 
 /**
@@ -105,14 +112,26 @@ export async function findOffboarding(
   return offboardingView(offboarding, deps.clock());
 }
 
-const listedAtMost = 200;
-
+/** The newest first. */
 export async function listOffboardings(
   deps: OffboardingDeps,
   accountId: AccountId,
-): Promise<{ items: OffboardingView[]; nextCursor: null }> {
-  const all = await withAccount(deps.directory, accountId, (scope) => listOffboardingRows(scope, listedAtMost));
-  return { items: all.map((one) => offboardingView(one, deps.clock())), nextCursor: null };
+  { limit = 50, cursor, running = false }: { limit?: number; cursor?: string; running?: boolean },
+): Promise<{ items: OffboardingView[]; nextCursor: string | null }> {
+  const before = cursor === undefined ? null : parseCursor(cursor);
+  const rows = await withAccount(deps.directory, accountId, (scope) =>
+    listOffboardingRows(scope, { before, limit: limit + 1, running }),
+  );
+  const listed = rows.slice(0, limit);
+  const last = listed.at(-1);
+  const nextCursor = rows.length > limit && last !== undefined ? `${last.startedAt}_${last.userId}` : null;
+  return { items: listed.map((one) => offboardingView(one, deps.clock())), nextCursor };
+}
+
+/** Null for what is no cursor of this list: it begins at the start then, as everywhere. */
+function parseCursor(raw: string): OffboardingPlace | null {
+  const [, startedAt, userId = ""] = /^(\d{1,14})_(.+)$/.exec(raw) ?? [];
+  return startedAt !== undefined && isId("user", userId) ? { startedAt: Number(startedAt), userId } : null;
 }
 
 /**

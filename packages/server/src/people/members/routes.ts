@@ -21,6 +21,6 @@ export const memberRoutes = (deps: MemberDeps): RouteBinding[] => [
     return startOffboarding(deps, call.caller, wish, originOf(call));
   }),
   bind(routes.readOffboarding, ({ caller, params }) => findOffboarding(deps, caller.accountId, params.id)),
-  bind(routes.listOffboardings, ({ caller }) => listOffboardings(deps, caller.accountId)),
+  bind(routes.listOffboardings, ({ caller, query }) => listOffboardings(deps, caller.accountId, query)),
   bind(routes.cancelOffboarding, (call) => cancelOffboarding(deps, call.caller, call.params.id, originOf(call))),
 ];

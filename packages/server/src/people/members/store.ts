@@ -25,12 +25,23 @@ export async function readOffboarding(scope: AccountScope, userId: UserId): Prom
   return row === undefined ? null : withSteps(scope, row);
 }
 
+/** Where an offboarding stands in the list of them. */
+export type OffboardingPlace = Pick<Offboarding, "startedAt" | "userId">;
+
 /** The newest first. */
-export async function listOffboardingRows(scope: AccountScope, limit: number): Promise<Offboarding[]> {
+export async function listOffboardingRows(
+  scope: AccountScope,
+  { before, limit, running }: { before: OffboardingPlace | null; limit: number; running: boolean },
+): Promise<Offboarding[]> {
   const { sql, accountId } = scope;
   const rows = await sql<OffboardingRow[]>`
     select user_id, started_by, successor, started_at, cancelled_at
-    from offboardings where account_id = ${accountId} order by started_at desc, user_id limit ${limit}`;
+    from offboardings o where account_id = ${accountId}
+      ${before === null ? sql`` : sql`and (started_at, user_id) < (${before.startedAt}::timestamptz, ${before.userId})`}
+      and (not ${running} or cancelled_at is null and exists (
+        select from offboarding_steps s
+        where s.account_id = o.account_id and s.user_id = o.user_id and s.done_at is null))
+    order by started_at desc, user_id desc limit ${limit}`;
   const all = [];
   for (const row of rows) all.push(await withSteps(scope, row));
   return all;

@@ -62,16 +62,17 @@ async function insertAlone(scope: AccountScope, review: Review): Promise<void> {
 export const viewOf = async (scope: AccountScope, review: Review): Promise<ReviewView> =>
   reviewView(review, await countItems(scope, review.id));
 
-const listedMost = 200;
-
+/** The newest first. */
 export async function listReviews(
   deps: ReviewDeps,
   caller: Caller,
-): Promise<{ items: ReviewView[]; nextCursor: null }> {
+  { limit = 50, cursor = null }: { limit?: number; cursor?: string | null },
+): Promise<{ items: ReviewView[]; nextCursor: string | null }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => {
+    const rows = await listReviewRows(scope, { before: cursor, limit: limit + 1 });
     const items = [];
-    for (const row of await listReviewRows(scope, listedMost)) items.push(await viewOf(scope, row));
-    return { items, nextCursor: null };
+    for (const row of rows.slice(0, limit)) items.push(await viewOf(scope, row));
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   });
 }
 

@@ -8,7 +8,7 @@ import { signReview } from "./sign.ts";
 
 export const reviewRoutes = (deps: ReviewDeps): RouteBinding[] => [
   bind(routes.startReview, (call) => startReview(deps, call.caller, originOf(call))),
-  bind(routes.listReviews, ({ caller }) => listReviews(deps, caller)),
+  bind(routes.listReviews, ({ caller, query }) => listReviews(deps, caller, query)),
   bind(routes.readReview, ({ caller, params }) => readReview(deps, caller, params.id)),
   bind(routes.listReviewItems, ({ caller, params, query }) => listItems(deps, caller, { ...query, id: params.id })),
   bind(routes.decideReviewItem, (call) =>

@@ -30,10 +30,14 @@ export async function insertItems(
 }
 
 /** The newest first. */
-export async function listReviewRows({ sql, accountId }: AccountScope, limit: number): Promise<Review[]> {
+export async function listReviewRows(
+  { sql, accountId }: AccountScope,
+  page: { before: string | null; limit: number },
+): Promise<Review[]> {
   return sql<Review[]>`
     select id, started_by, started_at, signed_by, signed_at, digest
-    from reviews where account_id = ${accountId} order by id desc limit ${limit}`;
+    from reviews where account_id = ${accountId} and (${page.before}::text is null or id < ${page.before}::text)
+    order by id desc limit ${page.limit}`;
 }
 
 export async function readReviewRow({ sql, accountId }: AccountScope, id: ReviewId): Promise<Review | null> {

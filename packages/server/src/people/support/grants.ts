@@ -54,14 +54,15 @@ export async function grantSupport(
   });
 }
 
-const listedMost = 200;
-
+/** The newest first. */
 export async function listGrants(
   deps: SupportDeps,
   caller: Caller,
-): Promise<{ items: SupportGrantView[]; nextCursor: null }> {
+  { limit = 50, cursor = null }: { limit?: number; cursor?: string | null },
+): Promise<{ items: SupportGrantView[]; nextCursor: string | null }> {
   return withAccount(deps.directory, caller.accountId, async (scope) => {
-    const grants = await listGrantRows(scope, listedMost);
+    const rows = await listGrantRows(scope, { before: cursor, limit: limit + 1 });
+    const grants = rows.slice(0, limit);
     const uses = await listSessionsOn(
       scope,
       grants.map(({ id }) => id),
@@ -72,7 +73,7 @@ export async function listGrants(
         grant,
         uses.filter(({ grantId }) => grantId === grant.id),
       );
-    return { items: grants.map(viewOf), nextCursor: null };
+    return { items: grants.map(viewOf), nextCursor: rows.length > limit ? (grants.at(-1)?.id ?? null) : null };
   });
 }
 

@@ -6,7 +6,7 @@ import { grantSupport, listGrants, listPresence, revokeGrant, type SupportDeps }
 
 export const supportRoutes = (deps: SupportDeps): RouteBinding[] => [
   bind(routes.grantSupport, (call) => grantSupport(deps, call.caller, call.body, originOf(call))),
-  bind(routes.listSupportGrants, ({ caller }) => listGrants(deps, caller)),
+  bind(routes.listSupportGrants, ({ caller, query }) => listGrants(deps, caller, query)),
   bind(routes.revokeSupportGrant, (call) => revokeGrant(deps, call.caller, call.params.id, originOf(call))),
   bind(routes.readSupportPresence, ({ caller }) => listPresence(deps, caller)),
 ];

@@ -26,10 +26,14 @@ export async function lockGrant({ sql, accountId }: AccountScope, id: SupportGra
 }
 
 /** The newest first. */
-export async function listGrantRows({ sql, accountId }: AccountScope, limit: number): Promise<Grant[]> {
+export async function listGrantRows(
+  { sql, accountId }: AccountScope,
+  page: { before: string | null; limit: number },
+): Promise<Grant[]> {
   return sql<Grant[]>`
     select id, granted_by, scopes, reason_sealed, created_at, until, used_at, ended_at, revoked
-    from support_grants where account_id = ${accountId} order by id desc limit ${limit}`;
+    from support_grants where account_id = ${accountId} and (${page.before}::text is null or id < ${page.before}::text)
+    order by id desc limit ${page.limit}`;
 }
 
 /** Grants that were not ended yet, whether or not they have run out. */
