@@ -170,3 +170,13 @@ export const notices = {
 export type NoticeKind = keyof typeof notices;
 export const isNoticeKind = (raw: string): raw is NoticeKind => Object.hasOwn(notices, raw);
 export const noticeKinds = Object.keys(notices).filter(isNoticeKind);
+
+/**
+ * Those that nobody sends yet: their letters are there, and nothing sees to idle accounts, incidents or maintenance.
+ * Until then nobody is told that they hear of them.
+ */
+export const unsentNotices: ReadonlySet<NoticeKind> = new Set([
+  "account.inactive",
+  "incident.announced",
+  "maintenance.planned",
+]);

@@ -5,6 +5,7 @@ import {
   noticeKinds,
   notices,
   type NoticeView,
+  unsentNotices,
 } from "@holdfast/contract";
 
 import { Problem } from "../../kernel/problem.ts";
@@ -18,7 +19,7 @@ interface ChoiceDeps {
   readonly directory: DirectoryDeps;
 }
 
-/** Every notice but the answers to what somebody asked for, with what the caller has chosen. */
+/** Every notice that is sent, but for the answers to what somebody asked for, with what the caller has chosen. */
 export const readNotices = (
   { directory }: ChoiceDeps,
   { accountId, userId }: Caller,
@@ -64,14 +65,15 @@ export async function deliveryOf(
 }
 
 function parseKind(raw: string): NoticeKind {
-  if (!isNoticeKind(raw) || notices[raw].weight === "asked") throw new Problem("notice.not_found");
+  if (!isNoticeKind(raw) || !isListed(raw)) throw new Problem("notice.not_found");
   return raw;
 }
 
+const isListed = (notice: NoticeKind): boolean => notices[notice].weight !== "asked" && !unsentNotices.has(notice);
+
 const views = (chosen: ReadonlyMap<NoticeKind, NoticeDelivery>): NoticeView[] =>
-  noticeKinds.flatMap((notice) => {
+  noticeKinds.filter(isListed).map((notice) => {
     const { title, whom, weight } = notices[notice];
-    return weight === "asked"
-      ? []
-      : [{ notice, title, whom: [...whom], critical: weight === "critical", delivery: chosen.get(notice) ?? "mail" }];
+    const delivery = chosen.get(notice) ?? "mail";
+    return { notice, title, whom: [...whom], critical: weight === "critical", delivery };
   });

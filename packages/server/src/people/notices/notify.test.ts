@@ -1,4 +1,6 @@
-import { noticeKinds, notices } from "@holdfast/contract";
+import { execFileSync } from "node:child_process";
+
+import { noticeKinds, notices, unsentNotices } from "@holdfast/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { type Deployment, type Member, startDeployment } from "../../../../../test/support/deployment.ts";
@@ -68,4 +70,15 @@ test("every notice says whom it tells and which promise it keeps [C-188]", () =>
     expect(notices[kind].whom.length).toBeGreaterThan(0);
     expect(notices[kind].claim).toMatch(/^[CD]-\d{2,3}$/);
   }
+});
+
+test("every notice is sent by somebody, or is said not to be yet", () => {
+  const isNamed = (kind: string): boolean =>
+    execFileSync("git", ["grep", "-l", "-F", `"${kind}"`, "--", "."], {
+      cwd: new URL("../../", import.meta.url),
+      encoding: "utf8",
+    })
+      .split("\n")
+      .some((file) => file !== "" && !/\.test\.ts$|\/languages\/|\/notices\/preview\.ts$/.test(file));
+  expect(noticeKinds.filter((kind) => !isNamed(kind))).toEqual([...unsentNotices]);
 });
