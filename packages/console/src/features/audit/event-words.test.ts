@@ -8,6 +8,12 @@ test("an event is told in words, and one that this console does not know by its 
   expect(eventTitle("toString")).toBe("toString");
 });
 
+test("an event of the account's own product is told in the product's words", () => {
+  expect(eventTitle("app.ticket.closed")).toBe("Your product: ticket closed");
+  expect(eventTitle("app.import.rows_skipped")).toBe("Your product: import rows skipped");
+  expect(eventTitle("app.Ticket")).toBe("app.Ticket");
+});
+
 test("events are grouped by what they are about, and none is left out", () => {
   const session = eventGroups.find(({ group }) => group === "Session");
   expect(session?.items.map(({ value }) => value)).toContain("session.revoked");

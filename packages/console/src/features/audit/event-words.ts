@@ -1,7 +1,13 @@
-import { events, type EventView, isEventName } from "@holdfast/contract";
+import { type AppEventName, events, type EventView, isAppEventName, isEventName } from "@holdfast/contract";
 
 /** What happened, in words. A name that this console does not know yet is shown as it is. */
-export const eventTitle = (name: string): string => (isEventName(name) ? events[name].title : name);
+export function eventTitle(name: string): string {
+  if (isEventName(name)) return events[name].title;
+  return isAppEventName(name) ? `Your product: ${productWords(name)}` : name;
+}
+
+/** What a product called an event of its own, as one reads it: `app.ticket.re_opened` is "ticket re opened". */
+const productWords = (name: AppEventName): string => name.slice("app.".length).replaceAll(/[._]/g, " ");
 
 /** The nouns that events are about, in order of appearance, with their events: for choosing one. */
 export const eventGroups = Object.entries(
