@@ -8,7 +8,7 @@ import type { DemoPerson } from "../../examples/desk/demo/seed-accounts.ts";
 import { ensureDesk } from "../../scripts/bootstrap/desk.mjs";
 import { type RunningBrowser, startBrowser } from "./browser.ts";
 import { freePort } from "./house.ts";
-import { heading, keepPicture, look, overflowOf, press } from "./screens.ts";
+import { heading, keepSideBySide, look, overflowOf, press } from "./screens.ts";
 import { signIn } from "./people.ts";
 import { visit, type Visitor } from "./visitor.ts";
 
@@ -58,16 +58,17 @@ test("somebody who is signed out in the console is out of the desk within a seco
   await office.page.goto("/people");
   await office.page.getByRole("link", { name: agent.name }).first().click();
   await heading(office.page, agent.name);
-  await keepPicture(desk.page, "desk-before");
-  await keepPicture(office.page, "desk-console-before");
+  await keepSideBySide([desk.page, office.page], "desk-and-console-before");
 
   await press(office.page, "End every session");
   await office.page.getByRole("figure", { name: /Certificate of revocation/ }).waitFor();
   const certified = Date.now();
+  // Nothing is asked of the page for this: the cookies of its browser are worth nothing any more.
+  expect((await desk.context.request.get(`${demo.deskUrl}/api/tickets`)).status()).toBe(401);
   await heading(desk.page, "Your session was ended");
   expect(Date.now() - certified).toBeLessThan(1000);
   expect(await desk.page.getByText("Tent pole").count()).toBe(0);
-  await keepPicture(office.page, "desk-console-certificate");
+  await keepSideBySide([desk.page, office.page], "desk-and-console-after");
   await look(desk.page, "desk-ended");
 
   await press(desk.page, "Sign in again");
@@ -75,6 +76,27 @@ test("somebody who is signed out in the console is out of the desk within a seco
   expect([...desk.faults, ...office.faults]).toEqual([]);
   await Promise.all([desk.close(), office.close()]);
 }, 90_000);
+
+test("a ticket is opened for who calls, and whoever else is there sees it at once", async () => {
+  const [here, there] = [await visit(chromium.browser, demo.deskUrl), await visit(chromium.browser, demo.deskUrl)];
+  await enterDesk(here, colleague("owner"));
+  await enterDesk(there, colleague("agent"));
+  await press(here.page, "New ticket");
+  await here.page.getByLabel("Subject").fill("Crampons too small");
+  await here.page.getByLabel("Who asks").fill("Eivind Moe");
+  await here.page.getByLabel("Their e-mail").fill("eivind@moe.example");
+  await here.page.getByLabel("What they say").fill("Do you have them in 46, too?");
+  await look(here.page, "desk-new-ticket");
+  await press(here.page, "Open the ticket");
+  await heading(here.page, "Crampons too small");
+  await there.page.getByRole("button", { name: /Crampons too small/ }).waitFor();
+  // Who used the keyboard is where they were.
+  await press(here.page, "New ticket");
+  await here.page.keyboard.press("Escape");
+  await expect.poll(() => here.page.locator(":focus").textContent()).toBe("New ticket");
+  expect([...here.faults, ...there.faults]).toEqual([]);
+  await Promise.all([here.close(), there.close()]);
+}, 60_000);
 
 test("whoever was deleted in Holdfast is nobody's name at the desk any more, soon after", async () => {
   const visitor = await visit(chromium.browser, demo.deskUrl);
@@ -98,6 +120,7 @@ test("whoever was deleted in Holdfast is nobody's name at the desk any more, soo
 
 test.each([
   { width: 320, colorScheme: "light" },
+  { width: 768, colorScheme: "dark" },
   { width: 1280, colorScheme: "dark" },
 ] as const)(
   "the desk keeps nobody out and fits in a window of $width pixels, $colorScheme",

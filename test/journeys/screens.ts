@@ -33,6 +33,22 @@ export async function keepElement(element: Locator, name: string): Promise<void>
   await element.screenshot({ path: `${folder}${name}.png` });
 }
 
+/** Keeps how several screens look at one moment, beside each other as on a desk. */
+export async function keepSideBySide(pages: readonly Page[], name: string): Promise<void> {
+  const pictures = await Promise.all(pages.map((page) => page.screenshot()));
+  const wall = await pages[0]
+    ?.context()
+    .browser()
+    ?.newPage({ viewport: { width: 1600, height: 100 } });
+  if (wall === undefined) throw new Error("there is no page to look at");
+  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString("base64")}">`);
+  await wall.setContent(
+    `<!doctype html><style>body { display: flex; align-items: start; gap: 16px; margin: 16px; background: #8a8f98 } img { flex: 1; min-width: 0 }</style>${images.join("")}`,
+  );
+  await keepPicture(wall, name);
+  await wall.close();
+}
+
 /** Looks at a screen: how it is, and that it keeps nobody out. */
 export async function look(page: Page, name: string): Promise<void> {
   await keepPicture(page, name);

@@ -1,6 +1,8 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 
 import { call, textOf } from "./call.ts";
+import { Dialog } from "./dialog.tsx";
+import { Fault } from "./fault.tsx";
 import { Field } from "./field.tsx";
 
 interface ProofDialogProps {
@@ -10,10 +12,8 @@ interface ProofDialogProps {
 
 /** Asks again who is there, because what comes next cannot be undone. */
 export function ProofDialog({ onProved, onCancel }: ProofDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [secret, setSecret] = useState("");
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
 
   const prove = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -27,15 +27,10 @@ export function ProofDialog({ onProved, onCancel }: ProofDialogProps) {
     }
   };
   return (
-    <dialog ref={dialog} onCancel={onCancel} aria-labelledby="proof">
+    <Dialog title="Is it you?" onCancel={onCancel}>
       <form onSubmit={(event) => void prove(event)}>
-        <h2 id="proof">Is it you?</h2>
         <p className="quiet">Deleting cannot be undone, and your last proof is older than ten minutes.</p>
-        {fault !== null && (
-          <p className="fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault text={fault} />
         <Field
           label="Password, or a code of your app"
           type="password"
@@ -53,6 +48,6 @@ export function ProofDialog({ onProved, onCancel }: ProofDialogProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 
 import type { SignInAnswer } from "../src/api.ts";
 import { call, textOf } from "./call.ts";
+import { Fault } from "./fault.tsx";
 import { Field } from "./field.tsx";
 import { Lamp } from "./lamp.tsx";
 
@@ -37,15 +38,11 @@ export function SignIn({ onSignedIn }: SignInProps) {
   };
 
   return (
-    <main className="whole">
+    <main className="whole lit">
       <section className="card" aria-labelledby="sign-in">
         <Lamp />
         <h1 id="sign-in">{challenge === null ? "Sign in to the desk" : "One more step"}</h1>
-        {told !== null && (
-          <p className="fault" role="alert">
-            {told}
-          </p>
-        )}
+        <Fault text={told} />
         {challenge === null ? (
           <PasswordForm busy={busy} onSend={(body) => void send("/session", body)} />
         ) : (

@@ -1,10 +1,13 @@
 import { useCallback, useState } from "react";
 
 import { type Me, type Message, type Ticket, type TicketState } from "../src/api.ts";
+import { Avatar } from "./avatar.tsx";
 import { call, Refused, textOf } from "./call.ts";
 import { Composer } from "./composer.tsx";
+import { Fault } from "./fault.tsx";
 import { Moment } from "./moment.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
+import { StateTag, UrgentTag } from "./tags.tsx";
 import { useReading } from "./use-live.ts";
 
 interface TicketViewProps {
@@ -51,41 +54,45 @@ export function TicketView({ number, me, onBack, onRefused }: TicketViewProps) {
     if (await change("DELETE", path)) onBack();
   };
 
-  if (ticket === null) return fault === null ? null : <Fault text={fault} />;
+  if (ticket === null) return <Fault text={fault} />;
+  const { subject, requester, requesterEmail, state, urgent, messages } = ticket;
   return (
     <article className="conversation" aria-labelledby="subject">
       <header>
         <button type="button" className="plain back" onClick={onBack}>
           ← All tickets
         </button>
-        <h1 id="subject">{ticket.subject}</h1>
-        <p className="quiet">
-          #{ticket.number} · {ticket.requester} · {ticket.requesterEmail}
-        </p>
-        <div className="actions">
-          <span className="state" data-state={ticket.state}>
-            {ticket.state}
-          </span>
-          {me.mayAnswer && ticket.state !== "solved" && (
-            <button type="button" onClick={() => setState("solved")}>
-              Mark as solved
-            </button>
-          )}
-          {me.mayAnswer && ticket.state === "solved" && (
-            <button type="button" onClick={() => setState("open")}>
-              Open again
-            </button>
-          )}
-          {me.mayDelete && (
-            <button type="button" className="danger" onClick={() => void remove()}>
-              Delete
-            </button>
-          )}
+        <div className="title">
+          <h1 id="subject">{subject}</h1>
+          <div className="actions">
+            {me.mayAnswer && state !== "solved" && (
+              <button type="button" onClick={() => setState("solved")}>
+                Mark as solved
+              </button>
+            )}
+            {me.mayAnswer && state === "solved" && (
+              <button type="button" onClick={() => setState("open")}>
+                Open again
+              </button>
+            )}
+            {me.mayDelete && (
+              <button type="button" className="danger" onClick={() => void remove()}>
+                Delete
+              </button>
+            )}
+          </div>
         </div>
-        {fault !== null && <Fault text={fault} />}
+        <p className="tags quiet">
+          <StateTag state={state} />
+          {urgent && <UrgentTag />}
+          <span>#{number}</span>
+          <span>{requester}</span>
+          <span className="address">{requesterEmail}</span>
+        </p>
+        <Fault text={fault} />
       </header>
       <ol className="messages">
-        {ticket.messages.map((message) => (
+        {messages.map((message) => (
           <MessageView key={message.id} message={message} />
         ))}
       </ol>
@@ -107,17 +114,14 @@ export function TicketView({ number, me, onBack, onRefused }: TicketViewProps) {
   );
 }
 
-const Fault = ({ text }: { readonly text: string }) => (
-  <p className="fault" role="alert">
-    {text}
-  </p>
-);
-
 const MessageView = ({ message: { author, kind, body, writtenAt } }: { readonly message: Message }) => (
   <li className="message" data-kind={kind}>
     <p className="line">
-      <strong>{author}</strong>
-      {kind === "note" && <span className="quiet small">for colleagues only</span>}
+      <span className="author">
+        <Avatar name={author} />
+        <strong>{author}</strong>
+        {kind === "note" && <span className="tag note">for colleagues only</span>}
+      </span>
       <Moment at={writtenAt} />
     </p>
     <p className="body">{body}</p>

@@ -1,8 +1,10 @@
 import { useCallback, useState } from "react";
 
 import type { Me, TicketState, TicketSummary } from "../src/api.ts";
+import { Avatar } from "./avatar.tsx";
 import { call, Refused } from "./call.ts";
 import { Lamp } from "./lamp.tsx";
+import { NewTicketDialog } from "./new-ticket.tsx";
 import { TicketList } from "./ticket-list.tsx";
 import { TicketView } from "./ticket-view.tsx";
 import { useLive, useReading } from "./use-live.ts";
@@ -20,6 +22,7 @@ export function Workspace({ me, isStillIn, onSignedOut }: WorkspaceProps) {
   const [tickets, setTickets] = useState<readonly TicketSummary[] | null>(null);
   const [shown, setShown] = useState<Shown>("open");
   const [chosen, setChosen] = useState<number | null>(null);
+  const [opening, setOpening] = useState(false);
 
   useLive(isStillIn);
   const onRefused = useCallback(() => void isStillIn(), [isStillIn]);
@@ -39,25 +42,50 @@ export function Workspace({ me, isStillIn, onSignedOut }: WorkspaceProps) {
     <div className="workspace" data-reading={chosen !== null}>
       <header className="top">
         <span className="brand">
-          <Lamp size={28} /> Desk
+          <Lamp size={28} /> <span className="wide">Desk</span>
         </span>
         <span className="company">{me.workspace}</span>
         <span className="who">
-          {me.name} <span className="role">{me.role}</span>
+          <Avatar name={me.name} />
+          <span className="wide">
+            {me.name} <span className="tag">{me.role}</span>
+          </span>
         </span>
         <a href={`${me.consoleUrl}/sessions`}>Sessions</a>
         <button type="button" className="plain" onClick={() => void signOut()}>
           Sign out
         </button>
       </header>
-      <TicketList tickets={tickets} shown={shown} onShow={setShown} chosen={chosen} onChoose={setChosen} />
-      <main className="reading">
-        {chosen === null ? (
-          <p className="empty quiet">Choose a ticket to read it.</p>
-        ) : (
-          <TicketView key={chosen} number={chosen} me={me} onBack={() => setChosen(null)} onRefused={onRefused} />
-        )}
+      <main>
+        <TicketList
+          tickets={tickets}
+          shown={shown}
+          onShow={setShown}
+          chosen={chosen}
+          onChoose={setChosen}
+          onNew={me.mayAnswer ? () => setOpening(true) : null}
+        />
+        <div className="reading">
+          {chosen === null ? (
+            <div className="empty quiet">
+              <Lamp size={64} />
+              <p>Choose a ticket to read it.</p>
+            </div>
+          ) : (
+            <TicketView key={chosen} number={chosen} me={me} onBack={() => setChosen(null)} onRefused={onRefused} />
+          )}
+        </div>
       </main>
+      {opening && (
+        <NewTicketDialog
+          onOpened={(number) => {
+            setOpening(false);
+            setShown("open");
+            setChosen(number);
+          }}
+          onCancel={() => setOpening(false)}
+        />
+      )}
     </div>
   );
 }
