@@ -289,6 +289,7 @@ export async function startRuntime(options: RuntimeOptions) {
     authenticator,
     keyMemory,
     limiter: createRequestLimiter(limiter),
+    sendLimits: limiter,
     idempotency: createIdempotencyStore(directory),
     identities: {
       attempt: async (identity: string, address: string) => {

@@ -212,7 +212,7 @@ export type { ProofMethod, SessionView } from "./sessions.ts";
 export type { Introspection } from "./tokens.ts";
 export type { AccountSessionView, StandingView } from "./standings.ts";
 export type { RoleView, UserView } from "./users.ts";
-export type { WebhookDeliveryView, WebhookMessage, WebhookSecret, WebhookView } from "./webhooks.ts";
+export type { WebhookDeliveryView, WebhookMessage, WebhookReplay, WebhookSecret, WebhookView } from "./webhooks.ts";
 export {
   type IncidentView,
   type ProtectionEventView,

@@ -99,6 +99,16 @@ export const WebhookMessage = Exact({
 });
 export type WebhookMessage = Static<typeof WebhookMessage>;
 
+export const WebhookReplay = Exact({
+  queued: Described("Messages that are sent again.", Type.Integer()),
+  waiting: Described(
+    "Messages that were on their way already: those that wait for a try, and events of the last second.",
+    Type.Integer(),
+  ),
+  next: Described("Where a replay of more than 5,000 events ended: give it as `since` for the rest.", Nullable(Time)),
+});
+export type WebhookReplay = Static<typeof WebhookReplay>;
+
 const refusals = ["webhook.url_refused", "webhook.event_unknown", "role.exceeds_own"] as const;
 
 export const createWebhook = defineRoute({
@@ -196,7 +206,7 @@ export const testWebhook = defineRoute({
   who: "user",
   right: "webhooks:manage",
   rate: "write",
-  summary: "Send a message of the type `webhook.test`; its delivery says how it went",
+  summary: "Send a message of the type `webhook.test`, ten in a minute at most; its delivery says how it went",
   params: ById,
   response: { 201: WebhookDeliveryView },
   problems: ["webhook.not_found", "webhook.disabled"],
@@ -223,20 +233,13 @@ export const replayWebhook = defineRoute({
   who: "user",
   right: "webhooks:manage",
   rate: "write",
-  summary: "Send again: what was missed since a time, or single events, delivered before or not",
+  summary:
+    "Send again: what was missed since a time, or single events, delivered or not; six times in a minute at most",
   params: ById,
   body: Exact({
     since: Type.Optional(Time),
     events: Type.Optional(Type.Array(EventIdSchema, { minItems: 1, maxItems: 100, uniqueItems: true })),
   }),
-  response: {
-    201: Exact({
-      queued: Described("Messages that are sent again; those that wait already are not counted.", Type.Integer()),
-      next: Described(
-        "Where a replay of more than 5,000 events ended: give it as `since` for the rest.",
-        Nullable(Time),
-      ),
-    }),
-  },
-  problems: ["webhook.not_found", "webhook.disabled", "role.exceeds_own"],
+  response: { 201: WebhookReplay },
+  problems: ["webhook.not_found", "webhook.disabled", "role.exceeds_own", "event.not_found", "event.not_sequenced"],
 });

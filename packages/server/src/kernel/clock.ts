@@ -13,3 +13,6 @@ export const seconds = (n: number): number => n * 1000;
 export const minutes = (n: number): number => n * 60_000;
 export const hours = (n: number): number => n * 3_600_000;
 export const days = (n: number): number => n * 86_400_000;
+
+/** A time as the API says it. */
+export const isoOrNull = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());

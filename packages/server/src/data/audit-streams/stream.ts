@@ -1,5 +1,6 @@
 import type { AuditStreamId, AuditStreamView } from "@holdfast/contract";
 
+import { isoOrNull } from "../../kernel/clock.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 
 /** Where an account's audit events are sent, all of them and in order. Times are milliseconds since the epoch. */
@@ -35,10 +36,8 @@ export const streamView = ({ keys }: AccountScope, stream: Stream): AuditStreamV
   authorization: stream.authorizationSealed !== null,
   enabled: stream.disabledAt === null,
   cursor: stream.cursor,
-  sentAt: iso(stream.sentAt),
-  failingSince: iso(stream.failingSince),
+  sentAt: isoOrNull(stream.sentAt),
+  failingSince: isoOrNull(stream.failingSince),
   failure: stream.failure,
   createdAt: new Date(stream.createdAt).toISOString(),
 });
-
-const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());

@@ -5,11 +5,10 @@ import type { AuditStreamId, AuditStreamView } from "@holdfast/contract";
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
-import { EgressFailure } from "../../platform/egress/index.ts";
 import { emit, logEnd, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { lockUntilCommit } from "../../tenancy/registry/index.ts";
-import { announceSender } from "../dispatch/index.ts";
+import { announceSender, assertReachable } from "../dispatch/index.ts";
 import type { StreamDeps } from "./deps.ts";
 import { streamEvent } from "./events.ts";
 import { deleteStream, insertStream, listStreamRows, lockStream, updateState } from "./store.ts";
@@ -37,7 +36,8 @@ export async function createStream(
   origin: Origin,
 ): Promise<AuditStreamView> {
   if (wish.authority !== undefined) assertCertificate(wish.authority);
-  await assertReachable(deps, wish);
+  const scheme = wish.format === "syslog" ? "syslog+tls" : "https";
+  await assertReachable(deps.egress, { url: wish.url, scheme }, "audit_stream.url_refused");
   await announceSender(deps.directory, caller.accountId);
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     // Else those that are made at once would each count without the others.
@@ -79,15 +79,6 @@ function assertCertificate(pem: string): void {
   }
 }
 
-async function assertReachable({ egress }: StreamDeps, { format, url }: StreamWish): Promise<void> {
-  try {
-    await egress.check(url, format === "syslog" ? "syslog+tls" : "https");
-  } catch (error) {
-    if (!(error instanceof EgressFailure)) throw error;
-    throw new Problem("audit_stream.url_refused", { detail: `The address is refused: ${error.message}.` });
-  }
-}
-
 export const listStreams = ({ directory }: StreamDeps, caller: Caller) =>
   withAccount(directory, caller.accountId, async (scope) => ({
     items: (await listStreamRows(scope)).map((row) => streamView(scope, row)),
@@ -125,13 +116,15 @@ export async function removeStream(
   rawId: string,
   origin: Origin,
 ): Promise<Record<string, never>> {
-  const id = parse(rawId);
-  await withAccount(directory, caller.accountId, async (scope) => {
-    await mustLock(scope, id);
-    await deleteStream(scope, id);
-    await emit(scope, streamEvent("audit_stream.removed", origin, id));
-  });
+  await withAccount(directory, caller.accountId, (scope) => dropStream(scope, rawId, origin));
   return {};
+}
+
+/** @throws Problem(`audit_stream.not_found`) */
+export async function dropStream(scope: AccountScope, rawId: string, origin: Origin): Promise<void> {
+  const { id } = await mustLock(scope, parse(rawId));
+  await deleteStream(scope, id);
+  await emit(scope, streamEvent("audit_stream.removed", origin, id));
 }
 
 const parse = (raw: string): AuditStreamId => parseId("auditStream", raw, "audit_stream.not_found");

@@ -10,6 +10,7 @@ import {
   inspectAccount,
   withAccount,
 } from "../../tenancy/directory/index.ts";
+import { nextVisit, visitMs } from "../dispatch/index.ts";
 import type { StreamVisitDeps } from "./deps.ts";
 import { streamEvent } from "./events.ts";
 import { type Destination, destinationOf, send } from "./send.ts";
@@ -17,12 +18,8 @@ import { advanceStream, claimStream, listStreamRows, lockStream, markFailing, re
 import type { Stream } from "./stream.ts";
 import { hostOf } from "./streams.ts";
 
-const idleMs = seconds(30);
-const comingMs = 500;
 const batch = 500;
 const mostBatches = 8;
-/** None begins later in a visit: a collector that takes its time keeps one of few places from other accounts. */
-const visitMs = seconds(30);
 /** Longer than the batches of a visit can take. */
 const leaseMs = minutes(3);
 /** A stream that fails for so long is told of, once. */
@@ -36,8 +33,7 @@ export async function visitStreams(deps: StreamVisitDeps, home: Home, signal: Ab
   await Promise.all(survey.ready.map((id) => sendAll(deps, { accountId, id, signal })));
   const after = await inspectAccount(deps.directory.cluster, home, (view) => surveyOf(view, deps.clock()));
   if (after === null) return null;
-  const next = deps.clock() + (after.isComing || after.ready.length > 0 ? comingMs : idleMs);
-  return Math.min(next, after.restsUntil ?? next);
+  return nextVisit(deps.clock(), { isComing: after.isComing || after.ready.length > 0, dueAt: after.restsUntil });
 }
 
 interface Survey {

@@ -58,6 +58,19 @@ export async function requeueDeliveries(
   return count;
 }
 
+/** How many of these messages wait for a try. */
+export async function countWaiting(
+  { sql, accountId }: Tables,
+  webhookId: WebhookId,
+  messages: readonly Queued[],
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) from webhook_deliveries
+    where account_id = ${accountId} and webhook_id = ${webhookId} and state = 'waiting'
+      and message_id = any (${messages.map(({ messageId }) => messageId)}::text[])`;
+  return row?.count ?? 0;
+}
+
 /** Takes due messages for as long as the lease says. */
 export async function claimDeliveries(
   tables: Tables,

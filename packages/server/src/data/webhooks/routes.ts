@@ -2,12 +2,13 @@ import { routes } from "@holdfast/contract";
 
 import { bind, type RouteBinding } from "../../platform/http/index.ts";
 import { originOf } from "../../tenancy/audit/index.ts";
-import { listDeliveries, replay, sendTest } from "./deliveries.ts";
-import type { WebhookDeps } from "./deps.ts";
+import { listDeliveries, sendTest } from "./deliveries.ts";
+import type { WebhookWishDeps } from "./deps.ts";
+import { replay } from "./replay.ts";
 import { rotateSecret } from "./rotate.ts";
 import { changeWebhook, createWebhook, listWebhooks, readOne, removeWebhook } from "./webhooks.ts";
 
-export const webhookRoutes = (deps: WebhookDeps): RouteBinding[] => [
+export const webhookRoutes = (deps: WebhookWishDeps): RouteBinding[] => [
   bind(routes.createWebhook, (call) => createWebhook(deps, call.caller, call.body, originOf(call))),
   bind(routes.listWebhooks, ({ caller }) => listWebhooks(deps, caller)),
   bind(routes.readWebhook, ({ caller, params }) => readOne(deps, caller, params.id)),

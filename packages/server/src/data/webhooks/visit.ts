@@ -9,6 +9,7 @@ import {
   inspectAccount,
   withAccount,
 } from "../../tenancy/directory/index.ts";
+import { nextVisit, visitMs } from "../dispatch/index.ts";
 import { attempt, type Outgoing, prepare } from "./attempt.ts";
 import { claimDeliveries, nextDue } from "./delivery-store.ts";
 import type { WebhookVisitDeps } from "./deps.ts";
@@ -17,16 +18,11 @@ import { isProbe } from "./schedule.ts";
 import { settle } from "./settle.ts";
 import { listWebhookRows, lockWebhook } from "./store.ts";
 
-/** How often an account is looked at of which nobody has heard anything: another process may have died on an event. */
-const idleMs = seconds(30);
-const comingMs = 500;
 const batch = 8;
 /** Longer than a batch can take. */
 const leaseMs = seconds(60);
 /** Batches of one webhook in one visit; what is left comes in the next. */
 const mostBatches = 6;
-/** None begins later in a visit: a receiver that takes its time keeps one of few places from other accounts. */
-const visitMs = seconds(30);
 
 /** Queues and sends what the webhooks of an account are to be told. @returns when to come again; null without webhooks */
 export async function visitWebhooks(deps: WebhookVisitDeps, home: Home, signal: AbortSignal): Promise<number | null> {
@@ -42,8 +38,7 @@ export async function visitWebhooks(deps: WebhookVisitDeps, home: Home, signal: 
   if (more) return deps.clock();
   const after = await inspectAccount(deps.directory.cluster, home, surveyOf);
   if (after === null) return null;
-  const next = deps.clock() + (after.isComing || after.isThere ? comingMs : idleMs);
-  return Math.min(next, after.dueAt ?? next);
+  return nextVisit(deps.clock(), { isComing: after.isComing || after.isThere, dueAt: after.dueAt });
 }
 
 interface Survey {

@@ -1,5 +1,6 @@
 import type { WebhookId, WebhookView } from "@holdfast/contract";
 
+import { isoOrNull } from "../../kernel/clock.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 
 /** Where an account wants to be told of its events. Times are milliseconds since the epoch. */
@@ -37,14 +38,12 @@ export const webhookView = ({ keys, clock }: AccountScope, webhook: Webhook): We
   events: [...webhook.events],
   enabled: webhook.disabledAt === null,
   disabledFor: webhook.disabledFor,
-  failingSince: iso(webhook.failingSince),
-  deliveredAt: iso(webhook.deliveredAt),
-  previousSecretEndsAt: isActive(webhook, clock()) ? iso(webhook.previousEndsAt) : null,
+  failingSince: isoOrNull(webhook.failingSince),
+  deliveredAt: isoOrNull(webhook.deliveredAt),
+  previousSecretEndsAt: isActive(webhook, clock()) ? isoOrNull(webhook.previousEndsAt) : null,
   createdAt: new Date(webhook.createdAt).toISOString(),
 });
 
 /** Whether messages are signed with the secret before, too. */
 export const isActive = ({ previousEndsAt }: Pick<Webhook, "previousEndsAt">, now: number): boolean =>
   previousEndsAt !== null && now < previousEndsAt;
-
-export const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());

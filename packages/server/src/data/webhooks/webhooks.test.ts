@@ -325,7 +325,7 @@ describe("a webhook whose receiver", () => {
     receiver.answer(200);
     await call("PATCH", `/v1/webhooks/${webhook.id}`, { enabled: true });
     const replayed = await call("POST", `/v1/webhooks/${webhook.id}/replay`, { since });
-    expect([replayed.statusCode, replayed.json()]).toEqual([201, { queued: 2, next: null }]);
+    expect([replayed.statusCode, replayed.json()]).toEqual([201, { queued: 2, waiting: 0, next: null }]);
     await expect.poll(() => arrived().length, patience).toBe(before + 2);
     await expect.poll(() => statesOf(webhook.id), patience).toEqual(["delivered", "delivered"]);
   });
@@ -345,12 +345,91 @@ describe("a webhook whose receiver", () => {
   });
 });
 
+describe("a replay", () => {
+  const replayOf = async (id: string, wish: object) => call("POST", `/v1/webhooks/${id}/replay`, wish);
+
+  test("says of what it does not send again that it is on its way", async () => {
+    const { webhook } = await hook(["user.profile_changed"]);
+    const since = new Date(holdfast.now() - 1000).toISOString();
+    for (let n = 1; n <= 5; n += 1) {
+      await call("PATCH", `/v1/webhooks/${webhook.id}`, { enabled: false });
+      await rename(`Ada ${n}`);
+      await call("PATCH", `/v1/webhooks/${webhook.id}`, { enabled: true });
+      const { queued, waiting } = (await replayOf(webhook.id, { since })).json();
+      expect([n, queued + waiting >= 1]).toEqual([n, true]);
+      await expect.poll(() => new Set(arrived()).size, patience).toBe(n);
+      await expect.poll(async () => new Set(await statesOf(webhook.id)), patience).toEqual(new Set(["delivered"]));
+      holdfast.advance(minutes(1));
+    }
+    expect((await replayOf(webhook.id, { since })).json()).toEqual({ queued: 0, waiting: 0, next: null });
+  });
+
+  test("counts what waits for its next try as on its way", async () => {
+    const { webhook } = await hook(["user.profile_changed"]);
+    const since = new Date(holdfast.now() - 1000).toISOString();
+    receiver.answer(503);
+    await rename("Ada");
+    await expect.poll(async () => (await deliveries(webhook.id))[0]?.status, patience).toBe(503);
+    expect((await replayOf(webhook.id, { since })).json()).toEqual({ queued: 0, waiting: 1, next: null });
+  });
+
+  test("of single events refuses those that it cannot send, and sends the others of their own accord too", async () => {
+    const { webhook } = await hook(["policy.changed"]);
+    await rename("Ada");
+    await placed();
+    const [told] = await eventsOf(holdfast, owner, { event: "user.profile_changed" });
+    const [untold] = await eventsOf(holdfast, owner, { event: "key.unwrapped" });
+    const other = acting(holdfast, await holdfast.account());
+    const [foreign] = await eventsOf(holdfast, other.member, {});
+    const codeOf = async (event: string | undefined) => (await replayOf(webhook.id, { events: [event] })).json().code;
+    expect([await codeOf(foreign?.id), await codeOf(untold?.id)]).toEqual(["event.not_found", "event.not_found"]);
+    expect((await replayOf(webhook.id, { events: [told?.id] })).json()).toMatchObject({ queued: 1, waiting: 0 });
+    await arrives("user.profile_changed", 1);
+  });
+});
+
+describe("messages that somebody asks for", () => {
+  const many = async (path: string, body: unknown, times: number) => {
+    const answers = [];
+    for (let n = 0; n < times; n += 1) answers.push(await call("POST", path, body));
+    return answers;
+  };
+
+  test("are ten tests and six replays of a webhook in a minute, and then refused with the time to wait", async () => {
+    const { webhook } = await hook(["policy.changed"]);
+    const since = new Date(holdfast.now()).toISOString();
+    for (const [path, body, quota] of [
+      [`/v1/webhooks/${webhook.id}/test`, undefined, 10],
+      [`/v1/webhooks/${webhook.id}/replay`, { since }, 6],
+    ] as const) {
+      const answers = await many(path, body, quota + 1);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([...Array.from({ length: quota }, () => 201), 429]);
+      const refused = answers.at(-1);
+      expect(refused?.json().code).toBe("rate.limited");
+      expect(Number(refused?.headers["retry-after"])).toBeGreaterThan(0);
+    }
+    const { webhook: second } = await hook(["policy.changed"]);
+    expect((await call("POST", `/v1/webhooks/${second.id}/test`)).statusCode).toBe(201);
+  });
+
+  test("are thirty tests of an account in a minute, however many webhooks it makes", async () => {
+    const codes: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const { webhook } = await hook(["policy.changed"]);
+      codes.push(...(await many(`/v1/webhooks/${webhook.id}/test`, undefined, 10)).map(({ statusCode }) => statusCode));
+      await call("DELETE", `/v1/webhooks/${webhook.id}`);
+    }
+    expect(codes.filter((code) => code === 201)).toHaveLength(30);
+    expect(codes.slice(30).every((code) => code === 429)).toBe(true);
+  });
+});
+
 test("a receiver that takes its time is left after half a minute, so that other accounts have their turn", async () => {
   const { directory, cluster } = holdfast.runtime;
   const { webhook } = await hook(["policy.changed"]);
   const { accountId } = owner;
   // Nobody else comes here meanwhile.
-  await cluster.directory`update senders set leased_until = now() + interval '1 day' where account_id = ${accountId}`;
+  await cluster.directory`update senders set leased_until = '2100-01-01', told = false where account_id = ${accountId}`;
   await placed();
   const messages = Array.from({ length: 40 }, () => ({
     messageId: newId("webhookMessage", holdfast.now()),

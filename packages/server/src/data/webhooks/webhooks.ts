@@ -3,11 +3,10 @@ import { hasRight, isEventPattern, type WebhookId, type WebhookSecret, type Webh
 import { newId, parseId } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Caller } from "../../platform/http/index.ts";
-import { EgressFailure } from "../../platform/egress/index.ts";
 import { emit, logEnd, type Origin } from "../../tenancy/audit/index.ts";
 import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { lockUntilCommit } from "../../tenancy/registry/index.ts";
-import { announceSender } from "../dispatch/index.ts";
+import { announceSender, assertReachable } from "../dispatch/index.ts";
 import type { WebhookDeps } from "./deps.ts";
 import { giveUpWaiting } from "./delivery-store.ts";
 import { webhookEvent } from "./events.ts";
@@ -81,17 +80,7 @@ async function assertSendable(
 ): Promise<void> {
   assertMayRead(caller);
   if (events?.every(isEventPattern) === false) throw new Problem("webhook.event_unknown");
-  if (url !== undefined) await assertReachable(egress, url);
-}
-
-async function assertReachable(egress: WebhookDeps["egress"], url: string): Promise<void> {
-  try {
-    await egress.check(url, "https");
-  } catch (error) {
-    if (error instanceof EgressFailure)
-      throw new Problem("webhook.url_refused", { detail: `The address is refused: ${error.message}.` });
-    throw error;
-  }
+  if (url !== undefined) await assertReachable(egress, { url, scheme: "https" }, "webhook.url_refused");
 }
 
 export const listWebhooks = ({ directory }: WebhookDeps, caller: Caller) =>
@@ -164,13 +153,15 @@ export async function removeWebhook(
   rawId: string,
   origin: Origin,
 ): Promise<Record<string, never>> {
-  const id = parse(rawId);
-  await withAccount(directory, caller.accountId, async (scope) => {
-    await mustLock(scope, id);
-    await deleteWebhook(scope, id);
-    await emit(scope, webhookEvent("webhook.removed", origin, id));
-  });
+  await withAccount(directory, caller.accountId, (scope) => dropWebhook(scope, rawId, origin));
   return {};
+}
+
+/** @throws Problem(`webhook.not_found`) */
+export async function dropWebhook(scope: AccountScope, rawId: string, origin: Origin): Promise<void> {
+  const { id } = await mustLock(scope, parse(rawId));
+  await deleteWebhook(scope, id);
+  await emit(scope, webhookEvent("webhook.removed", origin, id));
 }
 
 export const parse = (raw: string): WebhookId => parseId("webhook", raw, "webhook.not_found");
@@ -187,4 +178,9 @@ export async function mustLock(scope: AccountScope, id: WebhookId): Promise<Webh
   const row = await lockWebhook(scope, id);
   if (row === null) throw new Problem("webhook.not_found");
   return row;
+}
+
+/** @throws Problem(`webhook.disabled`) */
+export function assertEnabled({ disabledAt }: Webhook): void {
+  if (disabledAt !== null) throw new Problem("webhook.disabled");
 }

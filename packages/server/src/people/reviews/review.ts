@@ -3,6 +3,8 @@ import { hash } from "node:crypto";
 import type { ReviewId, ReviewItemView, ReviewKind, ReviewView, UserId } from "@holdfast/contract";
 import { canonicalJson } from "@holdfast/proof";
 
+import { isoOrNull } from "../../kernel/clock.ts";
+
 /** An access review as it stands in its row. Times are milliseconds since the epoch. */
 export interface Review {
   readonly id: ReviewId;
@@ -26,7 +28,7 @@ export type Outcome = NonNullable<ReviewItemView["outcome"]>;
 
 /** What a source finds: ids, a role and times, nothing that says who a person is. */
 export interface Holding {
-  /** Id of the user, role, session, key or invitation. */
+  /** Id of the user, role, session, key, invitation, webhook or stream. */
   readonly subject: string;
   /** Whose it is; null of what is the account's. */
   readonly userId: UserId | null;
@@ -35,8 +37,6 @@ export interface Holding {
   readonly since: number;
   readonly lastUsedAt: number | null;
 }
-
-const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
 /** What ids are called now. The record says ids, which stay. */
 export type ItemNames = Pick<ReviewItemView, "name" | "roleName">;
@@ -50,10 +50,10 @@ const recordOf = (item: ReviewItem): Omit<ReviewItemView, keyof ItemNames> => ({
   user: item.userId,
   role: item.role,
   since: new Date(item.since).toISOString(),
-  lastUsedAt: iso(item.lastUsedAt),
+  lastUsedAt: isoOrNull(item.lastUsedAt),
   outcome: item.outcome,
   decidedBy: item.decidedBy,
-  decidedAt: iso(item.decidedAt),
+  decidedAt: isoOrNull(item.decidedAt),
 });
 
 /** What the signature is over: every item with its outcome, in order, as anybody who may read them can compute it. */
@@ -73,7 +73,7 @@ export const reviewView = (review: Review, counts: Counts): ReviewView => ({
   startedBy: review.startedBy,
   startedAt: new Date(review.startedAt).toISOString(),
   signedBy: review.signedBy,
-  signedAt: iso(review.signedAt),
+  signedAt: isoOrNull(review.signedAt),
   digest: review.digest,
   counts: { ...counts },
 });

@@ -1,5 +1,6 @@
 import type { ReviewId, ReviewKind, UserId } from "@holdfast/contract";
 
+import { isoOrNull } from "../../kernel/clock.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import type { Counts, Holding, Outcome, Review, ReviewItem } from "./review.ts";
 
@@ -16,7 +17,6 @@ export async function insertItems(
   { kind, first, found }: { kind: ReviewKind; first: number; found: readonly Holding[] },
 ): Promise<void> {
   if (found.length === 0) return;
-  const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
   await sql`
     insert into review_items (account_id, review_id, item, kind, subject, user_id, role, since, last_used_at)
     select ${accountId}, ${review}, ${first}::integer + n - 1, ${kind}, subject, user_id, role, since, last_used_at
@@ -24,8 +24,8 @@ export async function insertItems(
       ${found.map(({ subject }) => subject)}::text[],
       ${found.map(({ userId }) => userId)}::text[],
       ${found.map(({ role }) => role)}::text[],
-      ${found.map(({ since }) => iso(since))}::timestamptz[],
-      ${found.map(({ lastUsedAt }) => iso(lastUsedAt))}::timestamptz[]
+      ${found.map(({ since }) => isoOrNull(since))}::timestamptz[],
+      ${found.map(({ lastUsedAt }) => isoOrNull(lastUsedAt))}::timestamptz[]
     ) with ordinality as f (subject, user_id, role, since, last_used_at, n)`;
 }
 

@@ -55,3 +55,11 @@ export async function hasUnplaced({ sql, accountId }: LogReader): Promise<boolea
     select exists (select from cell_audit_queue where account_id = ${accountId}) as found`;
   return row?.found ?? false;
 }
+
+/** What has happened and has no place yet: events of the last second, as a rule. */
+export async function readUnplaced({ sql, accountId }: LogReader): Promise<{ id: EventId; event: string }[]> {
+  return sql<{ id: EventId; event: string }[]>`
+    select e.id, e.event from cell_audit_queue q cross join unnest(q.event_ids) as waiting (id)
+    join audit_events e on e.account_id = q.account_id and e.id = waiting.id
+    where q.account_id = ${accountId}`;
+}

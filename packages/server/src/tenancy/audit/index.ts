@@ -8,6 +8,7 @@ export { growTree } from "./grow.ts";
 export { type Sequencer, startSequencer } from "./sequencer.ts";
 export { sequence, type SequenceDeps } from "./sequence.ts";
 export { findPlaced, followLog, logEnd, lookAhead, type PlacedEvent, placeSince } from "./follow.ts";
+export { readUnplaced } from "./follow-store.ts";
 export { listEvents, readEvent, readEventProof } from "./reads.ts";
 export { listPersonal, readCheckpoint, readTileFile, readVerifierKey } from "./log-files.ts";
 export { erasePersonal, eraseStragglers, pruneBefore } from "./removal.ts";
