@@ -4,9 +4,9 @@ import { openBoundary, revocationHandlers, rotationOf } from "./boundary.ts";
 import { Secret } from "./kernel/secret.ts";
 import { type Clock, hours, minutes, monotonic, seconds } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
-import { visitStreams } from "./data/audit-streams/index.ts";
+import { streamSource, visitStreams } from "./data/audit-streams/index.ts";
 import { createDispatcher } from "./data/dispatch/index.ts";
-import { tidyWebhooks, visitWebhooks } from "./data/webhooks/index.ts";
+import { tidyWebhooks, visitWebhooks, webhookSource } from "./data/webhooks/index.ts";
 import { remindOfChecklists } from "./operations/checklist/index.ts";
 import { enforceRetention } from "./operations/retention/index.ts";
 import { relyingPartyAt } from "./people/passkeys/index.ts";
@@ -274,7 +274,7 @@ export async function startRuntime(options: RuntimeOptions) {
     revoker,
     offboardingSteps,
     upkeep,
-    reviewSources: peopleSources,
+    reviewSources: [...peopleSources, webhookSource, streamSource],
     egress,
     recordSupport: (caller: Caller, act: SupportAct) => recordSupportRead({ directory, appends }, caller, act),
     ...captchas,

@@ -44,13 +44,15 @@ const Kind = Type.Union([
   Type.Literal("session"),
   Type.Literal("key"),
   Type.Literal("invitation"),
+  Type.Literal("webhook"),
+  Type.Literal("audit_stream"),
 ]);
 export type ReviewKind = Static<typeof Kind>;
 
 export const ReviewItemView = Exact({
   item: Described("Its number in the review.", Type.Integer()),
   kind: Kind,
-  subject: Described("Id of the user, role, session, key or invitation.", Type.String()),
+  subject: Described("Id of the user, role, session, key, invitation, webhook or stream.", Type.String()),
   user: Described("Whose it is.", Nullable(UserIdSchema)),
   role: Described("Which role it gives, as the review found it.", Nullable(Type.String())),
   name: Described(
@@ -76,7 +78,8 @@ export const startReview = defineRoute({
   who: "user",
   right: "reviews:write",
   rate: "write",
-  summary: "Begin an access review: a snapshot of members, own roles, live sessions, API keys and invitations",
+  summary:
+    "Begin an access review: a snapshot of members, own roles, live sessions, API keys, invitations, webhooks and audit streams",
   response: { 201: ReviewView },
   problems: ["review.under_way"],
 });

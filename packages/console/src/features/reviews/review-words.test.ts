@@ -68,3 +68,9 @@ test("what came of a review is said without noughts that say nothing", () => {
     "5 items, 1 kept, 1 removed, 1 gone by themselves, 2 not decided",
   );
 });
+
+test("what sends the account's events is called by where it leads", () => {
+  const webhook = item({ kind: "webhook", user: null, name: null, role: null, roleName: null });
+  expect(itemWords(webhook, "https://hooks.example.com/x")).toBe("Webhook to https://hooks.example.com/x");
+  expect(itemWords({ ...webhook, kind: "audit_stream" }, null)).toBe("Audit stream");
+});

@@ -31,6 +31,10 @@ export function itemWords(item: Pick<ReviewItemView, "kind" | "role" | "roleName
       return subject === null ? "API key" : `API key ${subject}`;
     case "invitation":
       return `${subject === null ? "Invitation" : `Invitation of ${subject}`}${as}`;
+    case "webhook":
+      return subject === null ? "Webhook" : `Webhook to ${subject}`;
+    case "audit_stream":
+      return subject === null ? "Audit stream" : `Audit stream to ${subject}`;
   }
 }
 
@@ -47,6 +51,8 @@ export const removalWords = {
   session: "signs it out",
   key: "revokes the key",
   invitation: "withdraws it",
+  webhook: "deletes it: nothing more is sent there",
+  audit_stream: "deletes it: nothing more is sent there",
 } as const satisfies Record<ReviewItemView["kind"], string>;
 
 /** How many items wait for a decision that the reader may make. */

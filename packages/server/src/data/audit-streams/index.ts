@@ -1,2 +1,3 @@
+export { streamSource } from "./review.ts";
 export { auditStreamRoutes } from "./routes.ts";
 export { visitStreams } from "./visit.ts";

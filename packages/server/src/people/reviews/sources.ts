@@ -1,6 +1,5 @@
-import type { ProblemCode, UserId } from "@holdfast/contract";
+import type { UserId } from "@holdfast/contract";
 
-import { Problem } from "../../kernel/problem.ts";
 import type { AccountScope } from "../../tenancy/directory/index.ts";
 import { listKeyRows, revokeKeyWithin } from "../api-keys/index.ts";
 import { liveInvitations, withdrawInvitation } from "../invitations/index.ts";
@@ -9,7 +8,7 @@ import { dropRole, ownRoles } from "../roles/index.ts";
 import { endSession, listLive, presenceOf } from "../sessions/index.ts";
 import { listUserIds, findUser } from "../users/index.ts";
 import type { Holding } from "./review.ts";
-import type { ReviewSource } from "./source.ts";
+import { type ReviewSource, unlessGone } from "./source.ts";
 
 const pageSize = 500;
 
@@ -128,13 +127,3 @@ export const peopleSources: readonly ReviewSource[] = [
   invitationSource,
   roleSource,
 ];
-
-/** What is not there any more needs no removing: the act says so, or finds nothing. */
-async function unlessGone(code: ProblemCode, act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    return (await act()) !== false;
-  } catch (error) {
-    if (error instanceof Problem && error.code === code) return false;
-    throw error;
-  }
-}
