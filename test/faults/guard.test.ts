@@ -6,8 +6,9 @@ import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
 import { rotateSigner } from "../../packages/server/src/tenancy/keys/index.ts";
 import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
-
+import { openWay } from "./traffic.ts";
 const secret = new Secret("a guard secret of these tests, long enough");
+
 const leaseMs = 1000;
 
 let holdfast: Deployment;
@@ -29,17 +30,12 @@ afterAll(() => holdfast.stop());
 
 /** A guard whose way to the servers can be cut in parts, and moved. */
 async function guardOf(options: Partial<GuardOptions> = {}) {
-  const way = { to: url, cut: (_path: string): boolean => false, asked: [] as string[] };
+  const way = openWay(url);
   const guard = createGuard({
     baseUrl: url,
     credential: mintGuardToken(secret, null),
     issuer: publicUrl,
-    fetch: (input, init) => {
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
-      if (way.cut(pathname)) return Promise.reject(new TypeError("cut"));
-      way.asked.push(pathname);
-      return fetch(way.to + pathname, init);
-    },
+    fetch: way.fetch,
     ...options,
   });
   guards.push(guard);

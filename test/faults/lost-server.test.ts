@@ -11,6 +11,7 @@ import { createRootKeyFile, fileKeyWrapper } from "../../packages/server/src/ten
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
 import { guardSecret, recorderTokenOf } from "../support/guards.ts";
 import { prefixOf, type ServerProcess, startServerProcess } from "./server-process.ts";
+import { openWay, startTraffic } from "./traffic.ts";
 
 /** A product in traffic while the server that it talks to is killed outright, and another one answers in its place. */
 let folder: string;
@@ -36,91 +37,40 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As a balancer sends it on: to the server that is there. */
-function throughBalancer() {
-  const way = { to: server.url };
-  const send: typeof fetch = (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input);
-    return fetch(way.to + pathname, init);
-  };
-  return { way, send };
-}
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === "object" && error !== null && "code" in error ? error.code : error;
-
 describe("when a server is killed in the middle of traffic", () => {
   test("a guard never lets in who was revoked, and denies nobody else without a reason [C-005] [C-124]", async () => {
-    const { way, send } = throughBalancer();
+    const way = openWay(server.url);
     const guard = createGuard({
       baseUrl: server.url,
       credential: recorderTokenOf(null),
       issuer: publicUrl,
-      fetch: send,
+      fetch: way.fetch,
     });
     onTestFinished(() => guard.close());
     const members: Member[] = [];
     for (let n = 0; n < 8; n += 1) members.push(await signInAs(holdfast, acme));
-    for (const { token } of members) await guard.verify(token);
-
-    const lastAccepted = new Map<string, number>();
-    const denials = new Map<string, Set<unknown>>();
-    const over = new AbortController();
-    const check = async ({ sessionId, token }: Member): Promise<void> => {
-      const began = performance.now();
-      try {
-        if (guard.known(token) === null) await guard.verify(token);
-        lastAccepted.set(sessionId, began);
-      } catch (error) {
-        denials.set(sessionId, (denials.get(sessionId) ?? new Set()).add(codeOf(error)));
-      }
-    };
-    const traffic = (async () => {
-      while (!over.signal.aborted) {
-        await Promise.all(members.map(check));
-        await sleep(3);
-      }
-    })();
-
-    const certifiedAt = new Map<string, number>();
-    const [doomed, living] = [members.slice(0, 4), members.slice(4)];
-    const revokeNext = async (): Promise<void> => {
-      const { sessionId, token } = doomed[certifiedAt.size] ?? acme;
-      const answer = await holdfast.call({ method: "DELETE", url: `/v1/sessions/${sessionId}`, token });
-      expect(answer.statusCode).toBe(200);
-      certifiedAt.set(sessionId, performance.now());
-    };
+    const traffic = startTraffic(guard, members);
+    const revoke = (n: number): Promise<void> => traffic.revoke(holdfast, members[n] ?? acme);
     await sleep(100);
-    await revokeNext();
-    const revoking = revokeNext();
+    await revoke(0);
+    const revoking = revoke(1);
     void server.kill();
     await revoking;
-    await revokeNext();
+    await revoke(2);
     way.to = standIn;
     await expect.poll(() => guard.fresh(), { timeout: 10_000, interval: 5 }).toBe(true);
-    await revokeNext();
+    await revoke(3);
     await sleep(300);
-    over.abort();
-    await traffic;
-
-    for (const [sessionId, at] of certifiedAt) expect(lastAccepted.get(sessionId) ?? 0).toBeLessThan(at);
-    expect(certifiedAt.size).toBe(4);
-    for (const { sessionId, token } of living) {
-      expect([...(denials.get(sessionId) ?? [])].filter((code) => code !== "service.unavailable")).toEqual([]);
-      await expect(guard.verify(token)).resolves.toMatchObject({ session: sessionId });
-    }
-    for (const { token } of doomed) {
-      expect(codeOf(await guard.verify(token).catch((error: unknown) => error))).toBe("session.expired");
-    }
+    await traffic.end();
   });
 
   test("every event that a product records is in the log once [C-236]", async () => {
-    const { way, send } = throughBalancer();
+    const way = openWay(server.url);
     const audit = createAudit({
       baseUrl: server.url,
       credential: recorderTokenOf(acme.accountId),
       events: { "ticket.closed": { details: { n: "number" } } },
-      fetch: send,
+      fetch: way.fetch,
     });
     const by = { account: acme.accountId, user: acme.userId };
     const recording: Promise<{ readonly id: string }>[] = [];

@@ -1,4 +1,4 @@
-import type { GuardedKey, GuardedSession } from "@holdfast/contract";
+import type { GuardedKey, GuardedSession, Unread } from "@holdfast/contract";
 
 import { fingerprint } from "#primitives";
 import { privateUrl } from "../base-url.ts";
@@ -10,8 +10,9 @@ import { createKeySet, type KeySet } from "./key-set.ts";
 import { Memory } from "./memory.ts";
 import { Questions } from "./questions.ts";
 import { RecentRevocations, type Subjects } from "./recent.ts";
-import { Rounds, type Trouble } from "./rounds.ts";
+import { Rounds } from "./rounds.ts";
 import { type Entitled, type KeyInHand, reachServer, type SessionName } from "./server.ts";
+import { type Trouble, Troubles } from "./troubles.ts";
 import { type Clocks, systemClocks, Trust } from "./trust.ts";
 
 export interface GuardOptions {
@@ -25,6 +26,7 @@ export interface GuardOptions {
   readonly leaseMs?: number;
   /** How many tokens and keys are remembered, about 700 bytes each. */
   readonly rememberAtMost?: number;
+  /** Told when something begins to go wrong, so that refusals have their reason in a log. */
   readonly onTrouble?: (trouble: Trouble) => void;
   readonly fetch?: typeof globalThis.fetch;
   readonly clocks?: Clocks;
@@ -63,6 +65,7 @@ interface Guarding {
   readonly keys: Questions<KeyInHand, Entitled<GuardedKey>>;
   readonly issuer: string;
   readonly rounds: Rounds;
+  readonly troubles: Troubles;
 }
 
 const longestLeaseMs = 60_000;
@@ -91,16 +94,17 @@ export function createGuard(options: GuardOptions): Guard {
   const recent = new RecentRevocations();
   const memory = new Memory({ trust, recent, atMost: options.rememberAtMost ?? 100_000 });
   const leaseMs = options.leaseMs ?? longestLeaseMs;
-  const onTrouble = options.onTrouble ?? (() => {});
+  const troubles = new Troubles(options.onTrouble ?? (() => {}));
   const guarding: Guarding = {
     trust,
     recent,
     memory,
-    rounds: new Rounds({ server, trust, recent, leaseMs, onReset: () => memory.clear(), onTrouble }),
-    keySet: createKeySet(() => server.readJwks()),
-    sessions: new Questions((names) => server.readSessions(names)),
-    keys: new Questions((keys) => server.readKeys(keys)),
+    rounds: new Rounds({ server, trust, recent, leaseMs, onReset: () => memory.clear(), troubles }),
+    keySet: createKeySet(() => troubles.watch(server.readJwks())),
+    sessions: new Questions((names) => troubles.watch(server.readSessions(names), unreadIn)),
+    keys: new Questions((keys) => troubles.watch(server.readKeys(keys), unreadIn)),
     issuer: options.issuer ?? url.origin,
+    troubles,
   };
   return {
     known: (token, presented) =>
@@ -115,6 +119,10 @@ export function createGuard(options: GuardOptions): Guard {
     close: () => guarding.rounds.close(),
   };
 }
+
+/** Of some accounts the database may be away while others' answers. */
+const unreadIn = (answers: readonly (object | Unread | null)[]): Error | null =>
+  answers.some((answer) => answer !== null && "problem" in answer) ? new Error("some could not be read") : null;
 
 const isKey = (token: string): boolean => token.startsWith(keyPrefix);
 
@@ -186,7 +194,7 @@ const attempts = 3;
 
 /** An answer that nothing was revoked of while it was read, and that may be remembered; null for what is not live. */
 async function askUntouched<A>(
-  { recent, trust, rounds }: Guarding,
+  { recent, trust, rounds, troubles }: Guarding,
   ask: () => Promise<A | null>,
   subjectsOf: (answer: A) => Subjects,
 ): Promise<Reading<A> | null> {
@@ -200,5 +208,7 @@ async function askUntouched<A>(
     if (recent.touchedSince(applied, subjects) || trust.elapsed(asked) > rounds.leaseMs) continue;
     return { answer, subjects, applied };
   }
-  throw new GuardProblem("service.unavailable");
+  const error = new Error(`no answer was in time and untouched by a revocation, of ${attempts}`);
+  troubles.begin({ what: "question_failed", error });
+  throw new GuardProblem("service.unavailable", { cause: error });
 }

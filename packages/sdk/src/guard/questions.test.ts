@@ -14,7 +14,7 @@ test("what could not be read is refused alone, and what was asked with it is ans
   expect(sent).toEqual([["near", "away", "ended"]]);
   expect(answers).toMatchObject([
     { status: "fulfilled", value: { user: "ada" } },
-    { status: "rejected", reason: { code: "service.unavailable", status: 503 } },
+    { status: "rejected", reason: { code: "service.unavailable", status: 503, cause: expect.any(Error) } },
     { status: "fulfilled", value: null },
   ]);
 });

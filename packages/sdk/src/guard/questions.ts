@@ -32,7 +32,7 @@ export class Questions<Q, A extends object> {
 
   /** What the rows say now; null for what is not live. @throws GuardProblem(`service.unavailable`) */
   ask(question: Q): Promise<A | null> {
-    if (this.#waiting.length >= mostWaiting) throw new GuardProblem("service.unavailable");
+    if (this.#waiting.length >= mostWaiting) throw unavailable(`${mostWaiting} questions wait already`);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ question, resolve, reject });
       this.#schedule();
@@ -66,6 +66,9 @@ export class Questions<Q, A extends object> {
 
 /** What alone could not be read alone is refused. */
 function settle<Q, A extends object>({ resolve, reject }: Wanted<Q, A>, answer: A | Unread | null): void {
-  if (answer !== null && "problem" in answer) reject(new GuardProblem("service.unavailable"));
+  if (answer !== null && "problem" in answer) reject(unavailable("it could not be read"));
   else resolve(answer);
 }
+
+const unavailable = (reason: string): GuardProblem =>
+  new GuardProblem("service.unavailable", { cause: new Error(reason) });

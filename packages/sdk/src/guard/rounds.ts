@@ -1,13 +1,8 @@
 import { readEvents, type ServerEvent } from "./event-reader.ts";
 import type { RecentRevocations } from "./recent.ts";
 import type { Place, Server } from "./server.ts";
+import type { Trouble, Troubles } from "./troubles.ts";
 import type { Trust } from "./trust.ts";
-
-/** What begins to go wrong. Nothing is accepted because of it; a product may want to log it. */
-export interface Trouble {
-  readonly what: "renewal_failed" | "stream_failed";
-  readonly error: unknown;
-}
 
 export interface RoundsDeps {
   readonly server: Server;
@@ -16,7 +11,7 @@ export interface RoundsDeps {
   /** Trusts for no longer than this, however much is lent. */
   readonly leaseMs: number;
   readonly onReset: () => void;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly troubles: Troubles;
 }
 
 /** Until a server has told its own. */
@@ -40,7 +35,6 @@ export class Rounds {
   #hurried = false;
   #lastEventId: string | null = null;
   #heardAt = 0;
-  readonly #failing = new Set<Trouble["what"]>();
 
   constructor(deps: RoundsDeps) {
     this.#deps = deps;
@@ -78,7 +72,7 @@ export class Rounds {
   async #attemptRound(): Promise<boolean> {
     try {
       const atOnce = await this.#round();
-      this.#failing.delete("renewal_failed");
+      this.#deps.troubles.end("renewal_failed");
       return atOnce;
     } catch (error) {
       this.#tell({ what: "renewal_failed", error });
@@ -138,7 +132,7 @@ export class Rounds {
 
   #hear({ name, id, data }: ServerEvent): void {
     this.#heardAt = performance.now();
-    this.#failing.delete("stream_failed");
+    this.#deps.troubles.end("stream_failed");
     if (id !== "") this.#lastEventId = id;
     const told: unknown = JSON.parse(data);
     if (typeof told !== "object" || told === null) return;
@@ -149,11 +143,8 @@ export class Rounds {
     } else if ("seq" in told && told.seq !== this.#position?.seq) this.#hurry();
   }
 
-  /** Once for each time that it begins to fail. A fault of the callback's is the process' to hear of, and ends no round. */
   #tell(trouble: Trouble): void {
-    if (this.#stopped || this.#failing.has(trouble.what)) return;
-    this.#failing.add(trouble.what);
-    queueMicrotask(() => this.#deps.onTrouble(trouble));
+    if (!this.#stopped) this.#deps.troubles.begin(trouble);
   }
 
   #hurry(): void {
