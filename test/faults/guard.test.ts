@@ -375,3 +375,9 @@ describe("a guard in trouble", () => {
     await fresh.stop();
   });
 });
+  test("keeps its stream, however short the trust that a product allows", async () => {
+    const { way } = await guardOf({ leaseMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(way.asked.filter((path) => path === "/v1/revocations")).toHaveLength(1);
+  });
+
