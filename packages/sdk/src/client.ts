@@ -2,6 +2,7 @@ import type { ApiProblem } from "./api-problem.ts";
 import { apiUrl } from "./base-url.ts";
 import { assertSendable } from "./bearer.ts";
 import type { AnyRequest, Calls, CallRequest, ItemOf, PagedRoute } from "./call.ts";
+import { numberOption } from "./number-option.ts";
 import { routeTable, type WireRoute } from "./route-table.ts";
 import { type Connection, send, type TokenSource } from "./send.ts";
 
@@ -35,7 +36,7 @@ export interface Client extends Calls {
 
 /**
  * A client with one function for each route of the API.
- * @throws TypeError for a `baseUrl` that is no absolute address, and a `token` that no header can hold
+ * @throws TypeError for an option that cannot be
  * @example
  * const holdfast = createClient({ baseUrl: "https://holdfast.example.com", token });
  * const { items } = await holdfast.listSessions();
@@ -48,8 +49,8 @@ export function createClient(options: ClientOptions): Client {
     baseUrl: apiUrl(options.baseUrl).href,
     token: options.token ?? null,
     recover: options.recover ?? (async () => false),
-    retries: options.retries ?? 2,
-    timeoutMs: options.timeoutMs ?? 30_000,
+    retries: numberOption("retries", options.retries, 2, 0),
+    timeoutMs: numberOption("timeoutMs", options.timeoutMs, 30_000, 1),
     // Bound late, so that a fetch put in place later (tracing, tests) is used; and unbound from `options`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };

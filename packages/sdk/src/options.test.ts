@@ -42,6 +42,35 @@ test.each(makers.slice(0, 2))("%s says that a credential that is missing is", (_
   expect(() => make({ baseUrl, credential: undefined as unknown as string })).toThrow("credential must be");
 });
 
+test.each(makers.slice(0, 2))("%s sends its token over HTTPS, or to this machine alone [C-036]", (_name, make) => {
+  for (const url of [
+    "http://holdfast.test",
+    "http://127.0.0.1.evil.test",
+    "http://localhost.evil.test",
+    "http://[::2]",
+  ])
+    expect(() => make({ baseUrl: url, credential })).toThrow("https://");
+  for (const url of ["http://127.0.0.1:7700", "http://localhost:7700", "http://[::1]:7700", baseUrl])
+    expect(() => make({ baseUrl: url, credential })).not.toThrow();
+});
+
+const numbers: [name: string, make: (value: number) => unknown][] = [
+  ["leaseMs", (leaseMs) => createGuard({ baseUrl, credential, fetch, leaseMs })],
+  ["rememberAtMost", (rememberAtMost) => createGuard({ baseUrl, credential, fetch, rememberAtMost })],
+  ["flushMs", (flushMs) => createAudit({ baseUrl, credential, events: {}, fetch, flushMs })],
+  ["bufferAtMost", (bufferAtMost) => createAudit({ baseUrl, credential, events: {}, fetch, bufferAtMost })],
+  ["recordMs", (recordMs) => createAudit({ baseUrl, credential, events: {}, fetch, recordMs })],
+  ["laterMs", (laterMs) => createAudit({ baseUrl, credential, events: {}, fetch, laterMs })],
+  ["retries", (retries) => createClient({ baseUrl, fetch, retries })],
+  ["timeoutMs", (timeoutMs) => createClient({ baseUrl, fetch, timeoutMs })],
+];
+
+test.each(numbers)("%s is a number that can be, and not what an unset variable makes of it", (name, make) => {
+  for (const wrong of [Number.NaN, -1, Infinity, 2 ** 31]) {
+    expect(() => make(wrong)).toThrow(new RegExp(`^${name} must be a number from \\d+ to 2147483647$`));
+  }
+});
+
 test("a guard whose function gives no credential is never fresh, and ends without a fault of its own", async () => {
   const troubles: unknown[] = [];
   const guard = createGuard({ baseUrl, credential: () => "", fetch, onTrouble: ({ error }) => troubles.push(error) });

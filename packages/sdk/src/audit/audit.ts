@@ -2,6 +2,7 @@ import type { EventId } from "@holdfast/contract";
 
 import { privateUrl } from "../base-url.ts";
 import { assertSendable } from "../bearer.ts";
+import { numberOption } from "../number-option.ts";
 import { AuditProblem } from "./audit-problem.ts";
 import { createCourier } from "./courier.ts";
 import { type AnyEvent, assertDeclarations, type Declarations, type EventOf, recordedOf } from "./declaration.ts";
@@ -66,7 +67,7 @@ const usual = { flushMs: 10, bufferAtMost: 10_000, recordMs: 30_000, laterMs: 3_
 /**
  * Writes a product's own events into the audit logs of its accounts, where they are proved, kept and erased like
  * Holdfast's.
- * @throws TypeError for a `baseUrl`, a `credential` or a declaration that cannot be
+ * @throws TypeError for an option or a declaration that cannot be
  * @example
  * const audit = createAudit({
  *   baseUrl: "https://holdfast.example.com",
@@ -76,8 +77,11 @@ const usual = { flushMs: 10, bufferAtMost: 10_000, recordMs: 30_000, laterMs: 3_
  * await audit.record({ event: "ticket.closed", by: identity, target: "T-12", details: { replies: 3 }, personal: { requester } });
  */
 export function createAudit<const D extends Declarations>(options: AuditOptions<D>): Audit<D> {
-  const { events, flushMs = usual.flushMs, bufferAtMost = usual.bufferAtMost } = options;
-  const { recordMs = usual.recordMs, laterMs = usual.laterMs, onLoss = () => {} } = options;
+  const { events, onLoss = () => {} } = options;
+  const flushMs = numberOption("flushMs", options.flushMs, usual.flushMs, 0);
+  const bufferAtMost = numberOption("bufferAtMost", options.bufferAtMost, usual.bufferAtMost, 1);
+  const recordMs = numberOption("recordMs", options.recordMs, usual.recordMs, 1);
+  const laterMs = numberOption("laterMs", options.laterMs, usual.laterMs, 1);
   assertDeclarations(events);
   assertSendable("credential", options.credential);
   const courier = createCourier({

@@ -3,6 +3,7 @@ import type { GuardedKey, GuardedSession, Unread } from "@holdfast/contract";
 import { fingerprint } from "#primitives";
 import { privateUrl } from "../base-url.ts";
 import { assertSendable } from "../bearer.ts";
+import { numberOption } from "../number-option.ts";
 import { readAccessToken } from "./access-token.ts";
 import { GuardProblem } from "./guard-problem.ts";
 import { assertNeeds, type Identity, type Needs, ofKey, ofSession } from "./identity.ts";
@@ -22,7 +23,10 @@ export interface GuardOptions {
   readonly credential: string | (() => string);
   /** The public address of Holdfast, which its tokens name, where it is not `baseUrl`. */
   readonly issuer?: string;
-  /** Trust memory for no longer than this after a proof of freshness; the server's own lease is the limit anyway. */
+  /**
+   * Trust memory for no longer than this after a proof of freshness: from 100 ms on. The server's own lease is the limit
+   * anyway.
+   */
   readonly leaseMs?: number;
   /** How many tokens and keys are remembered, about 700 bytes each. */
   readonly rememberAtMost?: number;
@@ -77,7 +81,7 @@ const longest = { key: 512, address: 64 } as const;
 /**
  * Verifies sessions and API keys in this process's own memory, under the rule of Holdfast's own servers: memory is believed
  * only while a server has vouched for it; else the server is asked; else the request is refused.
- * @throws TypeError for a `baseUrl` or a `credential` that cannot be
+ * @throws TypeError for an option that cannot be
  * @example
  * const guard = createGuard({ baseUrl: "https://holdfast.example.com", credential: process.env.HOLDFAST_GUARD_TOKEN });
  * const { account, user, rights } = await guard.verify(token);
@@ -92,8 +96,12 @@ export function createGuard(options: GuardOptions): Guard {
   });
   const trust = new Trust(options.clocks ?? systemClocks);
   const recent = new RecentRevocations();
-  const memory = new Memory({ trust, recent, atMost: options.rememberAtMost ?? 100_000 });
-  const leaseMs = options.leaseMs ?? longestLeaseMs;
+  const memory = new Memory({
+    trust,
+    recent,
+    atMost: numberOption("rememberAtMost", options.rememberAtMost, 100_000, 0),
+  });
+  const leaseMs = numberOption("leaseMs", options.leaseMs, longestLeaseMs, 100);
   const troubles = new Troubles(options.onTrouble ?? (() => {}));
   const guarding: Guarding = {
     trust,
