@@ -2,13 +2,14 @@ import { createGuard, type Guard, type GuardOptions } from "@holdfast/sdk/guard"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
+import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
 import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
 import { rotateSigner } from "../../packages/server/src/tenancy/keys/index.ts";
 import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
 import { openWay } from "./traffic.ts";
-const secret = new Secret("a guard secret of these tests, long enough");
 
+const secret = new Secret("a guard secret of these tests, long enough");
 const leaseMs = 1000;
 
 let holdfast: Deployment;
@@ -240,6 +241,7 @@ describe("an API key at a guard", () => {
     const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme), { allowedAddresses });
     await guard.verify(secret, from("203.0.113.7"));
     expect(guard.known(secret, from("203.0.113.7"))).not.toBeNull();
+    expect(await codeOf(guard.verify(secret, from("::ffff:203.0.113.9")))).toBeNull();
     for (const other of [from("198.51.100.1"), from("203.0.113.8"), keys])
       expect(guard.known(secret, other)).toBeNull();
     expect(await codeOf(guard.verify(secret, from("203.0.113.8")))).toBeNull();
@@ -269,6 +271,26 @@ describe("an API key at a guard", () => {
       guard.verify(secret, from("unknown, ".repeat(20))),
     ];
     expect(await Promise.all(together.map(codeOf))).toEqual([null, "key.invalid", null]);
+  });
+
+  test("is none with something behind it, such as an address that it works from, and nobody is asked", async () => {
+    const { guard, way } = await guardOf();
+    const wish = { allowedAddresses: ["203.0.113.0/24"] };
+    const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme), wish);
+    await guard.verify(secret, from("203.0.113.7"));
+    expect(guard.known(`${secret} 203.0.113.7`, keys)).toBeNull();
+    expect(await codeOf(guard.verify(`${secret} 203.0.113.7`, keys))).toBe("key.invalid");
+    expect(asksOfKeys(way.asked)).toBe(1);
+  });
+
+  test("counts as used, also where a product does not tell from where", async () => {
+    const { guard } = await guardOf();
+    const creator = await signInAs(holdfast, acme);
+    const { id, secret } = await makeKey(holdfast, creator);
+    await guard.verify(secret, keys);
+    await flushKeyUses(holdfast.runtime);
+    const { items } = await call("GET", "/v1/keys", creator);
+    expect(items.find((key: { id: string }) => key.id === id)).toMatchObject({ lastUsedAt: expect.any(String) });
   });
 
   test("of another account is none to a guard of one account [C-063] [C-064]", async () => {
@@ -359,6 +381,12 @@ describe("a guard in trouble", () => {
     way.cut = () => false;
   });
 
+  test("keeps its stream, however short the trust that a product allows", async () => {
+    const { way } = await guardOf({ leaseMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(way.asked.filter((path) => path === "/v1/revocations")).toHaveLength(1);
+  });
+
   test("takes tokens of a new key from their first moment, and of the former one to their end", async () => {
     const { guard } = await guardOf();
     const before = await signInAs(holdfast, acme);
@@ -375,9 +403,3 @@ describe("a guard in trouble", () => {
     await fresh.stop();
   });
 });
-  test("keeps its stream, however short the trust that a product allows", async () => {
-    const { way } = await guardOf({ leaseMs: 100 });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(way.asked.filter((path) => path === "/v1/revocations")).toHaveLength(1);
-  });
-

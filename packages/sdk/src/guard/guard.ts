@@ -135,9 +135,12 @@ const unreadIn = (answers: readonly (object | Unread | null)[]): Error | null =>
 const isKey = (token: string): boolean => token.startsWith(keyPrefix);
 
 function recallKey({ memory }: Guarding, text: string, presented: Presented = {}): Identity | null {
-  if (presented.keys !== true) return null;
+  if (presented.keys !== true || !mayBeKey(text)) return null;
   return memory.recall(keyName(text, null)) ?? memory.recall(keyName(text, presented.address ?? null));
 }
+
+/** Nothing with a space is one; and that a bearer writes an address behind a key must not find it as if it came from there. */
+const mayBeKey = (text: string): boolean => text.length <= longest.key && !text.includes(" ");
 
 /** Under which a key is remembered: with the address, where it works from certain ones alone. */
 const keyName = (text: string, address: string | null): string =>
@@ -173,7 +176,7 @@ async function lookUpSession(guarding: Guarding, token: string, name: string): P
 
 async function lookUpKey(guarding: Guarding, secret: string, address: string | null): Promise<Identity> {
   const { memory, keys, trust } = guarding;
-  if (secret.length > longest.key) throw new GuardProblem("key.invalid");
+  if (!mayBeKey(secret)) throw new GuardProblem("key.invalid");
   const reading = await askUntouched(guarding, () => keys.ask({ secret, address }), subjectsOfKey);
   if (reading === null) throw new GuardProblem("key.invalid");
   const { answer, subjects, applied } = reading;

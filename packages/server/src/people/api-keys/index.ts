@@ -12,3 +12,4 @@ export { tellOfEndingKeys } from "./notices.ts";
 export { createRefusalLog } from "./refusals.ts";
 export { apiKeyRoutes } from "./routes.ts";
 export { countLiveKeys, deleteEndedKeys, listKeyRows } from "./store.ts";
+export { worksFrom } from "./works-from.ts";

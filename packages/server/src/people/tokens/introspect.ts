@@ -2,14 +2,8 @@ import { type Introspection, rightsIn } from "@holdfast/contract";
 
 import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import {
-  type AnyCaller,
-  type Authenticator,
-  type Caller,
-  canonicalAddress,
-  type GuardScope,
-  type KeyCaller,
-} from "../../platform/http/index.ts";
+import type { AnyCaller, Authenticator, Caller, GuardScope, KeyCaller } from "../../platform/http/index.ts";
+import { worksFrom } from "../api-keys/index.ts";
 import { endOfAccessToken } from "../sessions/index.ts";
 
 export interface IntrospectDeps {
@@ -43,7 +37,7 @@ export async function introspect(
   if (caller.support !== null) return inactive;
   if (caller.factorDueAt !== null && deps.clock() >= caller.factorDueAt) return inactive;
   if (caller.sessionId !== null) return { ...common(deps, caller), ...ofSession(caller, token) };
-  return worksFrom(caller, address) ? { ...common(deps, caller), ...ofKey(caller) } : inactive;
+  return worksFrom(caller.key, address) ? { ...common(deps, caller), ...ofKey(caller) } : inactive;
 }
 
 async function callerOf({ authenticator }: IntrospectDeps, token: string): Promise<AnyCaller | null> {
@@ -56,20 +50,6 @@ async function callerOf({ authenticator }: IntrospectDeps, token: string): Promi
 }
 
 const over: ReadonlySet<string> = new Set(["session.expired", "key.invalid"]);
-
-/** Counts a use. A key that is bound to addresses works from none that was not told. */
-function worksFrom({ key }: KeyCaller, address: string | null): boolean {
-  try {
-    key.use((address === null ? null : canonicalAddress(address)) ?? unknownAddress);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem && error.code === "key.address_refused") return false;
-    throw error;
-  }
-}
-
-/** In no network: RFC 1122 §3.2.1.3 has it mean "this host, for now". */
-const unknownAddress = "0.0.0.0";
 
 const common = ({ issuer }: IntrospectDeps, caller: AnyCaller): Introspection => ({
   active: true,

@@ -114,7 +114,9 @@ describe("introspection", () => {
     expect(await introspect(bound.secret)).toEqual({ active: false });
     expect(await introspect(bound.secret, everywhere, { address: "203.0.113.1" })).toEqual({ active: false });
     expect(await introspect(bound.secret, everywhere, { address: "nonsense" })).toEqual({ active: false });
-    expect(await introspect(bound.secret, everywhere, { address: "198.51.100.9" })).toMatchObject({ active: true });
+    for (const address of ["198.51.100.9", "::ffff:198.51.100.9"]) {
+      expect(await introspect(bound.secret, everywhere, { address })).toMatchObject({ active: true });
+    }
   });
 
   test("is for guards, and for API keys that may read users [C-003] [C-161]", async () => {
