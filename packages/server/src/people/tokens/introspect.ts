@@ -2,12 +2,20 @@ import { type Introspection, rightsIn } from "@holdfast/contract";
 
 import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { AnyCaller, Authenticator, Caller, GuardScope, KeyCaller } from "../../platform/http/index.ts";
+import type {
+  AnyCaller,
+  Authenticator,
+  Caller,
+  GuardScope,
+  KeyCaller,
+  RequestLimiter,
+} from "../../platform/http/index.ts";
 import { worksFrom } from "../api-keys/index.ts";
 import { endOfAccessToken } from "../sessions/index.ts";
 
 export interface IntrospectDeps {
   readonly authenticator: Authenticator;
+  readonly limiter: RequestLimiter;
   readonly issuer: string;
   readonly clock: Clock;
 }
@@ -23,7 +31,7 @@ const inactive: Introspection = { active: false };
 /**
  * What a token is good for at this moment. One that is unknown, over, forged, another account's or good for nothing but
  * setting up a second factor is not active, and nothing tells these apart (RFC 7662 §4).
- * @throws Problem(`service.unavailable`) where that cannot be told
+ * @throws Problem(`service.unavailable`) where that cannot be told, Problem(`rate.limited`) for a key over its quota
  */
 export async function introspect(
   deps: IntrospectDeps,
@@ -37,6 +45,8 @@ export async function introspect(
   if (caller.support !== null) return inactive;
   if (caller.factorDueAt !== null && deps.clock() >= caller.factorDueAt) return inactive;
   if (caller.sessionId !== null) return { ...common(deps, caller), ...ofSession(caller, token) };
+  // Asked for each request with it, so its quota counts here as at a route of our own.
+  await deps.limiter.take("guard", { address: null, accountId: null, key: caller.key });
   return worksFrom(caller.key, address) ? { ...common(deps, caller), ...ofKey(caller) } : inactive;
 }
 

@@ -119,6 +119,17 @@ describe("introspection", () => {
     }
   });
 
+  test("counts against the key's own quota, and not against the others'", async () => {
+    const owner = await signInAs(holdfast, acme);
+    const spare = await makeKey(holdfast, owner);
+    const { secret } = await makeKey(holdfast, owner, { requestsPerMinute: 2 });
+    const by = `Bearer ${everywhere}`;
+    const codes: unknown[] = [];
+    for (let n = 0; n < 3; n += 1) codes.push((await send("introspect", by, { token: secret })).body.code);
+    expect(codes).toEqual([undefined, undefined, "rate.limited"]);
+    expect(await introspect(spare.secret)).toMatchObject({ active: true });
+  });
+
   test("is for guards, and for API keys that may read users [C-003] [C-161]", async () => {
     const owner = await signInAs(holdfast, acme);
     const { secret: weak } = await makeKey(holdfast, owner, { scopes: ["account:read"] });
