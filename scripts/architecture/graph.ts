@@ -24,7 +24,7 @@ export const modules: Readonly<Record<Wing, Readonly<Record<string, readonly str
     directory: ["keys"],
     audit: ["directory", "keys"],
     policy: ["audit", "directory", "outbox"],
-    "product-events": ["audit", "directory"],
+    "product-events": ["audit", "directory", "revocation"],
     "platform-log": ["audit", "directory", "keys"],
     registry: ["audit", "directory", "keys"],
     revocation: [],

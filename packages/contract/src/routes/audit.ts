@@ -78,6 +78,7 @@ export const recordProblems = [
   "rate.limited",
   "event.conflict",
   "event.time_implausible",
+  "service.unavailable",
 ] as const satisfies readonly ProblemCode[];
 export type RecordProblem = (typeof recordProblems)[number];
 
@@ -138,7 +139,10 @@ export const recordEvents = defineRoute({
         Type.Array(
           Exact({
             id: EventIdSchema,
-            problem: Described("Null: it is recorded. `rate.limited`: try again.", Nullable(OneOf(recordProblems))),
+            problem: Described(
+              "Null: it is recorded. `rate.limited`, `service.unavailable`: tell it again, under the same id.",
+              Nullable(OneOf(recordProblems)),
+            ),
           }),
         ),
       ),

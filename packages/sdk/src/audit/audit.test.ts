@@ -238,11 +238,12 @@ describe("a refusal", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("for an account's rate is tried again, while the others are recorded", async () => {
+  test.each([
+    ["an account's rate", "rate.limited"],
+    ["an account's database that is away", "service.unavailable"],
+  ])("for %s is tried again, while the others are recorded", async (_what, passing) => {
     const { audit, requests } = open((sent, nth) =>
-      Response.json({
-        items: sent.map(({ id }, n) => ({ id, problem: nth === 1 && n === 0 ? "rate.limited" : null })),
-      }),
+      Response.json({ items: sent.map(({ id }, n) => ({ id, problem: nth === 1 && n === 0 ? passing : null })) }),
     );
     const slow = audit.record(closed(0));
     await audit.record(closed(1));

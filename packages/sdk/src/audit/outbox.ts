@@ -36,8 +36,9 @@ const mostUnderWay = 4;
 const firstPauseMs = 100;
 /** However long a server asks to be left alone: what is recorded should not be long past. */
 const longestWishMs = 30_000;
-/** For an account that is over its rate, while the others go on. */
-const rateLimitedMs = 1000;
+/** What an account has now and may not have in a moment, while the others go on: over its rate, or its database away. */
+const passing: ReadonlySet<unknown> = new Set(["rate.limited", "service.unavailable"]);
+const passingMs = 1000;
 
 /**
  * Holds events until a server has confirmed them, and brings them in batches. What could not be brought is brought again,
@@ -138,8 +139,8 @@ export class Outbox {
     const verdicts: unknown[] = brought;
     for (const [n, parcel] of batch.entries()) this.#conclude(parcel, verdicts[n]);
     this.#tryAgain(
-      batch.filter((_parcel, n) => verdicts[n] === "rate.limited"),
-      rateLimitedMs,
+      batch.filter((_parcel, n) => passing.has(verdicts[n])),
+      passingMs,
     );
   }
 
@@ -158,7 +159,7 @@ export class Outbox {
   }
 
   #conclude(parcel: Parcel, verdict: unknown): void {
-    if (verdict === "rate.limited") return;
+    if (passing.has(verdict)) return;
     if (verdict === null) {
       if (this.#close(parcel)) parcel.delivered();
       return;

@@ -161,6 +161,22 @@ describe("events of several accounts", () => {
     expect(await problemsOf([ours, { ...ticketClosed(globex), id: ours.id }])).toEqual([null, null]);
   });
 
+  test("are recorded but for those of an account whose database does not answer, which are told again", async () => {
+    const far = await holdfast.account({ region: "us" });
+    const [away, near] = [ticketClosed(far), ticketClosed(acme)];
+    const { cluster } = holdfast.runtime.directory;
+    await cluster.asOwner("us", cluster.names.cell("us"), (owner) =>
+      owner.begin(async (locked) => {
+        await locked`lock table audit_events in access exclusive mode`;
+        expect(await problemsOf([away, near])).toEqual(["service.unavailable", null]);
+        expect(await seen(acme, near.id)).toHaveLength(1);
+      }),
+    );
+    expect(await problemsOf([away, near])).toEqual([null, null]);
+    expect(await seen(far, away.id)).toHaveLength(1);
+    expect(await seen(acme, near.id)).toHaveLength(1);
+  });
+
   test("of a guard of one account: another's is answered as one that is not there [C-063] [C-003]", async () => {
     const token = recorderTokenOf(globex.accountId);
     const nobody = { ...ticketClosed(acme), account: newId("account", 0) };

@@ -8,12 +8,13 @@ import {
   type routes,
 } from "@holdfast/contract";
 
-import type { Clock } from "../../kernel/clock.ts";
+import { type Clock, seconds } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { GuardScope, RequestLimiter } from "../../platform/http/index.ts";
-import { isUniqueViolation } from "../../platform/postgres/index.ts";
+import { isUnavailable, isUniqueViolation } from "../../platform/postgres/index.ts";
 import { emitOnce, type IdentifiedEvent, type OnceOutcome } from "../audit/index.ts";
 import { type DirectoryDeps, withAccount } from "../directory/index.ts";
+import { TooLate, within } from "../revocation/index.ts";
 import { assertWritable, identified, isPlausible } from "./product-event.ts";
 
 export interface RecordDeps {
@@ -28,7 +29,7 @@ type Recorded = AnswerOf<typeof routes.recordEvents>;
 /**
  * Writes what a product tells, each event into the log of its account, and answers when all of it has committed that
  * could be written. Told again under the same ids, nothing is written twice; so whoever gets no answer tells it again.
- * @throws Problem(`guard.may_not_record`), Problem(`request.malformed`), Problem(`service.unavailable`)
+ * @throws Problem(`guard.may_not_record`), Problem(`request.malformed`)
  */
 export async function recordEvents(deps: RecordDeps, guard: GuardScope, events: Told): Promise<Recorded> {
   if (!guard.mayRecord) throw new Problem("guard.may_not_record");
@@ -41,12 +42,17 @@ export async function recordEvents(deps: RecordDeps, guard: GuardScope, events: 
     events.filter((event) => isPlausible(event, now)),
     ({ account }) => account,
   );
-  for (const [accountId, group] of byAccount) {
+  // Side by side: one account whose database does not answer holds nobody else's events up.
+  const recording = [...byAccount].map(async ([accountId, group]) => {
     const found = await recordOfAccount(deps, guard, accountId, group);
     for (const [n, event] of group.entries()) verdicts.set(event, found[n] ?? null);
-  }
+  });
+  await Promise.all(recording);
   return { items: events.map((event) => ({ id: event.id, problem: verdicts.get(event) ?? null })) };
 }
+
+/** Less than a product waits for its answer. What is written later is found under its id when it is told again. */
+const longestWriteMs = seconds(2);
 
 /** What of one account's events is not recorded, and why. */
 async function recordOfAccount(
@@ -59,13 +65,18 @@ async function recordOfAccount(
   if (guard.accountId !== null && guard.accountId !== accountId) return events.map(() => "account.not_found");
   try {
     await deps.limiter.take("record", { address: null, accountId, key: null });
-    const outcomes = await writeOnce(deps, accountId, events.map(identified));
+    const outcomes = await within(longestWriteMs, writeOnce(deps, accountId, events.map(identified)));
     return outcomes.map((outcome) => (outcome === "conflict" ? "event.conflict" : null));
   } catch (error) {
-    const problem = recordProblems.find((code) => error instanceof Problem && error.code === code);
+    const problem = problemOf(error);
     if (problem === undefined) throw error;
     return events.map(() => problem);
   }
+}
+
+function problemOf(error: unknown): RecordProblem | undefined {
+  if (error instanceof TooLate || isUnavailable(error)) return "service.unavailable";
+  return recordProblems.find((code) => error instanceof Problem && error.code === code);
 }
 
 const attempts = 3;
