@@ -342,8 +342,11 @@ describe("a closed recorder", () => {
     expect(audit.lost).toBe(1);
   });
 
-  test("does not wait for ever for a server that is away", async () => {
-    const { audit } = open(() => Promise.reject(new TypeError("cut")));
+  test.each<[string, Answer]>([
+    ["is away", () => Promise.reject(new TypeError("cut"))],
+    ["does not answer", () => new Promise(() => {})],
+  ])("does not wait for ever for a server that %s", async (_what, answer) => {
+    const { audit } = open(answer);
     const recording = problemOf(audit.record(closed()));
     const began = performance.now();
     await audit.close({ withinMs: 50 });

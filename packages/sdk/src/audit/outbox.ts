@@ -57,7 +57,6 @@ export class Outbox {
   /** Requests that failed one after the other, and until when none is tried. */
   #failures = 0;
   #pausedUntil = 0;
-  #isGivenUp = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -93,11 +92,10 @@ export class Outbox {
     await settled;
   }
 
-  /** Tries nothing again, and gives up what is not under way. */
+  /** Gives up what is not delivered, also what is under way: whether that is written will not be learnt. */
   giveUp(): void {
-    this.#isGivenUp = true;
     this.#ready = [];
-    for (const parcel of this.#open) if (!this.#underWay.has(parcel)) this.#fail(parcel, unconfirmed());
+    for (const parcel of this.#open) this.#fail(parcel, unconfirmed());
   }
 
   #schedule(): void {
@@ -180,7 +178,7 @@ export class Outbox {
 
   /** Whether it may be tried at a time; one that may not is given up. */
   #isTimely(parcel: Parcel, at: number, cause?: unknown): boolean {
-    if (!this.#isGivenUp && parcel.until > at) return true;
+    if (this.#open.has(parcel) && parcel.until > at) return true;
     this.#fail(parcel, unconfirmed(cause));
     return false;
   }
