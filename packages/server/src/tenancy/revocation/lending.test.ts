@@ -75,6 +75,29 @@ describe("a loan", () => {
     await expect.poll(() => lending.heldAt(), { interval: 2 }).toBeNull();
   });
 
+  test("is not prolonged for a borrower that has not applied what came with it, such as one that no answer reaches", async () => {
+    const { lending, state } = await lender();
+    lending.advanced([entry(4)]);
+    state.remainingMs = 50;
+    expect(lending.lend(everybody, place(3))).toMatchObject({ entries: [{ seq: 4 }], trustMs: 45 });
+    state.remainingMs = 900;
+    for (let round = 0; round < 3; round += 1) {
+      expect(lending.lend(everybody, place(3))).toMatchObject({ entries: [{ seq: 4 }], trustMs: 0 });
+    }
+    expect(lending.heldAt()).toBe(3);
+    await expect.poll(() => lending.heldAt(), { interval: 2 }).toBeNull();
+    lending.advanced([entry(5)]);
+    expect(lending.lend(everybody, place(4))).toMatchObject({ entries: [{ seq: 5 }], trustMs: 810 });
+    expect(lending.lend(everybody, place(5))).toMatchObject({ entries: [], trustMs: 810 });
+  });
+
+  test("is prolonged where what came with it was another account's", async () => {
+    const { lending } = await lender();
+    const ofGlobex = { id: "guard", accountId: globex };
+    lending.advanced([entry(4)]);
+    for (let round = 0; round < 2; round += 1) expect(lending.lend(ofGlobex, place(3))?.trustMs).toBe(810);
+  });
+
   test("holds nothing back once its borrower has left", async () => {
     const { lending, onRelease } = await lender();
     lending.lend(everybody, place(3));

@@ -36,6 +36,8 @@ interface Running {
   readonly accountId: AccountId | null;
   /** Everything up to there is applied by the borrower; -1 when its place is not of this history. */
   readonly applied: number;
+  /** Everything up to there came with the loan. */
+  readonly told: number;
   /** By the monotonic clock. */
   readonly until: number;
 }
@@ -79,7 +81,7 @@ export class Lending implements Follower {
     const history = new History(keptEntries, position);
     this.#history = null;
     this.#settling = history;
-    for (const [id, loan] of this.#loans) this.#loans.set(id, { ...loan, applied: -1 });
+    for (const [id, loan] of this.#loans) this.#loans.set(id, { ...loan, applied: -1, told: -1 });
     this.#lender.readOlder(position.seq, keptEntries / 2).then(
       // oxlint-disable-next-line promise/always-return -- nothing follows it
       (older) => this.#begin(history, older),
@@ -106,6 +108,8 @@ export class Lending implements Follower {
   /**
    * One round of a borrower, which has applied everything up to `position`. Null when there is nothing to lend: this
    * process does not trust its own memory, is about to end, or has lent to too many, of the borrower's account or in all.
+   * Who has not applied what came with the loan before is told it again, and lent no more time until then: whoever waits for
+   * a certificate waits for a slow borrower once.
    */
   lend(borrower: Borrower, position: Position | null): Loan | null {
     const remaining = this.#lender.remainingMs() * clockMargin;
@@ -117,12 +121,17 @@ export class Lending implements Follower {
     if (position === null || news === null || news.length > pageSize) {
       return { position: history.position, entries: [], reset: true, trustMs: 0 };
     }
-    if (!this.#loans.has(borrower.id) && this.#isFull(borrower)) return null;
     const { id, accountId } = borrower;
-    this.#loans.set(id, { accountId, applied: position.seq, until: monotonic() + remaining });
-    this.#release();
+    const running = this.#loans.get(id);
+    if (running === undefined && this.#isFull(borrower)) return null;
     const entries = accountId === null ? news : news.filter((entry) => entry.accountId === accountId);
-    return { position: history.position, entries, reset: false, trustMs: remaining };
+    const loan = { position: history.position, entries, reset: false };
+    const [first] = entries;
+    if (running !== undefined && first !== undefined && first.seq <= running.told) return { ...loan, trustMs: 0 };
+    const { seq: told } = history.position;
+    this.#loans.set(id, { accountId, applied: position.seq, told, until: monotonic() + remaining });
+    this.#release();
+    return { ...loan, trustMs: remaining };
   }
 
   /** Ends a loan whose borrower trusts its memory no more. */
