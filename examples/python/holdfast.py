@@ -36,4 +36,12 @@ def call(method, path, token=None, body=None, form=None):
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        raise Problem(error.code, json.load(error)) from None
+        raise Problem(error.code, problem_in(error)) from None
+
+
+def problem_in(error):
+    """What was answered; nothing where a proxy answered in Holdfast's place."""
+    try:
+        return dict(json.load(error))
+    except (TypeError, ValueError):
+        return {}

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from holdfast import Problem, call
@@ -26,7 +27,7 @@ def caller_of(authorization, right=None, recent=False):
         raise Refused(401, "auth.required")
     try:
         caller = call("POST", "/v1/introspect", token=GUARD_TOKEN, form={"token": token})
-    except (Problem, OSError) as error:
+    except (Problem, OSError, HTTPException, ValueError) as error:
         # What cannot be checked is refused. Never let anybody in because the check is away.
         raise Refused(503, "service.unavailable") from error
     if not caller["active"]:

@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,6 +51,21 @@ async function startProduct(command: string, args: readonly string[], env: Recor
     },
   };
   return product;
+}
+
+/** A proxy's pages in Holdfast's place: as an error, and, worse, as a success. */
+const pages = [502, 200];
+
+async function withPages<T>(status: number, work: (at: string) => Promise<T>): Promise<T> {
+  const proxy = createServer((_request, response) => response.writeHead(status).end("<html>"));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const address = proxy.address();
+  try {
+    return await work(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+  } finally {
+    proxy.close();
+    proxy.closeAllConnections();
+  }
 }
 
 const introspections = (): number => holdfast.logLines.filter((line) => line.includes("/v1/introspect")).length;
@@ -123,6 +139,19 @@ describe.skipIf(!hasPython)(`Python, with nothing but HTTP${suffix(hasPython, "p
     }
   });
 
+  test.each(pages)("refuses everybody where a proxy answers in Holdfast's place: %i [C-005]", async (status) => {
+    await withPages(status, async (at) => {
+      const port = await freePort();
+      const script = join(folderOf("python"), "verify.py");
+      const product = await startProduct("python3", [script, String(port)], env({ API: at }), port);
+      try {
+        expect(await product.ask("/", root.token)).toEqual([503, { code: "service.unavailable" }]);
+      } finally {
+        await product.stop();
+      }
+    });
+  });
+
   test("proves again who somebody is where that is asked for", async () => {
     const { token } = await staleSession();
     const said = await python("step_up.py", [], { TOKEN: token, input: `${root.password}\n` });
@@ -175,6 +204,17 @@ describe.skipIf(!hasGo)(`Go, with nothing but HTTP${suffix(hasGo, "go")},`, () =
     } finally {
       await product.stop();
     }
+  });
+
+  test.each(pages)("refuses everybody where a proxy answers in Holdfast's place: %i [C-005]", async (status) => {
+    await withPages(status, async (at) => {
+      const product = await started(at);
+      try {
+        expect(await product.ask("/tickets", root.token)).toEqual([503, { code: "service.unavailable" }]);
+      } finally {
+        await product.stop();
+      }
+    });
   });
 
   test("refuses everybody while Holdfast is away [C-005]", async () => {
