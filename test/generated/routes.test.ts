@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { type Deployment, type Member, startDeployment, type TestRequest } from "../support/deployment.ts";
+import { guardSecret, recorderTokenOf } from "../support/guards.ts";
 import { arbitraryOf, garbage } from "../support/schema-arbitrary.ts";
 
 /** Nobody writes these by hand: every route of the contract meets every role, a foreign account, and garbage. */
@@ -17,7 +18,7 @@ let globex: Member;
 const members = new Map<string, Member>();
 
 beforeAll(async () => {
-  holdfast = await startDeployment();
+  holdfast = await startDeployment({ guardSecrets: [guardSecret] });
   acme = await holdfast.account();
   globex = await holdfast.account();
   for (const role of ["admin", "developer", "monitor", "billing"]) members.set(role, await holdfast.member(acme, role));
@@ -38,6 +39,14 @@ function probe(route: RouteSpec, id = "nothing-of-this-name"): TestRequest {
 
 /** Signing out would end the very session that the next route is asked with. */
 const endsItself = new Set(["auth.sign_out", "sessions.revoke_all"]);
+/** Takes nothing that could be garbage, and its answer has no end. */
+const isEndless = ({ response }: RouteSpec): boolean => response[200] === "text/event-stream";
+
+/** What gets a request past the gate of its route, so that what lies behind it meets the garbage. */
+function credentialFor({ who }: RouteSpec): { token?: string } {
+  if (who === "public") return {};
+  return { token: who === "guard" ? recorderTokenOf(null) : acme.token };
+}
 
 describe.each(guarded.map((route) => [route.id, route] as const))("%s", (id, route) => {
   test("is closed to whoever has not signed in", async () => {
@@ -100,22 +109,21 @@ async function newestEvent(member: Member): Promise<string> {
   return answer.json().items[0].id;
 }
 
-describe.each(all.filter(({ id }) => !endsItself.has(id)).map((route) => [route.id, route] as const))(
-  "%s",
-  (_id, route) => {
-    test("answers garbage with a problem that tells nothing of our insides [C-255] [C-257] [C-258] [C-259] [C-260] [C-264]", async () => {
-      const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
-      for (const request of requests) {
-        const token = route.who === "public" ? {} : { token: acme.token };
-        const answer = await holdfast.call({ ...request, ...token });
-        expect(answer.statusCode, `${request.url} ${answer.body}`).toBeLessThan(500);
-        if (answer.statusCode < 400) continue;
-        const problem = answer.json();
-        expect(Object.hasOwn(problems, problem.code)).toBe(true);
-        expect(answer.headers["content-type"]).toContain("application/problem+json");
-        expect(answer.body).not.toContain(acme.token);
-        expect(answer.body).not.toMatch(/select |insert |update |postgres|\.ts:|node_modules|    at |sql/i);
-      }
-    });
-  },
-);
+describe.each(
+  all.filter((route) => !endsItself.has(route.id) && !isEndless(route)).map((route) => [route.id, route] as const),
+)("%s", (_id, route) => {
+  test("answers garbage with a problem that tells nothing of our insides [C-255] [C-257] [C-258] [C-259] [C-260] [C-264]", async () => {
+    const requests = fc.sample(garbage(route), { numRuns: 25, seed: 11 });
+    for (const request of requests) {
+      const answer = await holdfast.call({ ...request, ...credentialFor(route) });
+      expect(answer.statusCode, `${request.url} ${answer.body}`).toBeLessThan(500);
+      if (answer.statusCode < 400) continue;
+      const problem = answer.json();
+      expect(Object.hasOwn(problems, problem.code)).toBe(true);
+      expect(answer.headers["content-type"]).toContain("application/problem+json");
+      expect(answer.body).not.toContain(acme.token);
+      expect(answer.body).not.toContain(recorderTokenOf(null));
+      expect(answer.body).not.toMatch(/select |insert |update |postgres|\.ts:|node_modules|    at |sql/i);
+    }
+  });
+});
