@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { get, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -104,6 +105,24 @@ describe("the stream of revocations", () => {
     expect(stalled.destroyed).toBe(true);
     expect(stalled.readableLength).toBeLessThan(600 * 1024);
     reading.response.destroy();
+  });
+
+  test("ends for a connection that nobody reads from, and keeps no memory for it", async () => {
+    const { feed, revocationNode } = holdfast.runtime;
+    const { accountId, sessionId: subject } = acme;
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.on("error", () => {}).pause();
+    socket.write(`GET /v1/revocations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${everywhere}\r\n\r\n`);
+    await expect.poll(() => feed.followers).toBe(1);
+    // More than the buffers of both ends' systems hold.
+    for (let seq = 2_000_000; seq < 2_100_000 && feed.followers > 0; seq += 500) {
+      const numbers = Array.from({ length: 500 }, (_, n) => seq + n);
+      const entry = { accountId, kind: "session", subject, mark: randomUUID(), committedAt: 0 } as const;
+      revocationNode.lending.advanced(numbers.map((at) => ({ ...entry, seq: at })));
+      await new Promise(setImmediate);
+    }
+    expect(feed.followers).toBe(0);
+    socket.destroy();
   });
 
   test("is not used up for others by one account's token", async () => {
