@@ -41,6 +41,11 @@ const placeOfLastKey = async (): Promise<unknown> => {
   return (await answer.json()).items[0].index;
 };
 
+const newestOf = async (event: string): Promise<string> => {
+  const answer = await owner.page.request.get(`/v1/audit/events?event=${event}&limit=1`);
+  return (await answer.json()).items[0].id;
+};
+
 /** The same screen on a phone at night. */
 const lookNarrowAndDark = async (name: string): Promise<void> => {
   const { page } = owner;
@@ -159,6 +164,28 @@ test("a webhook is changed and switched off, and what it missed is sent again", 
   expect(owner.faults).toEqual([]);
 });
 
+test("one event is sent again: from its delivery, and by its id though the webhook is not told of it", async () => {
+  const { page } = owner;
+  const first = await newestOf("api_key.created");
+  const before = receiver.received.length;
+  await press(page, `Send again: api_key.created, ${first}`);
+  await expect.poll(() => receiver.received.length, patience).toBeGreaterThan(before);
+  expect(receiver.received.at(-1)?.headers["webhook-id"]).toBe(first);
+  await page.getByLabel("One event, by its id").fill("acc_1");
+  await press(page, "Send this event");
+  await page.getByText("An event's id begins with evt_.").waitFor();
+  await page.getByLabel("One event, by its id").fill("evt_00000000000000000000000000");
+  await press(page, "Send this event");
+  await page.getByText(/There is no such event/).waitFor();
+  await page.getByLabel("One event, by its id").fill(await newestOf("account.created"));
+  await press(page, "Send this event");
+  await page.getByText("1 message is sent again").waitFor();
+  await expect.poll(() => newest(), patience).toMatchObject({ type: "account.created" });
+  await look(page, "webhook-one-event");
+  await lookNarrowAndDark("webhook-one-event");
+  expect(owner.faults).toEqual([]);
+});
+
 test("a webhook is deleted after a question, and nothing is sent to it any more", async () => {
   const { page } = owner;
   await press(page, "Delete");
@@ -192,6 +219,19 @@ test("the log is streamed to a collector from its first event, halted, and let g
   await lookNarrowAndDark("audit-streams-halted");
   await press(page, `Go on: ${receiver.url}`);
   await page.getByText("on", { exact: true }).waitFor();
+  await press(page, `Set its place: ${receiver.url}`);
+  const dialog = page.getByRole("dialog", { name: "Set the place of the stream" });
+  await dialog.getByLabel("Go on with event").fill("999999");
+  await press(page, "Send from there");
+  await dialog.getByText(/The log does not go that far/).waitFor();
+  await look(page, "audit-stream-place");
+  await lookNarrowAndDark("audit-stream-place");
+  await dialog.getByLabel("Go on with event").fill("0");
+  const sent = receiver.received.length;
+  await press(page, "Send from there");
+  await dialog.waitFor({ state: "hidden" });
+  await expect.poll(() => receiver.received.length, patience).toBeGreaterThan(sent);
+  expect(receiver.received.at(sent)?.body).toContain("account.created");
   await press(page, `Delete: ${receiver.url}`);
   await press(page, "Delete it");
   await page.getByText("There is no stream").waitFor();

@@ -1,9 +1,10 @@
 import type { KeyView } from "@holdfast/contract";
-import { Button, Drawer } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn, hasFaults } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
@@ -24,16 +25,14 @@ export interface ChangeKeyDrawerProps {
 
 export function ChangeKeyDrawer({ apiKey, onClose }: ChangeKeyDrawerProps) {
   return (
-    <Drawer
+    <SideDrawer
       opened={apiKey !== null}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100vw)"
       title={`Change ${apiKey?.name ?? ""}`}
-      closeButtonProps={{ "aria-label": "Close without changing" }}
+      closing="Close without changing"
+      onClose={onClose}
     >
       {apiKey !== null && <ChangeKeyForm apiKey={apiKey} onClose={onClose} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

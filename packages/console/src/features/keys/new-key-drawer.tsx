@@ -1,9 +1,10 @@
 import { type KeyRight, keyRights, type KeySecret } from "@holdfast/contract";
-import { Button, Checkbox, Drawer, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { meQuery, policyQuery } from "../../api/queries.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { type Faults, faultsIn, hasFaults } from "../../form/field-faults.ts";
 import { ChoiceGroup } from "../../form/choice-group.tsx";
 import { Form, FormActions } from "../../form/form.tsx";
@@ -28,16 +29,9 @@ export interface NewKeyDrawerProps {
 
 export function NewKeyDrawer({ opened, onClose, onCreated }: NewKeyDrawerProps) {
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100vw)"
-      title="New API key"
-      closeButtonProps={{ "aria-label": "Close without creating" }}
-    >
-      {opened && <NewKeyForm onClose={onClose} onCreated={onCreated} />}
-    </Drawer>
+    <SideDrawer opened={opened} title="New API key" closing="Close without creating" onClose={onClose}>
+      <NewKeyForm onClose={onClose} onCreated={onCreated} />
+    </SideDrawer>
   );
 }
 

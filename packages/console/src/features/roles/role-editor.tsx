@@ -1,9 +1,10 @@
 import type { Right, RoleView } from "@holdfast/contract";
-import { Button, Checkbox, Drawer, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useChosen } from "../../form/use-chosen.ts";
@@ -20,16 +21,9 @@ export interface RoleEditorProps {
 export function RoleEditor({ role, ownRights, onClose }: RoleEditorProps) {
   const title = role === "new" ? "New role" : `Change ${role?.name ?? ""}`;
   return (
-    <Drawer
-      opened={role !== null}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100vw)"
-      title={title}
-      closeButtonProps={{ "aria-label": "Cancel" }}
-    >
+    <SideDrawer opened={role !== null} title={title} closing="Cancel" onClose={onClose}>
       {role !== null && <RoleForm role={role === "new" ? null : role} ownRights={ownRights} onClose={onClose} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

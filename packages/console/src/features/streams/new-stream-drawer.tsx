@@ -1,8 +1,9 @@
 import type { AuditStreamView } from "@holdfast/contract";
-import { Button, Drawer, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
@@ -14,16 +15,9 @@ export interface NewStreamDrawerProps {
 }
 
 export const NewStreamDrawer = ({ opened, onClose }: NewStreamDrawerProps) => (
-  <Drawer
-    opened={opened}
-    onClose={onClose}
-    position="right"
-    size="min(32rem, 100vw)"
-    title="New stream"
-    closeButtonProps={{ "aria-label": "Close without creating" }}
-  >
-    {opened && <NewStreamForm onClose={onClose} />}
-  </Drawer>
+  <SideDrawer opened={opened} title="New stream" closing="Close without creating" onClose={onClose}>
+    <NewStreamForm onClose={onClose} />
+  </SideDrawer>
 );
 
 type FieldName = "format" | "url" | "authorization" | "authority" | "from";

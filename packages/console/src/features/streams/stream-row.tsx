@@ -10,6 +10,7 @@ import { Failure } from "../../design/states.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { ConfirmDialog } from "../factors/confirm-dialog.tsx";
 import { failureWords } from "../webhooks/webhook-words.ts";
+import { CursorDialog } from "./cursor-dialog.tsx";
 import { formatTitles, streamStateWords } from "./stream-words.ts";
 
 /** One stream: where it leads, how far it has got, and what can be done with it. */
@@ -45,8 +46,10 @@ export function StreamRow({ stream }: { readonly stream: AuditStreamView }) {
   );
 }
 
-function StreamActs({ stream: { id, url, enabled } }: { readonly stream: AuditStreamView }) {
-  const [isAsking, setAsking] = useState(false);
+function StreamActs({ stream }: { readonly stream: AuditStreamView }) {
+  const { id, url, enabled } = stream;
+  const [opened, setOpened] = useState<"cursor" | "delete" | null>(null);
+  const close = () => setOpened(null);
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["audit-streams"] });
   const turn = useMutation({
@@ -56,7 +59,7 @@ function StreamActs({ stream: { id, url, enabled } }: { readonly stream: AuditSt
   const remove = useMutation({
     mutationFn: () => client.removeAuditStream({ params: { id } }),
     onSuccess: () => {
-      setAsking(false);
+      close();
       return refresh();
     },
   });
@@ -67,16 +70,20 @@ function StreamActs({ stream: { id, url, enabled } }: { readonly stream: AuditSt
       <Button size="xs" loading={turn.isPending} onClick={() => turn.mutate()} aria-label={`${act}: ${url}`}>
         {act}
       </Button>
-      <Button size="xs" color="danger" onClick={() => setAsking(true)} aria-label={`Delete: ${url}`}>
+      <Button size="xs" onClick={() => setOpened("cursor")} aria-label={`Set its place: ${url}`}>
+        Set its place
+      </Button>
+      <Button size="xs" color="danger" onClick={() => setOpened("delete")} aria-label={`Delete: ${url}`}>
         Delete
       </Button>
+      <CursorDialog stream={stream} opened={opened === "cursor"} onClose={close} />
       <ConfirmDialog
-        opened={isAsking}
+        opened={opened === "delete"}
         title="Delete the stream?"
         act="Delete it"
         mutation={remove}
         onConfirm={() => remove.mutate()}
-        onClose={() => setAsking(false)}
+        onClose={close}
       >
         Nothing more is sent to {url}, and how far it had got is forgotten. To pause it, halt it instead.
       </ConfirmDialog>

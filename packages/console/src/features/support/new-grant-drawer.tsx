@@ -1,10 +1,11 @@
 import type { SupportScope } from "@holdfast/contract";
-import { Button, Checkbox, Drawer, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { ChoiceGroup } from "../../form/choice-group.tsx";
 import { Form, FormActions } from "../../form/form.tsx";
@@ -20,16 +21,9 @@ export interface NewGrantDrawerProps {
 
 export function NewGrantDrawer({ opened, onClose }: NewGrantDrawerProps) {
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100vw)"
-      title="Let support in"
-      closeButtonProps={{ "aria-label": "Close without letting anybody in" }}
-    >
-      {opened && <NewGrantForm onClose={onClose} />}
-    </Drawer>
+    <SideDrawer opened={opened} title="Let support in" closing="Close without letting anybody in" onClose={onClose}>
+      <NewGrantForm onClose={onClose} />
+    </SideDrawer>
   );
 }
 

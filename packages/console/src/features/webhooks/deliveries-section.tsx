@@ -1,3 +1,4 @@
+import type { WebhookView } from "@holdfast/contract";
 import { SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,7 +17,7 @@ const views: readonly { value: DeliveryFilter; label: string }[] = [
 ];
 
 /** What was sent, newest first. */
-export function DeliveriesSection({ id }: { readonly id: string }) {
+export function DeliveriesSection({ webhook: { id, enabled } }: { readonly webhook: WebhookView }) {
   const [only, setOnly] = useState<DeliveryFilter>("all");
   const deliveries = useInfiniteQuery(deliveriesQuery(id, only));
   return (
@@ -38,7 +39,7 @@ export function DeliveriesSection({ id }: { readonly id: string }) {
             <Empty title={only === "all" ? "Nothing was sent yet" : "There is none"} />
           ) : (
             <Rows items={items} keyOf={({ message }) => message} label="Deliveries">
-              {(delivery) => <DeliveryRow delivery={delivery} />}
+              {(delivery) => <DeliveryRow webhook={id} delivery={delivery} maySend={enabled} />}
             </Rows>
           )
         }

@@ -1,7 +1,6 @@
+import type { WebhookReplay } from "@holdfast/contract";
 import { Button, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { client } from "../../api/client.ts";
 import { ExactTime } from "../../design/moment.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Section } from "../../design/section.tsx";
@@ -9,60 +8,92 @@ import { Stack } from "../../design/stack.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { Form, FormActions } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
+import { useReplay } from "./use-replay.ts";
+import { replayWords } from "./webhook-words.ts";
 
-/** Sends again what was missed since a time. */
-export function ReplaySection({ id }: { readonly id: string }) {
-  const queryClient = useQueryClient();
+/** Sends again what was missed since a time, or one event. */
+export const ReplaySection = ({ id }: { readonly id: string }) => (
+  <Section
+    title="Send again"
+    layout="beside"
+    note="What your receiver missed while it was away, or while the webhook was off. What was taken is not repeated, except an event that you name."
+  >
+    <Stack gap="large">
+      <MissedForm id={id} />
+      <OneEventForm id={id} />
+    </Stack>
+  </Section>
+);
+
+function MissedForm({ id }: { readonly id: string }) {
   const fields = useFields({ since: "" });
-  const replay = useMutation({
-    mutationFn: (since: string) => client.replayWebhook({ params: { id }, body: { since } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["webhooks", id] }),
-    onError: (error) => fields.setFaults(faultsIn(error, ["since"], { words: { since: "A day and a time." } })),
-  });
+  const replay = useReplay(id);
   const submit = () => {
     const since = new Date(fields.values.since);
     if (Number.isNaN(since.getTime())) return fields.setFaults({ since: "Give a day and a time." });
-    return replay.mutate(since.toISOString());
+    return replay.mutate({ since: since.toISOString() });
   };
   return (
-    <Section
-      title="Send again"
-      layout="beside"
-      note="What your receiver missed while it was away, or while the webhook was off. What was taken is not repeated."
-    >
-      <Stack gap="large">
-        {replay.data !== undefined && <Replayed {...replay.data} />}
-        <Form onSubmit={submit} faults={fields.faults} error={replay.error}>
-          <TextInput
-            label="What was missed since"
-            description="In your time zone."
-            type="datetime-local"
-            {...fields.bind("since")}
-          />
-          <FormActions>
-            <Button type="submit" loading={replay.isPending}>
-              Send again
-            </Button>
-          </FormActions>
-        </Form>
-      </Stack>
-    </Section>
+    <Form onSubmit={submit} faults={fields.faults} error={replay.error}>
+      {replay.data !== undefined && <Replayed replay={replay.data} />}
+      <TextInput
+        label="What was missed since"
+        description="In your time zone."
+        type="datetime-local"
+        {...fields.bind("since")}
+      />
+      <FormActions>
+        <Button type="submit" loading={replay.isPending}>
+          Send again
+        </Button>
+      </FormActions>
+    </Form>
   );
 }
 
-function Replayed({ queued, next }: { readonly queued: number; readonly next: string | null }) {
+const oneEvent = {
+  ofCode: { "event.not_found": "event", "event.not_sequenced": "event" },
+  words: { event: "An event's id begins with evt_." },
+} as const;
+
+function OneEventForm({ id }: { readonly id: string }) {
+  const fields = useFields({ event: "" });
+  const replay = useReplay(id);
+  const submit = () => {
+    const event = fields.values.event.trim();
+    if (!event.startsWith("evt_")) return fields.setFaults({ event: oneEvent.words.event });
+    return replay.mutate(
+      { events: [event] },
+      { onError: (error) => fields.setFaults(faultsIn<"event">(error, ["event"], oneEvent)) },
+    );
+  };
   return (
-    <Notice tone="good" live title={queuedWords(queued)}>
-      {next !== null && (
+    <Form onSubmit={submit} faults={fields.faults} error={replay.error}>
+      {replay.data !== undefined && <Replayed replay={replay.data} />}
+      <TextInput
+        label="One event, by its id"
+        description="As the audit log shows it. It is sent whether or not the webhook is told of it by itself."
+        autoComplete="off"
+        spellCheck={false}
+        {...fields.bind("event")}
+      />
+      <FormActions>
+        <Button type="submit" loading={replay.isPending}>
+          Send this event
+        </Button>
+      </FormActions>
+    </Form>
+  );
+}
+
+function Replayed({ replay }: { readonly replay: WebhookReplay }) {
+  return (
+    <Notice tone="good" live title={replayWords(replay)}>
+      {replay.next !== null && (
         <>
-          There is more: send again what was missed since <ExactTime time={next} />.
+          There is more: send again what was missed since <ExactTime time={replay.next} />.
         </>
       )}
     </Notice>
   );
-}
-
-function queuedWords(queued: number): string {
-  if (queued === 0) return "Nothing was missed";
-  return queued === 1 ? "1 message is sent again" : `${queued.toLocaleString("en")} messages are sent again`;
 }

@@ -5,13 +5,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { client } from "../../api/client.ts";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { Failure } from "../../design/states.tsx";
 import { FormActions } from "../../form/form.tsx";
 import { ConfirmDialog } from "../factors/confirm-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
 import { TestResult } from "./test-result.tsx";
 import { useTest } from "./use-test.ts";
-import { WebhookDrawer } from "./webhook-drawer.tsx";
 import { WebhookForm } from "./webhook-form.tsx";
 import { WebhookSecretDialog } from "./webhook-secret-dialog.tsx";
 
@@ -58,7 +58,12 @@ export function WebhookActs({ webhook }: { readonly webhook: WebhookView }) {
           Delete
         </Button>
       </FormActions>
-      <WebhookDrawer opened={opened === "change"} title="Change the webhook" onClose={close}>
+      <SideDrawer
+        opened={opened === "change"}
+        title="Change the webhook"
+        closing="Close without saving"
+        onClose={close}
+      >
         <WebhookForm
           initial={{ url, events, description }}
           act="Save the changes"
@@ -66,7 +71,7 @@ export function WebhookActs({ webhook }: { readonly webhook: WebhookView }) {
           onSaved={() => test.reset()}
           onClose={close}
         />
-      </WebhookDrawer>
+      </SideDrawer>
       <RotateDialog id={id} opened={opened === "rotate"} onClose={close} onRotated={setSecret} />
       <ConfirmDialog
         opened={opened === "delete"}

@@ -36,7 +36,7 @@ export function WebhookScreen() {
         {(view) => (
           <>
             <About webhook={view} />
-            <DeliveriesSection id={id} />
+            <DeliveriesSection webhook={view} />
             {view.enabled && <ReplaySection id={id} />}
           </>
         )}

@@ -1,7 +1,14 @@
 import type { WebhookDeliveryView, WebhookView } from "@holdfast/contract";
 import { describe, expect, test } from "vitest";
 
-import { deliveryStateWords, failureWords, resultWords, triesWords, webhookStateWords } from "./webhook-words.ts";
+import {
+  deliveryStateWords,
+  failureWords,
+  replayWords,
+  resultWords,
+  triesWords,
+  webhookStateWords,
+} from "./webhook-words.ts";
 
 const webhook: WebhookView = {
   id: "whk_01kam2v0000000000000000000",
@@ -71,4 +78,12 @@ describe("a delivery in words", () => {
   test("counts its tries", () => {
     expect([0, 1, 2].map(triesWords)).toEqual(["not tried yet", "1 try", "2 tries"]);
   });
+});
+
+test("a replay in words says what is sent again, and what comes without it", () => {
+  const words = (queued: number, waiting: number) => replayWords({ queued, waiting });
+  expect(words(0, 0)).toBe("Nothing was missed");
+  expect(words(1, 0)).toBe("1 message is sent again");
+  expect(words(0, 1)).toBe("1 message is on its way already");
+  expect(words(1200, 2)).toBe("1,200 messages are sent again, 2 messages are on their way already");
 });

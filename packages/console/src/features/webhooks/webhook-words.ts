@@ -1,4 +1,4 @@
-import type { WebhookDeliveryView, WebhookView } from "@holdfast/contract";
+import type { WebhookDeliveryView, WebhookReplay, WebhookView } from "@holdfast/contract";
 
 import { saySpan } from "../../design/time-text.ts";
 
@@ -55,3 +55,13 @@ export const triesWords = (attempts: number): string => {
   if (attempts === 0) return "not tried yet";
   return attempts === 1 ? "1 try" : `${attempts} tries`;
 };
+
+/** What a replay came to. */
+export function replayWords({ queued, waiting }: Pick<WebhookReplay, "queued" | "waiting">): string {
+  const onTheirWay = `${messages(waiting)} on ${waiting === 1 ? "its" : "their"} way already`;
+  if (queued === 0) return waiting === 0 ? "Nothing was missed" : onTheirWay;
+  return waiting === 0 ? `${messages(queued)} sent again` : `${messages(queued)} sent again, ${onTheirWay}`;
+}
+
+const messages = (count: number): string =>
+  count === 1 ? "1 message is" : `${count.toLocaleString("en")} messages are`;

@@ -8,8 +8,8 @@ import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { QueryView } from "../../design/query-view.tsx";
 import { Rows } from "../../design/rows.tsx";
+import { SideDrawer } from "../../design/side-drawer.tsx";
 import { Empty } from "../../design/states.tsx";
-import { WebhookDrawer } from "./webhook-drawer.tsx";
 import { WebhookForm, type WebhookWish } from "./webhook-form.tsx";
 import { WebhookRow } from "./webhook-row.tsx";
 import { WebhookSecretDialog } from "./webhook-secret-dialog.tsx";
@@ -51,7 +51,7 @@ export function WebhooksScreen() {
         is tried again for a day. Where nothing gets through for five days, the webhook is switched off, and every
         administrator gets a mail.
       </Notice>
-      <WebhookDrawer opened={isCreating} title="New webhook" onClose={close}>
+      <SideDrawer opened={isCreating} title="New webhook" closing="Close without saving" onClose={close}>
         <WebhookForm
           initial={blank}
           act="Create the webhook"
@@ -59,7 +59,7 @@ export function WebhooksScreen() {
           onSaved={setSecret}
           onClose={close}
         />
-      </WebhookDrawer>
+      </SideDrawer>
       <WebhookSecretDialog created={secret} onClose={() => setSecret(null)} />
     </Page>
   );
