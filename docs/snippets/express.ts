@@ -3,7 +3,7 @@ import { createGuard } from "@holdfast/sdk/guard";
 import express from "express";
 
 const { HOLDFAST_URL = "http://localhost:7700", HOLDFAST_GUARD_TOKEN = "", PORT = "3000" } = process.env;
-const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN });
+const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN, onTrouble: console.warn });
 
 const app = express();
 app.use(guarded(guard));

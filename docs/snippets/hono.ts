@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 
 const { HOLDFAST_URL = "http://localhost:7700", HOLDFAST_GUARD_TOKEN = "", PORT = "3000" } = process.env;
-const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN });
+const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN, onTrouble: console.warn });
 
 const app = new Hono();
 app.use(guarded(guard));

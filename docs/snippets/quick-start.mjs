@@ -4,7 +4,7 @@ import { createGuard } from "@holdfast/sdk/guard";
 import { guarded, identityOf } from "@holdfast/sdk/express";
 
 const { HOLDFAST_URL = "", HOLDFAST_GUARD_TOKEN = "", PORT = "3000" } = process.env;
-const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN });
+const guard = createGuard({ baseUrl: HOLDFAST_URL, credential: HOLDFAST_GUARD_TOKEN, onTrouble: console.warn });
 const forMembers = guarded(guard);
 
 createServer((request, response) => {
