@@ -2,11 +2,13 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 
 import { createGuesser } from "./guesser.ts";
 
-const guesser = createGuesser();
+/** A process that starts on a busy machine takes seconds; how long one may take is a test of its own. */
+const patient = { timeLimitMs: 60_000 };
+const guesser = createGuesser(patient);
 afterAll(() => guesser.close());
 const ask = (password: string) => guesser.guess({ password, contextTokens: ["anna"] });
 
-describe("the guessing of passwords", () => {
+describe("the guessing of passwords", { timeout: 60_000 }, () => {
   test("happens away from the event loop", async () => {
     await ask("warm up");
     let turns = 0;
@@ -44,7 +46,7 @@ describe("the guessing of passwords", () => {
   });
 
   test("accepts no password when its process ends, and starts another for the next", async () => {
-    const doomed = createGuesser();
+    const doomed = createGuesser(patient);
     const asked = doomed.guess({ password: "correct horse battery staple", contextTokens: [] });
     // No turn of the event loop passes between its start and its end, so no answer can come first.
     while (!doomed.running) await Promise.resolve();
@@ -62,7 +64,7 @@ describe("the guessing of passwords", () => {
   });
 
   test("lets only so many wait", async () => {
-    const narrow = createGuesser({ limit: 2 });
+    const narrow = createGuesser({ ...patient, limit: 2 });
     const asked = Array.from({ length: 5 }, () => narrow.guess({ password: "password", contextTokens: [] }));
     const outcomes = await Promise.allSettled(asked);
     expect(outcomes.map(({ status }) => status)).toEqual([
@@ -76,10 +78,10 @@ describe("the guessing of passwords", () => {
   });
 
   test("ends its process when nobody asks, and starts again when somebody does", async () => {
-    const brief = createGuesser({ idleMs: 20 });
+    const brief = createGuesser({ ...patient, idleMs: 20 });
     await brief.guess({ password: "password", contextTokens: [] });
     expect(brief.running).toBe(true);
-    await vi.waitUntil(() => !brief.running);
+    await vi.waitUntil(() => !brief.running, { timeout: 10_000 });
     expect((await brief.guess({ password: "password", contextTokens: [] })).common).toBe(true);
     await brief.close();
   });
