@@ -60,8 +60,10 @@ test("a Google account is linked, signs in, and what it sent back is in no addre
   await signOut(page);
   await page.getByRole("link", { name: "Sign in again" }).click();
   await press(page, "Continue with Google");
+  const address = page.getByLabel("Account address");
+  await address.waitFor();
   await look(page, "google-account");
-  await page.getByLabel("Account address").fill(ada.slug);
+  await address.fill(ada.slug);
   await press(page, "Go on to Google");
   await heading(page, ada.account);
   expect(new URL(page.url()).search).toBe("");

@@ -23,6 +23,7 @@ async function beginRecovery(page: Page, person: Person): Promise<void> {
   await signIn(page, person);
   await heading(page, "One more step");
   await page.getByText("I have lost all of these").click();
+  await page.getByRole("button", { name: "Mail me the link" }).waitFor();
   await look(page, "recovery-offer");
   await press(page, "Mail me the link");
   await page.getByText("A link to begin the recovery is on its way").waitFor();

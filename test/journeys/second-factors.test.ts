@@ -81,6 +81,7 @@ test("an authenticator app is set up by its key, and its codes and the recovery 
   await page.getByText("A second factor is required soon").waitFor();
   await look(page, "grace-banner");
   await page.getByRole("link", { name: "Sign-in methods" }).click();
+  await page.getByText("No passkey yet").waitFor();
   await look(page, "sign-in-methods-empty");
 
   await press(page, "Set up an app");

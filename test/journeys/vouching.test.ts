@@ -33,6 +33,7 @@ test("an administrator vouches for who cannot use a mail: the password was set b
   await desk.page.goto("/people");
   await desk.page.getByRole("link", { name: "Clara Moreau" }).click();
   await press(desk.page, "Vouch for Clara Moreau");
+  await desk.page.getByRole("dialog").waitFor();
   await look(desk.page, "recovery-vouch");
   await press(desk.page, "I know that it is them");
   await desk.page.getByText("The recovery is waiting").waitFor();
