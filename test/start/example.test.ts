@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
@@ -35,9 +36,14 @@ test("the example says who can sign in, lets them in, and leaves nothing behind 
     expect([email, await answer.json()]).toEqual([email, { step: "done" }]);
   }
 
+  // A terminal tells everything that runs in it, and npm tells what it runs once more.
+  example.kill("SIGINT");
+  await sleep(100);
   example.kill("SIGINT");
   expect(await once(example, "exit")).toEqual([0, null]);
   expect(await readdir(folder)).toEqual([]);
-  for (const port of [deskPort, holdfastPort]) await expect(fetch(`http://localhost:${port}`)).rejects.toThrow();
+  for (const port of [deskPort, holdfastPort]) {
+    await expect(fetch(`http://localhost:${port}`)).rejects.toThrow("fetch failed");
+  }
   await rm(folder, { recursive: true });
 }, 120_000);

@@ -3,8 +3,9 @@ import { startDemo } from "./demo.ts";
 
 const portOf = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 
+// Ctrl-C comes twice, from the terminal and from npm; the second must not cut short what the first began.
 const stopped = new Promise<void>((resolve) => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
 });
 
 const demo = await startDemo({
