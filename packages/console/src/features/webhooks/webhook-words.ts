@@ -29,6 +29,7 @@ const failures: Readonly<Record<string, string>> = {
   name: "the name is not in public use",
   destination: "the name leads to no public address",
   unreachable: "nobody answered",
+  tls_version: "the receiver does not speak TLS 1.3",
   certificate: "the certificate is not valid for the name",
   too_slow: "no answer in time",
   too_large: "the answer was too large",

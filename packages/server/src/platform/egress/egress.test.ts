@@ -87,6 +87,16 @@ describe("a request outside", () => {
     await expect(unknown).rejects.toMatchObject({ rule: "certificate" });
   });
 
+  test("is sent under TLS 1.3 alone, and says so of a receiver that is behind [C-032]", async () => {
+    const old = await receive((listener) => createServer({ key, cert: authority, maxVersion: "TLSv1.2" }, listener));
+    const before = seen.length;
+    await expect(post(`https://localhost:${portOf(old)}/ok`)).rejects.toMatchObject({ rule: "tls_version" });
+    const bytes = Buffer.from("x");
+    const written = egress.write(`syslog+tls://localhost:${portOf(old)}`, { bytes, authority });
+    await expect(written).rejects.toMatchObject({ rule: "tls_version" });
+    expect(seen.length).toBe(before);
+  });
+
   test("takes no certificate of another name", async () => {
     const target = { scheme: "https", host: "hooks.example.com", port: secure, path: "/ok", isAddress: false } as const;
     const sent = postTo(target, { addresses: ["127.0.0.1"], totalMs: 1500 }, { headers: {}, body: "", authority });

@@ -6,7 +6,7 @@ import { writeTo } from "./tls.ts";
 import { inTime } from "./in-time.ts";
 
 /**
- * The one way to an address that a customer chose. It goes over TLS to the public internet, to the very addresses that
+ * The one way to an address that a customer chose. It goes over TLS 1.3 to the public internet, to the very addresses that
  * were checked, and nowhere else: no redirect is followed, no proxy of the environment is used, nothing is kept open.
  */
 export interface Egress {

@@ -7,6 +7,7 @@ export const egressRules = {
   name: "a name that is not in public use",
   destination: "leads to no public address",
   unreachable: "nobody answered there",
+  tls_version: "does not speak TLS 1.3",
   certificate: "the certificate is not valid for the name",
   too_slow: "did not answer in time",
   too_large: "answered more than is read",

@@ -74,7 +74,7 @@ function connectorTo(addresses: readonly string[], timeout: number, ca?: string)
     timeout,
     allowH2: false,
     maxCachedSessions: 0,
-    minVersion: "TLSv1.2",
+    minVersion: "TLSv1.3",
     ...(ca !== undefined && { ca }),
   });
   return (options, callback) =>

@@ -4,6 +4,8 @@ import { EgressFailure, type EgressRule } from "./failure.ts";
 const meanings: readonly (readonly [EgressRule, RegExp])[] = [
   ["too_slow", /^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ABORT_ERR)$/],
   ["too_large", /^UND_ERR_(HEADERS_OVERFLOW|RES_EXCEEDED_MAX_SIZE)$/],
+  // Whoever offers what is too old is told so by them, or found out here.
+  ["tls_version", /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL)$/],
   ["certificate", /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL_)/],
 ];
 

@@ -21,7 +21,7 @@ export async function writeTo(
     port,
     lookup: pinnedLookup(addresses),
     ...(!isAddress && { servername: host }),
-    minVersion: "TLSv1.2",
+    minVersion: "TLSv1.3",
     ...(authority !== undefined && { ca: authority }),
   });
   const deadline = setTimeout(() => socket.destroy(new EgressFailure("too_slow")), totalMs);
