@@ -14,6 +14,8 @@ import {
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { type Receiver, startReceiver } from "../../../../../test/support/receiver.ts";
 import { hours, minutes } from "../../kernel/clock.ts";
+import { emitAll, originWithin } from "../../tenancy/audit/index.ts";
+import { withAccount } from "../../tenancy/directory/index.ts";
 
 const pem = (name: string): string =>
   readFileSync(new URL(`../../../../../test/support/tls/localhost.${name}.pem`, import.meta.url), "utf8");
@@ -129,6 +131,24 @@ describe("a stream over https", () => {
     expect(got[0]?.index).toBe(cursor);
     expect(got.map(({ index }) => index)).toEqual(got.map((_, n) => cursor + n));
     expect(got.filter(({ event }) => event === "user.profile_changed").length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("sends no more at once than collectors take, however long the events are", async () => {
+    await stream({ format: "ndjson" });
+    const long = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`fact_${n}`, "x".repeat(500)]));
+    const origin = originWithin("system", "test");
+    const event = { origin, target: null, outcome: "success", details: long, personal: {} } as const;
+    await withAccount(holdfast.runtime.directory, owner.accountId, (scope) =>
+      emitAll(
+        scope,
+        Array.from({ length: 300 }, () => ({ ...event, event: "policy.changed" as const })),
+      ),
+    );
+    const longOnes = () => lines().filter((line) => line.event === "policy.changed");
+    await expect.poll(() => longOnes().length, patience).toBe(300);
+    // What nginx lets through to a collector behind it, unless it was told otherwise.
+    expect(Math.max(...collector.received.map(({ body }) => body.length))).toBeLessThan(1024 * 1024);
+    expect(lines().map(({ index }) => index)).toEqual(lines().map((_, n) => (lines()[0]?.index ?? 0) + n));
   });
 
   test("is halted, goes on, and begins again elsewhere as it is told", async () => {

@@ -100,10 +100,10 @@ export async function changeStream(
   return withAccount(deps.directory, caller.accountId, async (scope) => {
     const before = await mustLock(scope, id);
     if (cursor !== undefined && cursor > (await logEnd(scope))) throw new Problem("audit_stream.cursor_ahead");
-    const kept = before.disabledAt === null ? null : deps.clock();
-    const disabledAt = enabled === undefined ? kept : enabled ? null : deps.clock();
+    const isOn = enabled ?? before.disabledAt === null;
+    const disabledAt = isOn ? null : (before.disabledAt ?? deps.clock());
     await updateState(scope, { id, disabledAt, cursor: cursor ?? before.cursor });
-    const details = { enabled: disabledAt === null, cursor: cursor ?? before.cursor };
+    const details = { enabled: isOn, cursor: cursor ?? before.cursor };
     await emit(scope, streamEvent("audit_stream.changed", origin, id, { details }));
     return streamView(scope, await mustLock(scope, id));
   });

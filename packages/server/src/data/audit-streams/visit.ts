@@ -19,6 +19,8 @@ import type { Stream } from "./stream.ts";
 import { hostOf } from "./streams.ts";
 
 const batch = 500;
+/** Of what is sent in one piece, as far as there is a choice: nginx, before a collector, takes a mebibyte unless told otherwise. */
+const batchBytes = 512 * 1024;
 const mostBatches = 8;
 /** Longer than the batches of a visit can take. */
 const leaseMs = minutes(3);
@@ -81,6 +83,7 @@ interface Step {
   readonly from: number;
   readonly next: number;
   readonly events: readonly PlacedEvent[];
+  readonly more: boolean;
 }
 
 /**
@@ -90,12 +93,12 @@ interface Step {
 async function sendNext(deps: StreamVisitDeps, accountId: AccountId, id: AuditStreamId): Promise<boolean> {
   const step = await within(deps, accountId, (scope) => nextStep(scope, id));
   if (step === null) return false;
-  const { destination, from, next, events } = step;
+  const { destination, from, next, events, more } = step;
   const hostname = new URL(deps.publicUrl).hostname;
   const failure = events.length === 0 ? null : await send(deps.egress, hostname, destination, events);
   return within(deps, accountId, async (scope) => {
     if (failure === null) {
-      return (await advanceStream(scope, { id, from, to: next, now: deps.clock() })) && events.length === batch;
+      return (await advanceStream(scope, { id, from, to: next, now: deps.clock() })) && more;
     }
     await fail(deps, scope, { id, failure, url: destination.url.reveal() });
     return false;
@@ -105,8 +108,26 @@ async function sendNext(deps: StreamVisitDeps, accountId: AccountId, id: AuditSt
 async function nextStep(scope: AccountScope, id: AuditStreamId): Promise<Step | null> {
   const stream = await lockStream(scope, id);
   if (stream === null || stream.disabledAt !== null) return null;
-  const { events, next } = await followLog(scope, stream.cursor, batch);
-  return { destination: destinationOf(scope, stream), from: stream.cursor, next, events };
+  const found = await followLog(scope, stream.cursor, batch);
+  const events = fitting(found.events);
+  const cut = found.events[events.length];
+  return {
+    destination: destinationOf(scope, stream),
+    from: stream.cursor,
+    next: cut?.index ?? found.next,
+    events,
+    more: cut !== undefined || events.length === batch,
+  };
+}
+
+/** As many as go in one piece, and always one: else a stream would stand still before it. */
+function fitting(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
+  let bytes = 0;
+  const end = events.findIndex(({ entry }, n) => {
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    return n > 0 && bytes > batchBytes;
+  });
+  return end === -1 ? events : events.slice(0, end);
 }
 
 /** 5, 10, 20 … seconds, ten minutes at most. A log is never given up on. */
