@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { type ReactNode, type SyntheticEvent, useEffect, useRef } from "react";
 
 import { Failure } from "../design/states.tsx";
@@ -41,4 +42,23 @@ function focusFirstFault(form: HTMLFormElement | null): void {
 /** What a form ends with: its one main button, and what else can be done. */
 export const FormActions = ({ children }: { readonly children: ReactNode }) => (
   <div className={classes.actions}>{children}</div>
+);
+
+export interface SubmitOrLeaveProps {
+  /** What the button says that sends the form. */
+  readonly submit: string;
+  readonly isPending: boolean;
+  /** What the way out says. */
+  readonly leave?: string;
+  readonly onLeave: () => void;
+}
+
+/** The end of a form that one need not fill in: what sends it, and the way out. */
+export const SubmitOrLeave = ({ submit, isPending, leave = "Cancel", onLeave }: SubmitOrLeaveProps) => (
+  <FormActions>
+    <Button type="submit" variant="filled" loading={isPending}>
+      {submit}
+    </Button>
+    <Button onClick={onLeave}>{leave}</Button>
+  </FormActions>
 );

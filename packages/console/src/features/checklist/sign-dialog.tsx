@@ -1,11 +1,11 @@
 import type { ChecklistItemView } from "@holdfast/contract";
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Modal, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 
 export interface SignDialogProps {
@@ -67,12 +67,7 @@ function SignForm({ item, onClose }: { readonly item: ChecklistItemView; readonl
         description="Optional. At the end of the item's period in any case."
         {...fields.bind("remindAt")}
       />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={sign.isPending}>
-          Sign
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Sign" isPending={sign.isPending} onLeave={onClose} />
     </Form>
   );
 }

@@ -1,8 +1,8 @@
 import type { PasskeyView } from "@holdfast/contract";
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { useRenamePasskey } from "./use-manage.ts";
 
@@ -35,12 +35,7 @@ function NameForm({ passkey: { id, name }, onClose }: { readonly passkey: Passke
   return (
     <Form onSubmit={submit} faults={fields.faults} error={rename.error}>
       <TextInput label="Name" description="So that you know it again." data-autofocus {...fields.bind("name")} />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={rename.isPending}>
-          Save the name
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Save the name" isPending={rename.isPending} onLeave={onClose} />
     </Form>
   );
 }

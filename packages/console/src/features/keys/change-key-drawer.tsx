@@ -1,12 +1,11 @@
 import type { KeyView } from "@holdfast/contract";
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn, hasFaults } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import {
   keyFieldFaults,
@@ -77,12 +76,7 @@ function ChangeKeyForm({ apiKey, onClose }: ChangeKeyDrawerProps & { readonly ap
       <KeyAddressesField bind={fields.bind} />
       <KeyRateField bind={fields.bind} />
       <p>What it may do and when it ends stay as they are: for that, make another key.</p>
-      <FormActions>
-        <Button type="submit" variant="filled" loading={change.isPending}>
-          Save the changes
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Save the changes" isPending={change.isPending} onLeave={onClose} />
     </Form>
   );
 }

@@ -1,5 +1,5 @@
 import { type KeyRight, keyRights, type KeySecret } from "@holdfast/contract";
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
@@ -7,7 +7,7 @@ import { meQuery, policyQuery } from "../../api/queries.ts";
 import { SideDrawer } from "../../design/side-drawer.tsx";
 import { type Faults, faultsIn, hasFaults } from "../../form/field-faults.ts";
 import { ChoiceGroup } from "../../form/choice-group.tsx";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
 import {
@@ -109,12 +109,7 @@ function NewKeyForm({ onClose, onCreated }: Omit<NewKeyDrawerProps, "opened">) {
       />
       <KeyAddressesField bind={fields.bind} />
       <KeyRateField bind={fields.bind} />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={create.isPending}>
-          Create the key
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Create the key" isPending={create.isPending} onLeave={onClose} />
     </Form>
   );
 }

@@ -1,5 +1,5 @@
 import type { PolicySettings, PolicyView } from "@holdfast/contract";
-import { Button, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
@@ -9,7 +9,7 @@ import { Notice } from "../../design/notice.tsx";
 import { Section } from "../../design/section.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import type { Change } from "./policy-draft.ts";
 import classes from "./policy.module.css";
@@ -60,12 +60,7 @@ export function SavePanel({ policy, next, changes, faultCount, onDiscard }: Save
               <Textarea label="Reason" maxLength={500} autosize minRows={2} {...fields.bind("reason")} />
             </>
           )}
-          <FormActions>
-            <Button type="submit" variant="filled" loading={save.isPending}>
-              Save the policy
-            </Button>
-            <Button onClick={onDiscard}>Discard</Button>
-          </FormActions>
+          <SubmitOrLeave submit="Save the policy" isPending={save.isPending} onLeave={onDiscard} leave="Discard" />
         </Form>
       )}
     </Section>

@@ -1,12 +1,12 @@
 import type { Right, RoleView } from "@holdfast/contract";
-import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
 import { rightGroups } from "./right-groups.ts";
@@ -71,12 +71,7 @@ function RoleForm({ role, ownRights, onClose }: RoleFormProps) {
           ))}
         </fieldset>
       ))}
-      <FormActions>
-        <Button type="submit" variant="filled" loading={save.isPending}>
-          Save the role
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Save the role" isPending={save.isPending} onLeave={onClose} />
     </Form>
   );
 }

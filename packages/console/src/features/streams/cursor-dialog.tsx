@@ -1,10 +1,10 @@
 import type { AuditStreamView } from "@holdfast/contract";
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 
 export interface CursorDialogProps {
@@ -58,12 +58,7 @@ function CursorForm({ stream: { id, cursor }, onClose }: Omit<CursorDialogProps,
         autoComplete="off"
         {...fields.bind("cursor")}
       />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={change.isPending}>
-          Send from there
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Send from there" isPending={change.isPending} onLeave={onClose} />
     </Form>
   );
 }

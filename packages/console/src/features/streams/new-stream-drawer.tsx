@@ -1,11 +1,11 @@
 import type { AuditStreamView } from "@holdfast/contract";
-import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client } from "../../api/client.ts";
 import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useFields } from "../../form/use-fields.ts";
 import { formatTitles } from "./stream-words.ts";
 
@@ -78,12 +78,7 @@ function NewStreamForm({ onClose }: Pick<NewStreamDrawerProps, "onClose">) {
         {...fields.bind("authority")}
       />
       <NativeSelect label="Begins" data={beginnings} {...fields.bind("from")} />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={create.isPending}>
-          Create the stream
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Create the stream" isPending={create.isPending} onLeave={onClose} />
     </Form>
   );
 }

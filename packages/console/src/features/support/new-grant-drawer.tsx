@@ -1,5 +1,5 @@
 import type { SupportScope } from "@holdfast/contract";
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
@@ -8,7 +8,7 @@ import { meQuery } from "../../api/queries.ts";
 import { SideDrawer } from "../../design/side-drawer.tsx";
 import { faultsIn } from "../../form/field-faults.ts";
 import { ChoiceGroup } from "../../form/choice-group.tsx";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 import { useChosen } from "../../form/use-chosen.ts";
 import { useFields } from "../../form/use-fields.ts";
 import { useIntention } from "../../form/use-intention.ts";
@@ -86,12 +86,7 @@ function NewGrantForm({ onClose }: { readonly onClose: () => void }) {
         autoComplete="off"
         {...fields.bind("reason")}
       />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={grant.isPending}>
-          Let them read
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Let them read" isPending={grant.isPending} onLeave={onClose} />
     </Form>
   );
 }

@@ -1,10 +1,10 @@
 import type { WebhookSecret } from "@holdfast/contract";
-import { Button, Modal, NativeSelect } from "@mantine/core";
+import { Modal, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { client } from "../../api/client.ts";
-import { Form, FormActions } from "../../form/form.tsx";
+import { Form, SubmitOrLeave } from "../../form/form.tsx";
 
 export interface RotateDialogProps {
   readonly id: string;
@@ -55,12 +55,7 @@ function RotateForm({ id, onClose, onRotated }: Omit<RotateDialogProps, "opened"
         value={hours}
         onChange={(event) => setHours(event.currentTarget.value)}
       />
-      <FormActions>
-        <Button type="submit" variant="filled" loading={rotate.isPending}>
-          Make a new secret
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
+      <SubmitOrLeave submit="Make a new secret" isPending={rotate.isPending} onLeave={onClose} />
     </Form>
   );
 }
