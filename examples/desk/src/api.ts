@@ -51,7 +51,10 @@ export type FactorKind = "totp" | "recovery_code";
 export type SignInAnswer =
   | { readonly step: "done" }
   | { readonly step: "factor"; readonly challenge: string; readonly factors: readonly string[] }
-  | { readonly step: "elsewhere"; readonly reason: "verify_email" | "confirm" | "enrol" };
+  | { readonly step: "elsewhere"; readonly reason: Elsewhere; readonly consoleUrl: string };
+
+/** What the desk cannot ask for itself. `captcha`: there were many tries lately. */
+export type Elsewhere = "verify_email" | "confirm" | "enrol" | "captcha";
 
 /** A refusal (RFC 9457), Holdfast's or the desk's own. */
 export interface Refusal {

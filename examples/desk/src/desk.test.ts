@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { minutes } from "../../../packages/server/src/kernel/clock.ts";
 import { setUpApp } from "../../../test/support/authenticator-app.ts";
-import type { Member } from "../../../test/support/deployment.ts";
+import { type Member, publicUrl } from "../../../test/support/deployment.ts";
 import { withAccount } from "./database.ts";
 import { type Browser, type DeskHouse, openDesk } from "./desk.fixture.ts";
 import { addTicket } from "./ticket-store.ts";
@@ -52,6 +52,15 @@ describe("signing in at the desk", () => {
   test("is refused for a wrong password in Holdfast's own words", async () => {
     const answer = await house.browser().signIn({ ...acme, password: "not-the-password" });
     expect([answer.statusCode, answer.json().code, answer.cookies]).toEqual([401, "auth.failed", []]);
+  });
+
+  test("leads to the console where Holdfast asks for what the desk has not", async () => {
+    const member = await house.holdfast.account();
+    const browser = house.browser();
+    for (let n = 0; n < 5; n += 1) await browser.signIn({ ...member, password: "not-the-password" });
+    const answer = await browser.signIn(member);
+    expect(answer.json()).toEqual({ step: "elsewhere", reason: "captcha", consoleUrl: publicUrl });
+    expect(browser.cookies.size).toBe(0);
   });
 
   test("goes on to the authenticator app of whoever has one", async () => {

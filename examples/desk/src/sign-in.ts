@@ -1,8 +1,8 @@
-import type { Client } from "@holdfast/sdk";
+import { ApiProblem, type Client } from "@holdfast/sdk";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { bearerOf, tokensOf } from "./access.ts";
-import type { FactorKind, SignInAnswer } from "./api.ts";
+import type { Elsewhere, FactorKind, SignInAnswer } from "./api.ts";
 import { clearTokens, setTokens } from "./cookies.ts";
 import { type Sql, withAccount } from "./database.ts";
 import { holdfastFor } from "./holdfast.ts";
@@ -12,6 +12,7 @@ import { exact, text } from "./shape.ts";
 interface SignInDeps {
   readonly sql: Sql;
   readonly holdfastUrl: string;
+  readonly consoleUrl: string;
 }
 
 type Step = Awaited<ReturnType<Client["signIn"]>>;
@@ -39,8 +40,13 @@ interface FactorStep {
 /** For whoever is not signed in yet. What they type goes on to Holdfast, which answers what is still missing. */
 export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
   app.post<{ Body: PasswordStep }>("/session", { schema: passwordStep }, async (request, reply) => {
-    const step = await holdfastFor(deps.holdfastUrl, request).signIn({ body: request.body });
-    return goOn(deps, request, reply, step);
+    try {
+      const step = await holdfastFor(deps.holdfastUrl, request).signIn({ body: request.body });
+      return await goOn(deps, request, reply, step);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === "captcha.required") return elsewhere(deps, "captcha");
+      throw error;
+    }
   });
   app.post<{ Body: FactorStep }>("/session/factor", { schema: factorStep }, async (request, reply) => {
     const { challenge, kind, code } = request.body;
@@ -77,11 +83,11 @@ async function goOn(deps: SignInDeps, request: FastifyRequest, reply: FastifyRep
       return { step: "factor", challenge: step.challenge, factors: step.factors };
     case "verify_email":
     case "confirm":
-      return { step: "elsewhere", reason: step.step };
+      return elsewhere(deps, step.step);
     case "enrol":
       // A session that may set up a second factor and do nothing else: that is done at Holdfast, with one of its own.
       await holdfastFor(deps.holdfastUrl, request, step.accessToken).signOut();
-      return { step: "elsewhere", reason: "enrol" };
+      return elsewhere(deps, "enrol");
     case "done": {
       const tokens = tokensOf(step);
       await rememberCaller(deps, holdfastFor(deps.holdfastUrl, request, tokens.accessToken));
@@ -90,6 +96,12 @@ async function goOn(deps: SignInDeps, request: FastifyRequest, reply: FastifyRep
     }
   }
 }
+
+const elsewhere = ({ consoleUrl }: SignInDeps, reason: Elsewhere): SignInAnswer => ({
+  step: "elsewhere",
+  reason,
+  consoleUrl,
+});
 
 async function rememberCaller({ sql }: SignInDeps, holdfast: Client): Promise<void> {
   const { user, account } = await holdfast.readMe();

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 
-import type { SignInAnswer } from "../src/api.ts";
+import type { Elsewhere, SignInAnswer } from "../src/api.ts";
 import { call, textOf } from "./call.ts";
 import { Fault } from "./fault.tsx";
 import { Field } from "./field.tsx";
@@ -10,16 +10,19 @@ interface SignInProps {
   readonly onSignedIn: () => void;
 }
 
-const elsewhere: Readonly<Record<Extract<SignInAnswer, { step: "elsewhere" }>["reason"], string>> = {
+const elsewhere: Readonly<Record<Elsewhere, string>> = {
   verify_email: "Confirm your address first: a mail with a link is on its way.",
   confirm: "This sign-in looks unlike you. A mail with a link is on its way; it completes the sign-in at Holdfast.",
-  enrol: "Your account asks for a second factor. Set one up in the Holdfast console, then come back.",
+  enrol: "Your account asks for a second factor. Set one up in the console, then come back.",
+  captcha:
+    "There were many tries lately, and Holdfast asks for a test that the desk does not have. Try again in a while.",
 };
 
 /** The steps that Holdfast asks for. The desk passes on what is typed and keeps none of it. */
 export function SignIn({ onSignedIn }: SignInProps) {
   const [challenge, setChallenge] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
+  const [consoleUrl, setConsoleUrl] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const send = async (path: string, body: object): Promise<void> => {
@@ -27,6 +30,7 @@ export function SignIn({ onSignedIn }: SignInProps) {
     setTold(null);
     try {
       const answer = await call<SignInAnswer>("POST", path, body);
+      setConsoleUrl(answer.step === "elsewhere" ? answer.consoleUrl : null);
       if (answer.step === "factor") setChallenge(answer.challenge);
       else if (answer.step === "elsewhere") setTold(elsewhere[answer.reason]);
       else onSignedIn();
@@ -43,6 +47,7 @@ export function SignIn({ onSignedIn }: SignInProps) {
         <Lamp />
         <h1 id="sign-in">{challenge === null ? "Sign in to the desk" : "One more step"}</h1>
         <Fault text={told} />
+        {told !== null && consoleUrl !== null && <a href={consoleUrl}>Open the console</a>}
         {challenge === null ? (
           <PasswordForm busy={busy} onSend={(body) => void send("/session", body)} />
         ) : (
