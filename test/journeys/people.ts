@@ -61,7 +61,7 @@ export async function arrive(page: Page, person: Person): Promise<void> {
 }
 
 /** Sends what somebody's own page could. @returns the status of the answer */
-const post = (page: Page, path: string, body: unknown): Promise<number> =>
+export const post = (page: Page, path: string, body: unknown): Promise<number> =>
   page.evaluate<number>(
     `fetch("${path}", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(
       JSON.stringify(body),

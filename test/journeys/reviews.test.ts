@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { ada, arrive, bring, makeKey } from "./people.ts";
+import { ada, arrive, bring, makeKey, post } from "./people.ts";
 import { heading, keepPicture, look, overflowOf, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
@@ -17,11 +17,12 @@ test("an access review is begun, decided item by item, signed, and kept as evide
   expect(await bring(page, "Bela Okonkwo", "bela@tidewater.example")).toBe(201);
   expect(await bring(page, "Noor Haddad", "noor@tidewater.example")).toBe(201);
   expect(await makeKey(page, "Deploy script")).toBe(201);
+  expect(await post(page, "/v1/webhooks", { url: "http://127.0.0.1:9/hook", events: ["user.*"] })).toBe(201);
   await page.getByRole("link", { name: "Access reviews" }).click();
   await page.getByText("No review yet").waitFor();
   await press(page, "Begin a review");
   await heading(page, "Access review");
-  await page.getByText(/2 left for you/).waitFor();
+  await page.getByText(/3 left for you/).waitFor();
   expect(await page.getByRole("button", { name: "Sign the review" }).isDisabled()).toBe(true);
   const own = page.getByRole("list", { name: `Items: ${ada.name}` });
   expect(await own.getByRole("button").count()).toBe(0);
@@ -37,6 +38,8 @@ test("an access review is begun, decided item by item, signed, and kept as evide
   await page.getByRole("list", { name: "Items: Bela Okonkwo" }).getByText("removed").waitFor();
   await press(page, "Keep: Membership as Monitor, Noor Haddad");
   await page.getByRole("list", { name: "Items: Noor Haddad" }).getByText("kept").waitFor();
+  await press(page, "Remove: Webhook to http://127.0.0.1:9/hook, Nobody's own");
+  await page.getByRole("list", { name: "Items: Nobody's own" }).getByText("removed").waitFor();
 
   await page.setViewportSize({ width: 320, height: 780 });
   expect(await overflowOf(page)).toBe(0);
