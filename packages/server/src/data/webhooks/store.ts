@@ -36,6 +36,11 @@ export async function lockWebhook(tables: Tables, id: WebhookId): Promise<Webhoo
   return row ?? null;
 }
 
+/** All of them, in the one order in which several are ever locked. */
+export async function lockAllWebhooks({ sql, accountId }: Tables): Promise<void> {
+  await sql`select from webhooks where account_id = ${accountId} order by id for update`;
+}
+
 export async function listWebhookRows(tables: Tables): Promise<Webhook[]> {
   const { sql, accountId } = tables;
   return sql<Webhook[]>`select ${columns(tables)} from webhooks where account_id = ${accountId} order by id`;

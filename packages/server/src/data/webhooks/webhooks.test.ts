@@ -15,11 +15,12 @@ import { days, hours, minutes, seconds } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { createLog } from "../../kernel/log.ts";
 import type { Egress } from "../../platform/egress/index.ts";
-import { findHome, withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, findHome, withAccount } from "../../tenancy/directory/index.ts";
 import { fanOut } from "./fan-out.ts";
-import { claimDeliveries, insertDeliveries } from "./delivery-store.ts";
+import { claimDeliveries, giveUpWaiting, insertDeliveries, requeueDeliveries } from "./delivery-store.ts";
 import { testType } from "./message.ts";
 import { lockWebhook } from "./store.ts";
+import { tidyWebhooks } from "./upkeep.ts";
 import { visitWebhooks } from "./visit.ts";
 
 const patience = { timeout: 12_000, interval: 100 };
@@ -452,6 +453,30 @@ test("a receiver that takes its time is left after half a minute, so that other 
   const deps = { directory, egress, clock, log: createLog(() => {}, clock), publicUrl: "https://holdfast.test" };
   await visitWebhooks(deps, await findHome(directory, accountId), new AbortController().signal);
   expect(sent).toBe(24);
+});
+
+test("old deliveries are tidied away while others are sent again, and neither waits for the other for ever", async () => {
+  const { directory } = holdfast.runtime;
+  const { webhook } = await hook(["policy.changed"]);
+  const [first, second] = [1, 2].map((n) => ({ messageId: `evt_${n}`, event: "policy.changed" }));
+  if (first === undefined || second === undefined) throw new Error("two messages were made");
+  const now = holdfast.now();
+  const again = (scope: AccountScope, message: typeof first) =>
+    requeueDeliveries(scope, webhook.id, { messages: [message], now, delivered: true });
+  await withAccount(directory, owner.accountId, async (scope) => {
+    await insertDeliveries(scope, webhook.id, { messages: [first, second], now: now - days(20) });
+    await giveUpWaiting(scope, webhook.id);
+  });
+  let tidied: Promise<void> = Promise.resolve();
+  await withAccount(directory, owner.accountId, async (scope) => {
+    await lockWebhook(scope, webhook.id);
+    await again(scope, second);
+    tidied = withAccount(directory, owner.accountId, (other) => tidyWebhooks({ clock: () => holdfast.now() }, other));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await again(scope, first);
+  });
+  await expect(tidied).resolves.toBeUndefined();
+  expect((await deliveries(webhook.id)).map(({ message }) => message).sort()).toEqual(["evt_1", "evt_2"]);
 });
 
 describe("an event, when a process dies", () => {
