@@ -1,7 +1,6 @@
 import { type AccountId, isId, type UserId } from "@holdfast/contract";
 
 import type { Clock } from "../../kernel/clock.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { type Mailer, MailRefused } from "../../platform/mail/index.ts";
 import { emit, originWithin } from "../../tenancy/audit/index.ts";
 import {
@@ -11,7 +10,7 @@ import {
   normaliseEmail,
 } from "../../tenancy/directory/index.ts";
 import { type OutboxWork, Undeliverable } from "../../tenancy/outbox/index.ts";
-import { addressOf, findUser, updateBounce } from "../users/index.ts";
+import { addressOf, findUser, orGone, updateBounce } from "../users/index.ts";
 import { noticeEvent } from "./events.ts";
 import { openAddress } from "./second-address.ts";
 import { lockAddress, updateAddressBounce } from "./store.ts";
@@ -63,16 +62,10 @@ async function markAddress(
   address: string,
   bouncedAt: number | null,
 ): Promise<boolean> {
-  const row = await findUser(scope, user).catch(asGone);
+  const row = await orGone(null, () => findUser(scope, user));
   if (row === null) return false;
   if (normaliseEmail(addressOf(scope, row)) === address) return updateBounce(scope, user, bouncedAt);
   const second = await lockAddress(scope, user);
   if (second === null || normaliseEmail(openAddress(scope, user, second.addressSealed)) !== address) return false;
   return updateAddressBounce(scope, user, bouncedAt);
-}
-
-/** Deleted since the mail was written. */
-function asGone(error: unknown): null {
-  if (error instanceof Problem && error.code === "user.not_found") return null;
-  throw error;
 }
