@@ -91,6 +91,7 @@ export function describeProxy({ name, program, remedy, start }: ProxyUnderTest):
         "holdfast-account",
         "Holdfast-Key",
         "Holdfast-Rights",
+        "Holdfast-Problem",
         "Holdfast_User",
         "Holdfast.User",
       ];
