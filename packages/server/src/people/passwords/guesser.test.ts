@@ -59,11 +59,17 @@ describe("the guessing of passwords", { timeout: 60_000 }, () => {
   });
 
   test("accepts no password when it takes too long", async () => {
-    const hasty = createGuesser({ timeLimitMs: 1 });
+    const hasty = createGuesser({ timeLimitMs: 1, startLimitMs: 0 });
     await expect(hasty.guess({ password: "x", contextTokens: [] })).rejects.toMatchObject({
       code: "service.unavailable",
     });
     await hasty.close();
+  });
+
+  test("leaves its process the time to start", async () => {
+    const quick = createGuesser({ timeLimitMs: 20, startLimitMs: 60_000 });
+    expect((await quick.guess({ password: "password", contextTokens: [] })).common).toBe(true);
+    await quick.close();
   });
 
   test("lets only so many wait", async () => {

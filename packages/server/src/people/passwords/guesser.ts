@@ -18,8 +18,13 @@ export interface Guesser {
 export interface GuesserOptions {
   /** Passwords that wait to be judged; more are refused. */
   readonly limit?: number;
-  /** A process that takes longer for one password is ended. Its first takes half a second to load the lists. */
+  /** A process that takes longer for one password is ended. */
   readonly timeLimitMs?: number;
+  /**
+   * How much longer its first password may take, with which it loads the lists: half a second, on a busy machine many.
+   * Ended too soon, it would be started again and again, and nobody could set a password for as long as that lasts.
+   */
+  readonly startLimitMs?: number;
   /** A process without work is ended after this. */
   readonly idleMs?: number;
 }
@@ -29,9 +34,11 @@ export interface GuesserOptions {
  * thread. Passwords are set seldom; most of the time there is no such process.
  */
 export function createGuesser(options: GuesserOptions = {}): Guesser {
-  const { limit = 50, timeLimitMs = 8000, idleMs = 60_000 } = options;
+  const { limit = 50, timeLimitMs = 8000, startLimitMs = 20_000, idleMs = 60_000 } = options;
   const queue = new WorkQueue({ concurrency: 1, limit, maxWaitMs: timeLimitMs });
   let child: ChildProcess | null = null;
+  /** The process that has answered before. */
+  let started: ChildProcess | null = null;
   let idle: NodeJS.Timeout | undefined;
 
   const stop = async (): Promise<void> => {
@@ -46,7 +53,9 @@ export function createGuesser(options: GuesserOptions = {}): Guesser {
     clearTimeout(idle);
     child ??= startProcess();
     try {
-      return await answerOf(child, question, timeLimitMs);
+      const guess = await answerOf(child, question, child === started ? timeLimitMs : timeLimitMs + startLimitMs);
+      started = child;
+      return guess;
     } catch (cause) {
       // A dead or stuck process is not asked again; the next question starts another one.
       await stop();
