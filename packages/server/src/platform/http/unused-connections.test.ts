@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { Agent, createServer, request, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -57,6 +57,25 @@ describe("a server that closes", () => {
     server.close();
     closeUnused();
     expect(await closed).toEqual([]);
+  }, 5000);
+
+  test("waits for no connection whose last answer it has given meanwhile", async () => {
+    const answers: (() => void)[] = [];
+    const server = createServer({ keepAliveTimeout: 65_000 }, (_request, response) =>
+      answers.push(() => response.end("answered")),
+    );
+    const closeUnused = watchUnused(server);
+    const agent = new Agent({ keepAlive: true });
+    const asked = request({ port: await listening(server), host: "127.0.0.1", agent }).end();
+    await once(server, "request");
+    const closed = once(server, "close");
+    server.close();
+    closeUnused();
+    for (const answer of answers) answer();
+    const [answer] = await once(asked, "response");
+    answer.resume();
+    expect(await closed).toEqual([]);
+    agent.destroy();
   }, 5000);
 
   test("answers what was asked before", async () => {

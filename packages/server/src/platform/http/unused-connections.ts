@@ -1,9 +1,13 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
+/** How soon a connection is closed whose last answer was given while the server closes. */
+const sweepMs = 50;
+
 /**
  * Closes, when the server does, the connections on which nothing was asked yet. Browsers and `fetch` open some in advance;
- * Node counts those neither as idle nor as late once the server closes, and would wait out their timeout.
+ * Node counts those neither as idle nor as late once the server closes, and would wait out their timeout. So it does with
+ * those that are kept alive after an answer that was still due.
  * @returns what closes them
  */
 export function watchUnused(server: Server): () => void {
@@ -26,6 +30,8 @@ export function watchUnused(server: Server): () => void {
   server.prependListener("request", ({ socket }) => unused.delete(socket));
   return () => {
     for (const socket of [...unused, ...shakingHands.values()]) socket.destroy();
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs).unref();
+    server.once("close", () => clearInterval(sweep));
   };
 }
 
