@@ -3,15 +3,25 @@ import { startDemo } from "./demo.ts";
 
 const portOf = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 
+let isStopping = false;
 // Ctrl-C comes twice, from the terminal and from npm; the second must not cut short what the first began.
 const stopped = new Promise<void>((resolve) => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      isStopping = true;
+      resolve();
+    });
+  }
 });
 
 const demo = await startDemo({
   holdfastPort: portOf("EXAMPLE_HOLDFAST_PORT", 7710),
   deskPort: portOf("EXAMPLE_DESK_PORT", 7720),
   say: (what) => console.log(what),
+}).catch((error: unknown) => {
+  // What was being started was stopped as well, and is gone.
+  if (isStopping) process.exit(0);
+  throw error;
 });
 
 console.log(`
