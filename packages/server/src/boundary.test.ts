@@ -17,12 +17,14 @@ test("erasing an account takes its keys from every process, and from requests th
   const doomed = await house.account();
   const other = openBoundary(runtime);
   const node = startNode(runtime, revocationHandlers(other.directory, runtime.log));
-  await vi.waitFor(() => expect(node.fresh()).toBe(true));
+  await expect.poll(() => node.fresh()).toBe(true);
   const held = await openAccountKeys(other.directory.keys, doomed.accountId);
   expect(held.blindIndex("users.email", "x")).toHaveLength(32);
 
   await eraseAccount(runtime, doomed.accountId);
-  await vi.waitFor(() => expect(() => held.blindIndex("users.email", "x")).toThrow("service.unavailable"));
+  await vi.waitFor(() => expect(() => held.blindIndex("users.email", "x")).toThrow("service.unavailable"), {
+    timeout: 5000,
+  });
   await node.stop();
   await other.close();
 });

@@ -212,7 +212,7 @@ describe("started controls", () => {
     const seldom = vi.fn(keeps);
     const controls = watch(controlOf(seldom));
     controls.start([controlOf(often, { name: "windows.locked", everyMs: 10 })]);
-    await vi.waitFor(() => expect(often.mock.calls.length).toBeGreaterThan(3));
+    await expect.poll(() => often.mock.calls.length).toBeGreaterThan(3);
     expect(seldom).toHaveBeenCalledTimes(1);
     expect(controls.report().ok).toBe(true);
     await controls.stop();

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 import type { AccountId } from "@holdfast/contract";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { type AccountScope, withAccount } from "../directory/index.ts";
 import { append, emit, readCheckpoint, type Sequencer, startSequencer } from "./index.ts";
@@ -103,7 +103,7 @@ describe("a sequencer", () => {
     const by = { ...process, errors: [], directory: { ...process.directory, cluster: { ...cluster, cell } } };
     start(by, { checkpointMs: 10 });
     await append(process, acme, refusal(user));
-    await vi.waitFor(() => expect(process.errors.map(({ event }) => event)).toContain("audit.sequencer_failed"));
+    await expect.poll(() => process.errors.map(({ event }) => event)).toContain("audit.sequencer_failed");
     broken.isOut = false;
     expect(await reached(acme, 1)).toBe(1);
     process.errors.length = 0;
