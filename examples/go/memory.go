@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"log"
 	"sync"
 	"time"
@@ -63,7 +64,11 @@ func (memory *Memory) keepFresh(holdfast *Holdfast, id string) {
 		body, _ := json.Marshal(map[string]any{"guard": id, "position": position})
 		sentAt := time.Now()
 		var answer renewal
-		if err := holdfast.send("POST", "/v1/revocations/renewals", "application/json", body, &answer); err != nil {
+		err := holdfast.send("POST", "/v1/revocations/renewals", "application/json", body, &answer)
+		if err == nil && answer.LeaseMs < 1 {
+			err = errors.New("somebody answered in Holdfast's place")
+		}
+		if err != nil {
 			log.Printf("trust was not renewed: %v", err)
 			time.Sleep(pause)
 			continue

@@ -1,3 +1,5 @@
+import type { TrustRenewal } from "@holdfast/contract";
+
 import { readEvents, type ServerEvent } from "./event-reader.ts";
 import type { RecentRevocations } from "./recent.ts";
 import type { Place, Server } from "./server.ts";
@@ -89,6 +91,7 @@ export class Rounds {
     const sent = trust.instant();
     const answer = await server.renew(this.#id, this.#position, this.#leaseMs);
     if (this.#stopped) return false;
+    assertRenewal(answer);
     this.#serverLeaseMs = answer.leaseMs;
     this.#leaseMs = Math.min(leaseMs, answer.leaseMs);
     if (answer.reset) {
@@ -165,6 +168,16 @@ export class Rounds {
     });
     this.#wake = null;
   }
+}
+
+/**
+ * A proxy may answer in a server's place. What is compared with NaN is false: such a lease would never end, and no round
+ * after it would be made.
+ * @throws Error
+ */
+function assertRenewal({ position, entries, leaseMs, trustMs, now }: TrustRenewal): void {
+  const isWhole = typeof position.seq === "number" && Array.isArray(entries) && !Number.isNaN(Date.parse(now));
+  if (!isWhole || typeof trustMs !== "number" || !(leaseMs >= 1)) throw new Error("the answer is not one of this API");
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
