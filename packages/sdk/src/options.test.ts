@@ -42,6 +42,19 @@ test.each(makers.slice(0, 2))("%s says that a credential that is missing is", (_
   expect(() => make({ baseUrl, credential: undefined as unknown as string })).toThrow("credential must be");
 });
 
+test.each(makers)("%s takes no baseUrl with more in it than a place, and repeats nothing of it", (_name, make) => {
+  for (const more of [
+    "https://ada:canary@h.test",
+    "https://canary@h.test",
+    `${baseUrl}?canary=1`,
+    `${baseUrl}/#canary`,
+  ]) {
+    const refusal = thrownBy(() => make({ baseUrl: more, credential }));
+    expect(String(refusal)).toContain("baseUrl must be ");
+    expect(inspect(refusal, { showHidden: true }).split("\n    at ")[0]).not.toContain("canary");
+  }
+});
+
 test.each(makers.slice(0, 2))("%s sends its token over HTTPS, or to this machine alone [C-036]", (_name, make) => {
   for (const url of [
     "http://holdfast.test",
