@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
 import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
+import { sealAccount, unsealAccount } from "../../packages/server/src/tenancy/accounts/index.ts";
+import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { rotateSigner } from "../../packages/server/src/tenancy/keys/index.ts";
 import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
@@ -102,6 +104,20 @@ describe("a guard", () => {
     expect(await Promise.all(tokens.map((token) => codeOf(guard.verify(token))))).toEqual(
       tokens.map(() => "session.expired"),
     );
+  });
+
+  test("lets nobody of an account in that is sealed, by the time of the certificate [C-124]", async () => {
+    const { guard } = await guardOf();
+    const sealed = await holdfast.account();
+    const { secret } = await makeKey(holdfast, sealed);
+    await guard.verify(sealed.token);
+    await guard.verify(secret, { keys: true });
+    await sealAccount(holdfast.runtime, sealed.accountId, originWithin("operator", "test"));
+    expect([guard.known(sealed.token), guard.known(secret, { keys: true })]).toEqual([null, null]);
+    expect(await codeOf(guard.verify(sealed.token))).toBe("session.expired");
+    expect(await codeOf(guard.verify(secret, { keys: true }))).toBe("key.invalid");
+    await unsealAccount(holdfast.runtime, sealed.accountId, originWithin("operator", "test"));
+    expect(await codeOf(guard.verify(sealed.token))).toBeNull();
   });
 
   test("takes on a role that changed, before the change is answered [C-161]", async () => {
