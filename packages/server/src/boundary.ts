@@ -5,7 +5,13 @@ import type { Log } from "./kernel/log.ts";
 import { createKeyTrail } from "./key-trail.ts";
 import type { Cluster } from "./platform/postgres/index.ts";
 import { type AppendQueue, createAppendQueue, drainAppends } from "./tenancy/audit/index.ts";
-import { createHomeCache, createWorkBell, type DirectoryDeps, forgetHome } from "./tenancy/directory/index.ts";
+import {
+  createHomeCache,
+  createWorkBell,
+  type DirectoryDeps,
+  forgetHome,
+  forgetHomes,
+} from "./tenancy/directory/index.ts";
 import {
   applyKeyNotice,
   createKeyCache,
@@ -88,7 +94,7 @@ export function revocationHandlers({ homeCache, keys }: DirectoryDeps, log: Log)
       forgetIfDestroyed(keys, entry.accountId).catch((error: unknown) => log.error("keys.notice_failed", error));
     },
     onFlush() {
-      homeCache.homes.clear();
+      forgetHomes(homeCache);
     },
   };
 }

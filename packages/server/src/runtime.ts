@@ -130,6 +130,7 @@ export async function startRuntime(options: RuntimeOptions) {
     { cluster, log, leaseMs: options.revocationLeaseMs },
     revocationHandlers(directory, log),
   );
+  directory.homeCache.isFresh = () => revocationNode.fresh();
   const revocation = { cluster, leaseMs: options.revocationLeaseMs, revocationNode };
   const rotation = rotationOf(directory.keys, revocation);
   const keyring = createTokenKeyring(directory.keys, monotonic);

@@ -27,7 +27,10 @@ export async function sealAccount(
     await setHomeState(deps.directory, accountId, "sealed");
   }
   // Again when it is sealed already: the attempt that sealed it may not have come this far.
-  return revokeEverywhere(deps.revocation, { accountId, kind: "account", subject: accountId });
+  const revocation = { accountId, kind: "account", subject: accountId } as const;
+  await revokeEverywhere(deps.revocation, revocation);
+  // Twice: a guard that knew of the first may have asked a server that did not yet, and remembers what that remembered.
+  return revokeEverywhere(deps.revocation, revocation);
 }
 
 /** Opens a sealed account again: sessions that have not run out since are good. @throws Problem(`account.not_found`) */

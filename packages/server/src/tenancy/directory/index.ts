@@ -1,5 +1,5 @@
 export { cellsOf } from "./cells.ts";
-export { createHomeCache, forgetHome, type Home, type HomeCache } from "./home.ts";
+export { createHomeCache, forgetHome, forgetHomes, type Home, type HomeCache } from "./home.ts";
 export { type AccountScope, type DirectoryDeps, findHome, maintainAccount, withAccount } from "./scope.ts";
 export {
   accountsOfAddress,

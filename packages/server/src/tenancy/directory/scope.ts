@@ -4,7 +4,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Cluster, TransactionSql } from "../../platform/postgres/index.ts";
 import { type AccountKeys, type KeyDeps, openAccountKeys } from "../keys/index.ts";
-import { type Home, type HomeCache, rememberHome } from "./home.ts";
+import { type Home, type HomeCache, recallHome, rememberHome } from "./home.ts";
 import { bindAccount, readHome } from "./store.ts";
 import type { WorkBell } from "./work-bell.ts";
 
@@ -34,11 +34,12 @@ export interface DirectoryDeps {
 
 /** @throws Problem(`account.not_found`) for an account that is not there. */
 export async function findHome(deps: DirectoryDeps, accountId: AccountId): Promise<Home> {
-  const known = deps.homeCache.homes.get(accountId);
-  if (known !== undefined) return known;
+  const known = recallHome(deps.homeCache, accountId);
+  if (known !== null) return known;
+  const asOf = deps.homeCache.forgotten;
   const home = await readHome(deps.cluster.directory, accountId);
   if (home === null || home.state === "erased") throw new Problem("account.not_found");
-  if (home.state === "active") rememberHome(deps.homeCache, home);
+  if (home.state === "active") rememberHome(deps.homeCache, home, asOf);
   return home;
 }
 

@@ -51,7 +51,13 @@ export async function deployForTest(): Promise<TestDeployment> {
       return {
         cluster,
         errors,
-        directory: { cluster, keys, homeCache: createHomeCache(), clock, bell: createWorkBell() },
+        directory: {
+          cluster,
+          keys,
+          homeCache: { ...createHomeCache(), isFresh: () => true },
+          clock,
+          bell: createWorkBell(),
+        },
         appends: createAppendQueue(),
         originHost,
         log: logInto(errors),
