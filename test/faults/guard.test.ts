@@ -75,7 +75,8 @@ describe("a guard", () => {
     const { accountId: account, userId: user, sessionId: session } = acme;
     const identity = await guard.verify(acme.token);
     expect(identity).toMatchObject({ account, user, session, role: "root" });
-    expect(guard.known(acme.token)).toBe(identity);
+    // Memory is believed while it is fresh, and a machine that does other things falls behind for a moment.
+    await expect.poll(() => guard.known(acme.token)).toBe(identity);
     expect(asksIn(way.asked)).toBe(1);
   });
 
@@ -155,7 +156,7 @@ describe("a guard", () => {
     expect(await codeOf(guard.verify(acme.token))).toBe("session.expired");
     const foreign = await signInAs(holdfast, acme);
     await revoke(foreign);
-    expect(guard.known(globex.token)).not.toBeNull();
+    await expect.poll(() => guard.known(globex.token)).not.toBeNull();
   });
 
   test("lets no session in that has idled out, however long its token lives [C-129]", async () => {
@@ -181,7 +182,7 @@ describe("a guard", () => {
     holdfast.advance(31_000);
     await expect.poll(() => guard.known(acme.token), { timeout: 3000 }).toBeNull();
     await guard.verify(acme.token);
-    expect(guard.known(acme.token)).not.toBeNull();
+    await expect.poll(() => guard.known(acme.token)).not.toBeNull();
     expect(asksIn(way.asked)).toBe(2);
     expect(way.asked.filter((path) => path.endsWith("jwks.json"))).toHaveLength(1);
     holdfast.advance(-31_000);
@@ -191,7 +192,7 @@ describe("a guard", () => {
     const { guard } = await guardOf({ rememberAtMost: 2 });
     const tokens = [acme.token, globex.token, (await signInAs(holdfast, acme)).token];
     for (const token of tokens) await guard.verify(token);
-    expect(tokens.map((token) => guard.known(token) !== null)).toEqual([false, true, true]);
+    await expect.poll(() => tokens.map((token) => guard.known(token) !== null)).toEqual([false, true, true]);
   });
 });
 
@@ -206,7 +207,7 @@ describe("an API key at a guard", () => {
     const identity = await guard.verify(secret, from("203.0.113.7"));
     expect(identity).toMatchObject({ account: acme.accountId, user: acme.userId, session: null, key: id });
     expect([...identity.rights]).toEqual(["users:read"]);
-    expect(guard.known(secret, from("198.51.100.1"))).toBe(identity);
+    await expect.poll(() => guard.known(secret, from("198.51.100.1"))).toBe(identity);
     expect(asksOfKeys(way.asked)).toBe(1);
     expect(() => guard.assert(identity, { right: "audit:read" })).toThrow("role does not allow");
     for (const proof of ["recent", "factor"] as const) {
@@ -256,7 +257,7 @@ describe("an API key at a guard", () => {
     const allowedAddresses = ["203.0.113.0/24"];
     const { secret } = await makeKey(holdfast, await signInAs(holdfast, acme), { allowedAddresses });
     await guard.verify(secret, from("203.0.113.7"));
-    expect(guard.known(secret, from("203.0.113.7"))).not.toBeNull();
+    await expect.poll(() => guard.known(secret, from("203.0.113.7"))).not.toBeNull();
     expect(await codeOf(guard.verify(secret, from("::ffff:203.0.113.9")))).toBeNull();
     for (const other of [from("198.51.100.1"), from("203.0.113.8"), keys])
       expect(guard.known(secret, other)).toBeNull();
