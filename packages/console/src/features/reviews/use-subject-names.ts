@@ -35,7 +35,8 @@ export function useSubjectNames({ user, items }: Holder): SubjectNames {
   const names = new Map<string, string>([
     ...(sessions.data?.items ?? []).map((session) => [session.id, deviceWords(session.device)] as const),
     ...(keys.data?.items ?? []).map((key) => [key.id, key.name] as const),
-    ...[webhooks, streams].flatMap(({ data }) => data?.items ?? []).map(({ id, url }) => [id, url] as const),
+    ...(webhooks.data?.items ?? []).map(({ id, url }) => [id, url] as const),
+    ...(streams.data?.items ?? []).map(({ id, url }) => [id, url] as const),
     ...invited.map((invitation) => [invitation.id, invitation.email] as const),
   ]);
   return (subject) => names.get(subject) ?? null;
