@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { expect } from "vitest";
 
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
@@ -61,3 +61,24 @@ export const heading = (page: Page, name: string): Promise<void> =>
 
 export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole("button", { name, exact: true }).click();
+
+/** Requests that wait until a test lets them go on. */
+export interface HeldBack {
+  /** Waits for the next request. @returns lets it go on, and waits until it is answered */
+  readonly next: () => Promise<() => Promise<void>>;
+}
+
+export async function holdBack(page: Page, url: string): Promise<HeldBack> {
+  const held: Route[] = [];
+  await page.route(url, (route) => void held.push(route));
+  return {
+    next: async () => {
+      await expect.poll(() => held.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      const route = held.shift();
+      return async () => {
+        await route?.continue();
+        await (await route?.request().response())?.finished();
+      };
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { appWith, keepCodes, plugIn } from "./authenticators.ts";
 import { ada, arrive, confirmAddress, createAccount, type Person, signIn, signOut } from "./people.ts";
-import { heading, look, press } from "./screens.ts";
+import { heading, look, press, holdBack } from "./screens.ts";
 import { openStage } from "./stage.ts";
 
 const stage = openStage();
@@ -60,15 +60,34 @@ test("a first sign-in under a policy that asks for it leads through a passkey, i
   // And back in with nothing but the passkey.
   await phone.touch(false);
   await signOut(page);
+  const questions = await holdBack(page, "**/v1/auth/passkey/options");
   await page.getByRole("link", { name: "Sign in again" }).click();
-  await heading(page, "Sign in");
-  // Pressed first: a phone that is touched already is picked by the e-mail field's own question.
+  const suggested = await questions.next();
+  await suggested();
   await press(page, "Use a passkey");
+  const asked = await questions.next();
+  // A virtual phone takes what is asked after it was touched.
   await phone.touch(true);
+  await asked();
   await heading(page, bela.account);
 
-  // The browser suggests it in the e-mail field; the virtual phone picks it as soon as it is touched.
+  // Whoever presses before the browser can suggest one is asked, and the suggestion does not take the question away.
+  await phone.touch(false);
   await signOut(page);
+  await page.getByRole("link", { name: "Sign in again" }).click();
+  const late = await questions.next();
+  await press(page, "Use a passkey");
+  await (
+    await questions.next()
+  )();
+  await late();
+  await page.waitForTimeout(500);
+  expect(await page.getByRole("button", { name: "Use a passkey" }).isDisabled()).toBe(true);
+  expect(await page.getByRole("alert").count()).toBe(0);
+
+  // The browser suggests it in the e-mail field; the virtual phone picks it as soon as it is touched.
+  await page.unrouteAll();
+  await phone.touch(true);
   await page.goto("/sign-in");
   await heading(page, bela.account);
   expect(faults).toEqual([]);

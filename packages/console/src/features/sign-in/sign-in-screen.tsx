@@ -93,7 +93,7 @@ function PasswordlessWays({ flow, offersGoogle }: { readonly flow: SignInFlow; r
         fullWidth
         leftSection={<IconFingerprint size={18} aria-hidden="true" />}
         loading={signIn.isPending}
-        onClick={() => signIn.mutate(null)}
+        onClick={signIn.ask}
       >
         Use a passkey
       </Button>

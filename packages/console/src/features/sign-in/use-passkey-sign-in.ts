@@ -1,6 +1,6 @@
 import type { PasskeyAssertion } from "@holdfast/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useEffectEvent } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef } from "react";
 
 import { publicClient } from "../../api/client.ts";
 import { askForPasskey, cancelSuggestion, suggestPasskey } from "../../api/passkey-ceremony.ts";
@@ -15,32 +15,39 @@ export function usePasskeySignIn({ take }: SignInFlow) {
     },
   });
   const accept = useEffectEvent((assertion: PasskeyAssertion) => signIn.mutate(assertion));
+  const isElsewhere = useRef(false);
+  // A browser asks for one passkey at a time: a suggestion that began later would take another question off the screen.
+  const goElsewhere = useCallback(() => {
+    isElsewhere.current = true;
+    cancelSuggestion();
+  }, []);
   useEffect(() => {
-    let isGone = false;
+    isElsewhere.current = false;
     // What cannot be suggested can still be asked for by the button.
-    void firstSuggestion(() => isGone).then(
+    void firstSuggestion(() => isElsewhere.current).then(
       (assertion) => assertion !== null && accept(assertion),
       () => null,
     );
-    return () => {
-      isGone = true;
-      cancelSuggestion();
-    };
-  }, []);
-  return signIn;
+    return goElsewhere;
+  }, [goElsewhere]);
+  const ask = () => {
+    goElsewhere();
+    signIn.mutate(null);
+  };
+  return { ...signIn, ask };
 }
 
 /** Options work for five minutes; somebody may look at the form for longer. */
 const renewMs = 4 * 60_000;
 
 /** What somebody picks from the suggestions; null when they go another way first. */
-async function firstSuggestion(isGone: () => boolean): Promise<PasskeyAssertion | null> {
+async function firstSuggestion(isElsewhere: () => boolean): Promise<PasskeyAssertion | null> {
   if (!(await offersSuggestions())) return null;
   for (;;) {
     const options = await publicClient.passkeyOptions();
-    if (isGone()) return null;
+    if (isElsewhere()) return null;
     const picked = await Promise.race([suggestPasskey(options), outOfDate()]);
-    if (picked !== "out of date") return isGone() ? null : picked;
+    if (picked !== "out of date") return isElsewhere() ? null : picked;
   }
 }
 
