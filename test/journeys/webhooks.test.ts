@@ -173,7 +173,7 @@ test("one event is sent again: from its delivery, and by its id though the webho
   expect(receiver.received.at(-1)?.headers["webhook-id"]).toBe(first);
   await page.getByLabel("One event, by its id").fill("acc_1");
   await press(page, "Send this event");
-  await page.getByText("An event's id begins with evt_.").waitFor();
+  await page.getByText("Give the whole id of an event: it begins with evt_.").waitFor();
   await page.getByLabel("One event, by its id").fill("evt_00000000000000000000000000");
   await press(page, "Send this event");
   await page.getByText(/There is no such event/).waitFor();

@@ -1,4 +1,4 @@
-import type { WebhookDeliveryView } from "@holdfast/contract";
+import { type EventId, isId, type WebhookDeliveryView } from "@holdfast/contract";
 import { Button } from "@mantine/core";
 
 import { Ident } from "../../design/ident.tsx";
@@ -27,7 +27,7 @@ export function DeliveryRow({ webhook, delivery, maySend }: DeliveryRowProps) {
           <code>{event}</code> <Tag tone={tone}>{words}</Tag>
         </>
       }
-      acts={maySend && state !== "waiting" && message.startsWith("evt_") && <Again {...{ webhook, message, event }} />}
+      acts={maySend && state !== "waiting" && isId("event", message) && <Again {...{ webhook, message, event }} />}
     >
       <RowNote>
         <Moment time={queuedAt} />, {triesWords(attempts)}
@@ -43,7 +43,7 @@ export function DeliveryRow({ webhook, delivery, maySend }: DeliveryRowProps) {
   );
 }
 
-function Again({ webhook, message, event }: { webhook: string; message: string; event: string }) {
+function Again({ webhook, message, event }: { webhook: string; message: EventId; event: string }) {
   const replay = useReplay(webhook);
   return (
     <>

@@ -1,4 +1,4 @@
-import type { WebhookReplay } from "@holdfast/contract";
+import { isId, type WebhookReplay } from "@holdfast/contract";
 import { Button, TextInput } from "@mantine/core";
 
 import { ExactTime } from "../../design/moment.tsx";
@@ -53,7 +53,7 @@ function MissedForm({ id }: { readonly id: string }) {
 
 const oneEvent = {
   ofCode: { "event.not_found": "event", "event.not_sequenced": "event" },
-  words: { event: "An event's id begins with evt_." },
+  words: { event: "Give the whole id of an event: it begins with evt_." },
 } as const;
 
 function OneEventForm({ id }: { readonly id: string }) {
@@ -61,7 +61,7 @@ function OneEventForm({ id }: { readonly id: string }) {
   const replay = useReplay(id);
   const submit = () => {
     const event = fields.values.event.trim();
-    if (!event.startsWith("evt_")) return fields.setFaults({ event: oneEvent.words.event });
+    if (!isId("event", event)) return fields.setFaults({ event: oneEvent.words.event });
     return replay.mutate(
       { events: [event] },
       { onError: (error) => fields.setFaults(faultsIn<"event">(error, ["event"], oneEvent)) },
