@@ -7,6 +7,7 @@ import { numberOption } from "../number-option.ts";
 import { readAccessToken } from "./access-token.ts";
 import { GuardProblem } from "./guard-problem.ts";
 import { assertNeeds, type Identity, type Needs, ofKey, ofSession } from "./identity.ts";
+import { Dead } from "./dead.ts";
 import { createKeySet, type KeySet } from "./key-set.ts";
 import { Memory } from "./memory.ts";
 import { Questions } from "./questions.ts";
@@ -64,6 +65,7 @@ interface Guarding {
   readonly trust: Trust;
   readonly recent: RecentRevocations;
   readonly memory: Memory;
+  readonly dead: Dead;
   readonly keySet: KeySet;
   readonly sessions: Questions<SessionName, Entitled<GuardedSession>>;
   readonly keys: Questions<KeyInHand, Entitled<GuardedKey>>;
@@ -107,6 +109,7 @@ export function createGuard(options: GuardOptions): Guard {
     trust,
     recent,
     memory,
+    dead: new Dead(trust),
     rounds: new Rounds({ server, trust, recent, leaseMs, onReset: () => memory.clear(), troubles }),
     keySet: createKeySet(() => troubles.watch(server.readJwks())),
     sessions: new Questions((names) => troubles.watch(server.readSessions(names), unreadIn)),
@@ -156,13 +159,15 @@ const addressIn = ({ address = null }: Presented): string | null =>
   address !== null && address.length > longest.address ? null : address;
 
 async function lookUpSession(guarding: Guarding, token: string, name: string): Promise<Identity> {
-  const { memory, sessions, trust, keySet, issuer } = guarding;
+  const { memory, dead, sessions, trust, keySet, issuer } = guarding;
+  if (dead.has(name)) throw new GuardProblem("session.expired");
   // A signature stays what it is, whatever became of the session: it is checked once in a token's life.
   const claims = memory.claimsOf(name) ?? (await readAccessToken(keySet, issuer, token, () => trust.now()));
   if (claims === null) throw new GuardProblem("session.expired");
   const reading = await askUntouched(guarding, () => sessions.ask(claims), subjectsOfSession);
   if (reading === null) {
     memory.forget(name);
+    dead.add(name);
     throw new GuardProblem("session.expired");
   }
   const { answer, subjects, applied } = reading;
@@ -175,10 +180,14 @@ async function lookUpSession(guarding: Guarding, token: string, name: string): P
 }
 
 async function lookUpKey(guarding: Guarding, secret: string, address: string | null): Promise<Identity> {
-  const { memory, keys, trust } = guarding;
-  if (!mayBeKey(secret)) throw new GuardProblem("key.invalid");
+  const { memory, dead, keys, trust } = guarding;
+  const bare = keyName(secret, null);
+  if (!mayBeKey(secret) || dead.has(bare)) throw new GuardProblem("key.invalid");
   const reading = await askUntouched(guarding, () => keys.ask({ secret, address }), subjectsOfKey);
-  if (reading === null) throw new GuardProblem("key.invalid");
+  if (reading === null) {
+    dead.add(bare);
+    throw new GuardProblem("key.invalid");
+  }
   const { answer, subjects, applied } = reading;
   if (!answer.allowed) throw new GuardProblem("key.address_refused");
   const identity = ofKey(answer);
