@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { type Cbor, encodeCbor } from "../../../../../test/support/cbor.ts";
 import { isSoundKey } from "./public-key.ts";
 
-const jwk = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
+const newPoint = () => generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
+const jwk = newPoint();
 const bytes = (text = ""): Buffer => Buffer.from(text, "base64url");
 const p256: [number, Cbor][] = [
   [1, 2],
@@ -34,6 +35,14 @@ describe("a public key", () => {
     ["cut short", [-2, bytes(jwk.x).subarray(1)]],
   ])("%s is not", (_what, change) => {
     expect(soundWith(change)).toBe(false);
+  });
+
+  test("whose coordinate begins with a zero is not sound without it", () => {
+    // One of 256 begins so.
+    let { x, y } = newPoint();
+    while (bytes(x)[0] !== 0) ({ x, y } = newPoint());
+    expect(soundWith([-2, bytes(x)], [-3, bytes(y)])).toBe(true);
+    expect(soundWith([-2, bytes(x).subarray(1)], [-3, bytes(y)])).toBe(false);
   });
 
   test.each([

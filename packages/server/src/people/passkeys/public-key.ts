@@ -31,20 +31,23 @@ export function isSoundKey(coseKey: string): boolean {
 }
 
 function jwkOf(key: { get(label: number): unknown }): JsonWebKey | null {
-  const text = (name: number): string => {
+  const text = (name: number, bytes?: number): string => {
     const value = key.get(name);
-    return value instanceof Uint8Array ? Buffer.from(value).toString("base64url") : "";
+    const isWhole = value instanceof Uint8Array && (bytes === undefined || value.length === bytes);
+    return isWhole ? Buffer.from(value).toString("base64url") : "";
   };
-  const [first, x, y] = [key.get(label.first), text(label.second), text(label.third)];
+  const first = key.get(label.first);
+  // Leading zeros belong to a coordinate (RFC 9053 section 7.1.1): one that is shorter is another spelling of the key.
+  const point = (bytes: number) => ({ x: text(label.second, bytes), y: text(label.third, bytes) });
   switch (`${String(key.get(label.type))} ${String(key.get(label.algorithm))}`) {
     case "1 -8":
-      return first === 6 ? { kty: "OKP", crv: "Ed25519", x } : null;
+      return first === 6 ? { kty: "OKP", crv: "Ed25519", x: text(label.second, 32) } : null;
     case "2 -7":
-      return first === 1 ? { kty: "EC", crv: "P-256", x, y } : null;
+      return first === 1 ? { kty: "EC", crv: "P-256", ...point(32) } : null;
     case "2 -35":
-      return first === 2 ? { kty: "EC", crv: "P-384", x, y } : null;
+      return first === 2 ? { kty: "EC", crv: "P-384", ...point(48) } : null;
     case "3 -257":
-      return { kty: "RSA", n: text(label.first), e: x };
+      return { kty: "RSA", n: text(label.first), e: text(label.second) };
     default:
       return null;
   }
