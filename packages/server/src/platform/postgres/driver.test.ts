@@ -211,6 +211,31 @@ describe.runIf(inject("postgresUrls") === null)("two connections that break in o
   });
 });
 
+describe.runIf(inject("postgresUrls") === null)("a connection that breaks while it learns the types", () => {
+  const open = async (opened: number): Promise<Socket> => {
+    const socket = connect(join(inject("postgresSocket"), ".s.PGSQL.5432"));
+    await new Promise((resolve) => socket.once("connect", resolve));
+    const write = socket.write.bind(socket);
+    socket.write = (chunk: Buffer | string) => {
+      const text = Buffer.from(chunk).toString("latin1");
+      if (opened === 1 && text.includes("typarray")) return !socket.destroy().destroyed;
+      // Of one length with the name that is there.
+      return write(opened === 1 ? chunk : Buffer.from(text.replace("\0postgres\0", "\0nowheres\0"), "latin1"));
+    };
+    return socket;
+  };
+
+  test("and whose database has gone refuses who waited for it, and does not come back for ever", async () => {
+    let opened = 0;
+    const socket = () => open((opened += 1));
+    const options = { max: 1, username: testRoles.app, database: "postgres", socket, backoff: () => 0.01 };
+    const single = postgres(options);
+    expect(await Promise.race([codeOf(single`select 1`), sleep(2000, "waits for ever")])).toBe("3D000");
+    await single.end({ timeout: 1 });
+    expect(opened).toBe(2);
+  });
+});
+
 describe.runIf(inject("postgresUrls") === null)("a pool that is closed while a connection learns the types", () => {
   test("refuses who waited for the connection, and is no end of the process", async () => {
     let isAsked = (): void => {};

@@ -47,6 +47,19 @@ const repairs: readonly Repair[] = [
 `,
   },
   {
+    // Nor the one that is opened at once, because the first broke while it learnt the types. It took a refusal, such as that
+    // its database has gone, for the answer to a question of before, and came back for ever.
+    file: "connection.js",
+    find: "    if (initial)\n      return reconnect()\n",
+    replace: `    if (initial) {
+      query && queryError(query, Errors.connection('CONNECTION_CLOSED', options, socket))
+      query = results = errorResponse = null
+      result = new Result()
+      return reconnect()
+    }
+`,
+  },
+  {
     // A cleared timer that is remembered as running keeps every later write from being sent.
     file: "connection.js",
     find: "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n",
