@@ -206,13 +206,14 @@ test("the log is streamed to a collector from its first event, halted, and let g
   await drawer.getByLabel("Address").fill(receiver.url);
   await drawer.getByLabel("Authorization").fill("Bearer of-the-collector");
   await drawer.getByLabel("Begins").selectOption("start");
+  /** What the collector was sent after so many messages, of the log's first event. */
+  const beginnings = (after: number) =>
+    receiver.received.slice(after).filter(({ body }) => body.includes('"event":"account.created"'));
   const before = receiver.received.length;
   await press(page, "Create the stream");
   await page.getByRole("list", { name: "Audit streams" }).getByText("JSON lines over https").waitFor();
-  await expect.poll(() => receiver.received.length, patience).toBeGreaterThan(before);
-  const first = receiver.received.at(before);
-  expect(first?.headers.authorization).toBe("Bearer of-the-collector");
-  expect(first?.body).toContain("account.created");
+  await expect.poll(() => beginnings(before).length, patience).toBe(1);
+  expect(beginnings(before)[0]?.headers.authorization).toBe("Bearer of-the-collector");
   await press(page, `Halt: ${receiver.url}`);
   await page.getByText("halted").waitFor();
   await look(page, "audit-streams-halted");
@@ -230,8 +231,7 @@ test("the log is streamed to a collector from its first event, halted, and let g
   const sent = receiver.received.length;
   await press(page, "Send from there");
   await dialog.waitFor({ state: "hidden" });
-  await expect.poll(() => receiver.received.length, patience).toBeGreaterThan(sent);
-  expect(receiver.received.at(sent)?.body).toContain("account.created");
+  await expect.poll(() => beginnings(sent).length, patience).toBe(1);
   await press(page, `Delete: ${receiver.url}`);
   await press(page, "Delete it");
   await page.getByText("There is no stream").waitFor();
