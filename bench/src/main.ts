@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { describeMachine, type Disturbance, shareOfOthers, watchSteal } from "./harness/machine.ts";
 import { openStage, type Stage } from "./harness/stage.ts";
 import {
+  assertRenewable,
   markdown,
   type Measured,
   plainTable,
@@ -37,6 +38,8 @@ async function main(): Promise<void> {
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   const chosen = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const minutes = Number(values.minutes ?? (values.quick ? 15 : 75));
+  const names = chosen.map(({ name }) => name);
+  if (values.renew) assertRenewable(await readResults(), names, { runs, quick: values.quick });
   const began = performance.now();
   const results = await measureAll(chosen, { quick: values.quick, runs, minutes });
   console.log(plainTable(results));

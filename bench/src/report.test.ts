@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { markdown, renewed, type Results, withTable } from "./report.ts";
+import { assertRenewable, markdown, renewed, type Results, withTable } from "./report.ts";
 import { atLeast, atMost } from "./rows/row.ts";
 
 const results: Results = {
@@ -63,11 +63,9 @@ describe("rows that were measured anew", () => {
   const [row] = results.rows;
   const later: Results = { ...results, rows: row === undefined ? [] : [{ ...row, othersBefore: 0 }] };
 
+  const earlier: Results = { ...results, rows: [...results.rows, ...results.rows.map((r) => ({ ...r, row: "two" }))] };
+
   test("take the place of the old ones, and the others stay", () => {
-    const earlier: Results = {
-      ...results,
-      rows: [...results.rows, ...results.rows.map((r) => ({ ...r, row: "two" }))],
-    };
     const { rows } = renewed(earlier, later);
     expect(rows.map(({ row, othersBefore }) => [row, othersBefore])).toEqual([
       ["one", 0],
@@ -81,7 +79,20 @@ describe("rows that were measured anew", () => {
   });
 
   test("do not join rows of another machine or of fewer runs", () => {
-    expect(() => renewed({ ...results, runs: 1 }, later)).toThrow("otherwise");
-    expect(() => renewed(results, { ...later, machine: { ...later.machine, cores: 64 } })).toThrow("otherwise");
+    expect(() => renewed({ ...earlier, runs: 1 }, later)).toThrow("otherwise");
+    expect(() => renewed(earlier, { ...later, machine: { ...later.machine, cores: 64 } })).toThrow("otherwise");
+  });
+
+  test("take the place of all, wherever and however these were measured", () => {
+    const elsewhere: Results = { ...later, runs: 1, machine: { ...later.machine, cores: 64 } };
+    const all: Results = { ...elsewhere, rows: results.rows.map((row) => ({ ...row, othersBefore: 1 })) };
+    expect(renewed(results, all)).toEqual(all);
+  });
+
+  test("are refused before they are measured where others would stay that were measured otherwise", () => {
+    expect(() => assertRenewable(earlier, ["one"], { runs: 1, quick: false })).toThrow("--runs 3");
+    expect(() => assertRenewable(earlier, ["one"], { runs: 3, quick: true })).toThrow("--runs 3");
+    expect(() => assertRenewable(earlier, ["one"], { runs: 3, quick: false })).not.toThrow();
+    expect(() => assertRenewable(earlier, ["two", "one"], { runs: 1, quick: false })).not.toThrow();
   });
 });

@@ -62,11 +62,26 @@ export function markdown(results: Results): string {
   ].join("\n");
 }
 
-/** Earlier results with some rows measured anew, and with those that there were not yet. @throws when they were not taken on the same machine in the same way */
+/** How often rows were measured. */
+export type Manner = Pick<Results, "runs" | "quick">;
+
+/** Asked before anything is measured: an hour's figures must not be lost for it. @throws when rows would stay that were taken in another way */
+export function assertRenewable(earlier: Results, rows: readonly string[], { runs, quick }: Manner): void {
+  const stays = earlier.rows.some(({ row }) => !rows.includes(row));
+  if (stays && (earlier.runs !== runs || earlier.quick !== quick))
+    throw new Error(
+      `the rows that would stay were measured ${earlier.quick ? "quickly" : `with --runs ${earlier.runs}`}: measure all, or these so`,
+    );
+}
+
+/** Earlier results with some rows measured anew, and with those that there were not yet. @throws when rows would stay that were taken on another machine or in another way */
 export function renewed(earlier: Results, later: Results): Results {
   const ground = ({ machine, runs, quick }: Results): string => JSON.stringify([machine, runs, quick]);
-  if (ground(earlier) !== ground(later)) throw new Error("what stands there was measured elsewhere, or otherwise");
-  const rows = earlier.rows.map((row) => later.rows.find((anew) => anew.row === row.row) ?? row);
+  const anewOf = (row: Measured): Measured | undefined => later.rows.find((anew) => anew.row === row.row);
+  const stays = earlier.rows.some((row) => anewOf(row) === undefined);
+  if (stays && ground(earlier) !== ground(later))
+    throw new Error("what stands there was measured elsewhere, or otherwise");
+  const rows = earlier.rows.map((row) => anewOf(row) ?? row);
   const added = later.rows.filter(({ row }) => !earlier.rows.some((each) => each.row === row));
   return { ...later, rows: [...rows, ...added] };
 }
