@@ -10,6 +10,7 @@ import {
 } from "../harness/servers.ts";
 import { peerPaths, whoAmI, whoAmIByKey } from "../servers/paths.ts";
 import { rateAndCpu } from "./figures.ts";
+import { hostOfPeer } from "./peer.ts";
 import { atLeast, type Row } from "./row.ts";
 import { assertSameHeaders } from "./verify.ts";
 
@@ -68,6 +69,7 @@ export const apiKey: Row = {
         value: before.value,
         goal: atLeast(20),
         note: before.note,
+        limit: hostOfPeer,
       },
     ];
   },
