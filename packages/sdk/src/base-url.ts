@@ -6,7 +6,8 @@ export function apiUrl(baseUrl: string | URL): URL {
   const url = URL.canParse(String(baseUrl)) ? new URL(baseUrl) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) throw wrong("must be an absolute address");
   // With credentials fetch refuses each request, in words that repeat them; paths are put behind what is there.
-  if (url.username + url.password + url.search + url.hash !== "") throw wrong("must be a place and no more");
+  if (url.username + url.password + url.search + url.hash !== "")
+    throw wrong("must be an address without credentials, query and fragment");
   return url;
 }
 
