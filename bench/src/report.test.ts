@@ -42,6 +42,7 @@ describe("the table", () => {
 
   test("says where and how quietly it was taken, and keeps the notes", () => {
     expect(table).toContain("2 cores of EPYC, 24 GiB, Linux 6, Node v24.21.0, PostgreSQL 18.4; median of 3 runs");
+    expect(markdown({ ...results, runs: 1 })).toContain("PostgreSQL 18.4; one run. ");
     expect(table).toContain("Others used up to 3 %");
     expect(table).toContain("1. so it is");
   });

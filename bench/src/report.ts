@@ -48,7 +48,7 @@ export function markdown(results: Results): string {
   });
   return [
     `Taken ${takenAt.slice(0, 10)} on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGib} GiB, ${machine.system}, ` +
-      `Node ${machine.node}, PostgreSQL ${machine.postgres}; ${quick ? "a quick run" : `median of ${runs} runs, lowest and highest in brackets`}. ` +
+      `Node ${machine.node}, PostgreSQL ${machine.postgres}; ${mannerOf(runs, quick)}. ` +
       disturbance(rows),
     "",
     `| # | ${header.join(" | ")} |`,
@@ -62,11 +62,17 @@ export function markdown(results: Results): string {
   ].join("\n");
 }
 
-/** How often rows were measured. */
-export type Manner = Pick<Results, "runs" | "quick">;
+function mannerOf(runs: number, quick: boolean): string {
+  if (quick) return "a quick run";
+  return runs === 1 ? "one run" : `median of ${runs} runs, lowest and highest in brackets`;
+}
 
 /** Asked before anything is measured: an hour's figures must not be lost for it. @throws when rows would stay that were taken in another way */
-export function assertRenewable(earlier: Results, rows: readonly string[], { runs, quick }: Manner): void {
+export function assertRenewable(
+  earlier: Results,
+  rows: readonly string[],
+  { runs, quick }: Pick<Results, "runs" | "quick">,
+): void {
   const stays = earlier.rows.some(({ row }) => !rows.includes(row));
   if (stays && (earlier.runs !== runs || earlier.quick !== quick))
     throw new Error(
