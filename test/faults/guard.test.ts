@@ -1,17 +1,15 @@
 import { createGuard, type Guard, type GuardOptions } from "@holdfast/sdk/guard";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
-import { Secret } from "../../packages/server/src/kernel/secret.ts";
 import { flushKeyUses } from "../../packages/server/src/people/api-keys/index.ts";
-import { mintGuardToken } from "../../packages/server/src/people/feed/index.ts";
 import { sealAccount, unsealAccount } from "../../packages/server/src/tenancy/accounts/index.ts";
 import { originWithin } from "../../packages/server/src/tenancy/audit/index.ts";
 import { rotateSigner } from "../../packages/server/src/tenancy/keys/index.ts";
 import { makeKey } from "../support/api-keys.ts";
 import { type Deployment, type Member, publicUrl, signInAs, startDeployment } from "../support/deployment.ts";
+import { guardSecret, guardTokenOf } from "../support/guards.ts";
 import { openWay } from "./traffic.ts";
 
-const secret = new Secret("a guard secret of these tests, long enough");
 const leaseMs = 1000;
 
 let holdfast: Deployment;
@@ -21,7 +19,7 @@ let globex: Member;
 const guards: Guard[] = [];
 
 beforeAll(async () => {
-  holdfast = await startDeployment({ guardSecrets: [secret] });
+  holdfast = await startDeployment({ guardSecrets: [guardSecret] });
   url = await holdfast.app.listen({ host: "127.0.0.1", port: 0 });
   acme = await holdfast.account();
   globex = await holdfast.account();
@@ -36,7 +34,7 @@ async function guardOf(options: Partial<GuardOptions> = {}) {
   const way = openWay(url);
   const guard = createGuard({
     baseUrl: url,
-    credential: mintGuardToken(secret, null),
+    credential: guardTokenOf(null),
     issuer: publicUrl,
     fetch: way.fetch,
     ...options,
@@ -152,7 +150,7 @@ describe("a guard", () => {
   });
 
   test("of one account neither knows nor learns of another's sessions [C-063] [C-064]", async () => {
-    const { guard } = await guardOf({ credential: mintGuardToken(secret, globex.accountId) });
+    const { guard } = await guardOf({ credential: guardTokenOf(globex.accountId) });
     await guard.verify(globex.token);
     expect(await codeOf(guard.verify(acme.token))).toBe("session.expired");
     const foreign = await signInAs(holdfast, acme);
@@ -328,7 +326,7 @@ describe("an API key at a guard", () => {
   });
 
   test("of another account is none to a guard of one account [C-063] [C-064]", async () => {
-    const { guard } = await guardOf({ credential: mintGuardToken(secret, globex.accountId) });
+    const { guard } = await guardOf({ credential: guardTokenOf(globex.accountId) });
     const foreign = await makeKey(holdfast, await signInAs(holdfast, acme));
     expect(await codeOf(guard.verify(foreign.secret, keys))).toBe("key.invalid");
     const garbled = `${foreign.secret.slice(0, -1)}_`;

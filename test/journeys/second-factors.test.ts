@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { appWith, keepCodes, plugIn } from "./authenticators.ts";
 import { ada, arrive, confirmAddress, createAccount, type Person, signIn, signOut } from "./people.ts";
-import { heading, look, press, holdBack } from "./screens.ts";
+import { heading, holdBack, look, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 
 const stage = openStage();
