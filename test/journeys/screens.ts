@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
@@ -7,12 +7,43 @@ import { expect } from "vitest";
 
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 
+/** In pixels. A page as long as a book is looked at in part. */
+const tallestPicture = 8_000;
+
 /** Keeps how a screen looks, for eyes. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const take = () => page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
-  // The first picture after a change of window sometimes comes before there is a frame to take it of.
-  await take().catch(take);
+  const [width, height] = await page.evaluate<[number, number]>(
+    "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]",
+  );
+  const clip = { x: 0, y: 0, width, height: Math.min(height, tallestPicture) };
+  await pictureOf(() => page.screenshot({ path: fileOf(name), fullPage: true, clip }));
+}
+
+/** Keeps how a part of a screen looks. */
+export async function keepElement(element: Locator, name: string): Promise<void> {
+  await pictureOf(() => element.screenshot({ path: fileOf(name) }));
+}
+
+const fileOf = (name: string): string => `${folder}${name}.png`;
+
+/** Chromium sometimes has no frame to take a picture of, for a moment or for some seconds. Waits in ms. */
+const waits = [0, 50, 200, 1_000, 3_000];
+
+/**
+ * Takes a picture as soon as there is one to take. No test fails for want of it: what a test asserts of a screen is
+ * asserted of the page itself.
+ */
+async function pictureOf(take: () => Promise<Buffer>): Promise<Buffer | undefined> {
+  for (const wait of waits) {
+    await sleep(wait);
+    try {
+      return await take();
+    } catch (error) {
+      if (!String(error).includes("Unable to capture screenshot")) throw error;
+    }
+  }
+  process.emitWarning("Chromium had no frame to take a picture of");
+  return undefined;
 }
 
 /** What keeps people out, seriously or critically, by the rules of WCAG 2.2 AA and the library's best practices. */
@@ -27,21 +58,15 @@ export async function barriersOn(page: Page): Promise<string[]> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>("Math.max(0, document.documentElement.scrollWidth - innerWidth)");
 
-/** Keeps how a part of a screen looks. */
-export async function keepElement(element: Locator, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await element.screenshot({ path: `${folder}${name}.png` });
-}
-
 /** Keeps how several screens look at one moment, beside each other as on a desk. */
 export async function keepSideBySide(pages: readonly Page[], name: string): Promise<void> {
-  const pictures = await Promise.all(pages.map((page) => page.screenshot()));
+  const pictures = await Promise.all(pages.map((page) => pictureOf(() => page.screenshot())));
   const wall = await pages[0]
     ?.context()
     .browser()
     ?.newPage({ viewport: { width: 1600, height: 100 } });
   if (wall === undefined) throw new Error("there is no page to look at");
-  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString("base64")}">`);
+  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture?.toString("base64") ?? ""}">`);
   await wall.setContent(
     `<!doctype html><style>body { display: flex; align-items: start; gap: 16px; margin: 16px; background: #8a8f98 } img { flex: 1; min-width: 0 }</style>${images.join("")}`,
   );
