@@ -13,9 +13,9 @@ export default defineConfig({
     // Tests share nothing but the Postgres server, so files run side by side.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     // What is waited for comes; how soon is the machine's matter.
-    expect: { poll: { timeout: 5_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -59,7 +59,7 @@ test("an address is changed by a link to the new one, and the old one has the la
   await press(page, "Change the address");
   await page.getByText("Waiting for thief@elsewhere.example").waitFor();
 
-  await followMail(page, /^Confirm your new address/);
+  await followMail(page, /^Confirm your new address/, { to: "thief@elsewhere.example", sent: 2 });
   await heading(page, "Confirm your new address");
   await press(page, "Confirm the new address");
   await heading(page, "Your address is changed");

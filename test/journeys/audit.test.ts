@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 
 import { ada, arrive } from "./people.ts";
 import { keepElement } from "./screens.ts";
@@ -10,7 +10,14 @@ let owner: Visitor;
 beforeAll(async () => {
   owner = await stage.visit();
   await arrive(owner.page, ada);
+  await vi.waitUntil(async () => typeof (await placeOfSignIn()) === "number", { timeout: 30_000, interval: 100 });
 });
+
+/** Where the log has that she signed in; null before the next checkpoint. */
+const placeOfSignIn = async (): Promise<unknown> => {
+  const answer = await owner.page.request.get("/v1/audit/events?event=session.created&limit=1");
+  return (await answer.json()).items[0].index;
+};
 
 const openSignIn = async () => {
   const { page } = owner;

@@ -39,6 +39,7 @@ export async function plugIn(page: Page): Promise<Authenticator> {
 }
 
 const stepMs = 30_000;
+const marginMs = 10_000;
 
 /** An authenticator app that was told a secret. Each code of it works once, so it gives none twice. */
 export function appWith(secret: string): { readonly nextCode: () => Promise<string> } {
@@ -46,8 +47,8 @@ export function appWith(secret: string): { readonly nextCode: () => Promise<stri
   let last = 0;
   return {
     async nextCode() {
-      // The step before the present one is taken as well: from a hand that was slow.
-      const step = Math.max(last + 1, Math.floor(Date.now() / stepMs) - 1);
+      // The step before the present one is taken as well, from a hand that was slow; but not one about to pass.
+      const step = Math.max(last + 1, Math.floor((Date.now() + marginMs) / stepMs) - 1);
       await setTimeout(Math.max(0, step * stepMs - Date.now()));
       last = step;
       return totp.generate({ timestamp: step * stepMs });

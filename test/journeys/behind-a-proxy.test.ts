@@ -34,7 +34,7 @@ describe.skipIf(nginx.program === null)(`a product behind nginx${suffix}`, () =>
   async function newBrowser(): Promise<Page> {
     const context = await chromium.browser.newContext({ baseURL: url, ignoreHTTPSErrors: true, locale: "en-GB" });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     return page;
   }
 

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import packagedChromium from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
 
-const systemBrowsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { findChromium } from "../support/chromium.ts";
 
 export interface RunningBrowser {
   readonly browser: Browser;
@@ -18,8 +16,7 @@ export interface RunningBrowser {
  * security off, and with it much of what these journeys are about; none of them is used.
  */
 export async function startBrowser(): Promise<RunningBrowser> {
-  const installed = systemBrowsers.find((path) => existsSync(path));
-  const executablePath = installed ?? (await packagedChromium.executablePath());
+  const { executablePath, isInstalled } = await findChromium();
   const folder = await mkdtemp(join(tmpdir(), "holdfast-browser-"));
   const fontsFile = join(folder, "fonts.conf");
   await writeFile(fontsFile, fonts(folder));
@@ -27,7 +24,7 @@ export async function startBrowser(): Promise<RunningBrowser> {
     executablePath,
     args: ["--font-render-hinting=none", "--disable-gpu"],
     // Its sandbox needs user namespaces, which root in a container does not get.
-    chromiumSandbox: process.getuid?.() !== 0 && installed !== undefined,
+    chromiumSandbox: process.getuid?.() !== 0 && isInstalled,
     env: { ...process.env, FONTCONFIG_FILE: fontsFile },
   });
   return {

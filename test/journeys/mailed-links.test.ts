@@ -47,6 +47,7 @@ test("who did not sign in says so with one press, and whoever did is out at once
   const thief = await stage.visit({ width: 390, height: 844, userAgent: phone });
   await signIn(thief.page, ada);
   await heading(thief.page, ada.account);
+  await thief.page.waitForLoadState("networkidle");
 
   const { page, faults } = owner;
   await followMail(page, /^New sign-in to Tidewater Labs/);

@@ -51,7 +51,7 @@ async function signUp(slug: string) {
     const mail = items.find(({ to }: { to: string }) => to === owner.email);
     return /verify#token=([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
   };
-  await expect.poll(mailed, { timeout: 15_000 }).not.toBe("");
+  await expect.poll(mailed).not.toBe("");
   await post("/v1/auth/verify-email", { token: await mailed() });
   const credentials = { email: owner.email, password: owner.password };
   const { accessToken: token } = await post("/v1/auth/sign-in", credentials);

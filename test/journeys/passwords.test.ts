@@ -23,7 +23,7 @@ test("a forgotten password is set anew by mail, and every session ends with the 
   await desk.page.getByRole("textbox", { name: "New password" }).fill(changed.password);
   await desk.page.getByRole("button", { name: "Change the password" }).click();
   await desk.page.getByText(/The current password is not right/).waitFor();
-  expect(await desk.page.evaluate("document.activeElement.name")).toBe("currentPassword");
+  await expect.poll(() => desk.page.evaluate("document.activeElement.name")).toBe("currentPassword");
   await current.fill(ada.password);
   await desk.page.getByRole("button", { name: "Change the password" }).click();
   await desk.page.getByText("Your password is changed").waitFor();

@@ -32,15 +32,18 @@ export async function createAccount(page: Page, person: Person): Promise<void> {
   await page.getByRole("heading", { name: "Confirm your address" }).waitFor();
 }
 
-/** Opens the newest mail's link from the development inbox, as a person would. */
-export async function followMail(page: Page, subject: RegExp): Promise<void> {
+/** Opens the newest mail's link from the development inbox, as a person would, once so many such mails are there. */
+export async function followMail(page: Page, subject: RegExp, { to = "", sent = 1 } = {}): Promise<void> {
   await page.goto("/inbox");
-  const mail = page.getByRole("article").filter({ has: page.getByRole("heading", { name: subject }) });
-  await mail.getByRole("link").first().click();
+  const mails = page
+    .getByRole("article")
+    .filter({ has: page.getByRole("heading", { name: subject }), hasText: `to ${to}` });
+  await mails.nth(sent - 1).waitFor();
+  await mails.getByRole("link").first().click();
 }
 
-export async function confirmAddress(page: Page): Promise<void> {
-  await followMail(page, /Confirm your address/);
+export async function confirmAddress(page: Page, person: Pick<Person, "email">, sent = 1): Promise<void> {
+  await followMail(page, /Confirm your address/, { to: person.email, sent });
   await page.getByRole("button", { name: "Confirm the address" }).click();
   await page.getByRole("heading", { name: "Your address is confirmed" }).waitFor();
 }
@@ -55,7 +58,7 @@ export async function signIn(page: Page, person: Pick<Person, "email" | "passwor
 /** From nothing to the overview. */
 export async function arrive(page: Page, person: Person): Promise<void> {
   await createAccount(page, person);
-  await confirmAddress(page);
+  await confirmAddress(page, person);
   await signIn(page, person);
   await page.getByRole("heading", { level: 1, name: person.account }).waitFor();
 }
@@ -85,8 +88,8 @@ export async function setPassword(page: Page, person: Pick<Person, "email" | "pa
   await page.getByRole("button", { name: "Send the link" }).click();
   await page.getByRole("heading", { name: "Look into your mail" }).waitFor();
   // A link from before would look the same.
-  await expect.poll(links, { timeout: 10_000 }).toBeGreaterThan(before);
-  await followMail(page, /Set a new password/);
+  await expect.poll(links).toBeGreaterThan(before);
+  await followMail(page, /Set a new password/, { to: person.email });
   await page.getByRole("textbox", { name: "New password" }).fill(person.password);
   await page.getByRole("button", { name: "Set the password" }).click();
   await page.getByRole("heading", { name: "Your password is set" }).waitFor();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator, Page, Route } from "playwright-core";
+import { errors, type Locator, type Page, type Route } from "playwright-core";
 import { expect } from "vitest";
 
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
@@ -39,6 +39,7 @@ async function pictureOf(take: () => Promise<Buffer>): Promise<Buffer | undefine
     try {
       return await take();
     } catch (error) {
+      if (error instanceof errors.TimeoutError) break;
       if (!String(error).includes("Unable to capture screenshot")) throw error;
     }
   }
@@ -98,7 +99,7 @@ export async function holdBack(page: Page, url: string): Promise<HeldBack> {
   await page.route(url, (route) => void held.push(route));
   return {
     next: async () => {
-      await expect.poll(() => held.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(() => held.length).toBeGreaterThan(0);
       const route = held.shift();
       return async () => {
         await route?.continue();

@@ -18,7 +18,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
   await signIn(page, ada);
   await page.getByRole("heading", { name: "Confirm your address first" }).waitFor();
 
-  await confirmAddress(page);
+  await confirmAddress(page, ada, 2);
   await signIn(page, ada);
   await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
   await page.getByRole("definition").filter({ hasText: ada.slug }).waitFor();
@@ -26,6 +26,7 @@ test("an account is created, confirmed and entered, and a session that is ended 
   const pocket = await stage.visit({ width: 390, height: 844, userAgent: phone });
   await signIn(pocket.page, ada);
   await pocket.page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+  await pocket.page.waitForLoadState("networkidle");
 
   await page.getByRole("link", { name: "Sessions", exact: true }).click();
   const sessions = page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
@@ -91,6 +92,7 @@ test("signing out everywhere ends every session in one act [C-125]", async () =>
   for (const { page } of [desk, laptop]) {
     await signIn(page, ada);
     await page.getByRole("heading", { level: 1, name: ada.account }).waitFor();
+    await page.waitForLoadState("networkidle");
   }
   await desk.page.getByRole("link", { name: "Sessions", exact: true }).click();
   await desk.page.getByRole("button", { name: "Sign out everywhere" }).click();

@@ -45,6 +45,6 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
     if (target.protocol !== "blob:" && target.origin !== url) faults.push(`request to ${target.origin}`);
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   return { page, context, faults, close: () => context.close() };
 }

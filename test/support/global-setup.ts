@@ -14,6 +14,7 @@ import {
 } from "../../packages/server/src/platform/postgres/index.ts";
 import { ensureConsole } from "../../scripts/bootstrap/console.mjs";
 import { Secret } from "../../packages/server/src/kernel/secret.ts";
+import { findChromium } from "./chromium.ts";
 import { templates, testRoles } from "./templates.ts";
 
 /**
@@ -24,6 +25,7 @@ import { templates, testRoles } from "./templates.ts";
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Servers of their own that tests start serve it; a fresh checkout has none.
   await ensureConsole(fileURLToPath(new URL("../..", import.meta.url)), process.env);
+  await findChromium();
   const own = ownServer();
   if (own !== null) {
     await makeTemplates(serverFromUrls({ app: new Secret(own.app), owner: new Secret(own.owner) }));
