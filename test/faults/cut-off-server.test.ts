@@ -21,7 +21,7 @@ describe.runIf(inject("postgresUrls") === null)(
     beforeAll(async () => {
       whole = await startDeployment({ guardSecrets: [guardSecret] });
       gate = await openStoreGate(inject("postgresSocket"));
-      house = await startDeployment({ beside: whole, ways: { control: gate.socketDir }, limitWaitMs: 500 });
+      house = await startDeployment({ beside: whole, ways: { control: gate.socketDir }, limitWaitMs: 2_000 });
       [sealed, other] = [await whole.account(), await whole.account()];
     });
     afterAll(async () => {

@@ -69,7 +69,7 @@ describe.runIf(inject("postgresUrls") === null)("a process whose database is awa
     gate = await openStoreGate(inject("postgresSocket"));
     const { socketDir } = gate;
     const ways = { control: socketDir, eu: socketDir, us: socketDir };
-    house = await startDeployment({ beside: whole, ways, limitWaitMs: 500 });
+    house = await startDeployment({ beside: whole, ways, limitWaitMs: 2_000 });
     member = await signInAs(house, await whole.member(root, "developer"));
   });
   afterAll(async () => {

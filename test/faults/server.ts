@@ -33,6 +33,7 @@ const runtime = await startRuntime({
   revocationLeaseMs: 1000,
   guardSecrets: [guardSecret],
   hashProfiles: "test",
+  limitWaitMs: 5_000,
 });
 const app = createApp(runtime, { trustedProxies: [], tls: null });
 process.send?.(await app.listen({ host: "127.0.0.1", port: 0 }));

@@ -75,6 +75,8 @@ export interface DeploymentOptions {
   readonly wrapper?: KeyWrapper;
   readonly answerMs?: number;
   readonly limitWaitMs?: number;
+  /** Longer where nothing may run out while a machine does other things. */
+  readonly revocationLeaseMs?: number;
   readonly signUp?: RuntimeOptions["signUp"];
   readonly guardSecrets?: RuntimeOptions["guardSecrets"];
   readonly routeMap?: RuntimeOptions["routeMap"];
@@ -109,7 +111,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     mode: "development",
     signUp: options.signUp ?? "open",
     unverifiedAccountDays: 7,
-    revocationLeaseMs: 1000,
+    revocationLeaseMs: options.revocationLeaseMs ?? beside?.runtime.revocationLeaseMs ?? 1000,
     google: options.google ?? null,
     ...(options.breaches !== undefined && { breaches: options.breaches }),
     guardSecrets: options.guardSecrets ?? beside?.runtime.guardSecrets ?? [],
@@ -233,7 +235,7 @@ export async function signInAs(
 
 /** The token of the newest mail to an address whose link leads to `path`. Waits for the relay. */
 export async function mailedToken(inbox: Inbox, to: string, path: string): Promise<string> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 1_500; attempt += 1) {
     const mails = inbox.list().filter((mail) => mail.to === to && mail.text.includes(`${path}#token=`));
     const token = /#token=([A-Za-z0-9_-]+)/.exec(mails.at(-1)?.text ?? "")?.[1];
     if (token !== undefined) return token;

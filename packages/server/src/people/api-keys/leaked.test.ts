@@ -35,29 +35,33 @@ describe("leaked API keys", () => {
     expect(events).toMatchObject([{ actor: { type: "anonymous" }, personal: { source } }]);
     const leaks = (email: string) =>
       holdfast.inbox.list().filter(({ to, subject }) => to === email && subject.includes("found in public")).length;
-    await expect.poll(() => [leaks(who.email), leaks(owner.email)], { timeout: 5_000 }).toEqual([1, 1]);
+    await expect.poll(() => [leaks(who.email), leaks(owner.email)]).toEqual([1, 1]);
   });
 
   test("outlive the process that took the report, stand nowhere in the clear, and are told of once by many processes [C-145] [C-153]", async () => {
     const { background, cluster } = holdfast.runtime;
     const waiting = () => cluster.directory`select to_json(k)::text as json from leaked_keys k`;
-    const { id, secret } = await makeKey(holdfast, owner);
     const source = "https://paste.example/7";
     const run = background.run.bind(background);
-    // The process dies right after its answer.
-    Object.assign(background, { run: () => {} });
-    expect((await report([secret], source)).statusCode).toBe(202);
-    Object.assign(background, { run });
-    expect(await useKey(holdfast, secret)).toEqual([200, null]);
-    const [row] = await waiting();
+    const reported = async (): Promise<{ id: string; secret: string; row: Record<string, unknown> }> => {
+      const { id, secret } = await makeKey(holdfast, owner);
+      // The process dies right after its answer.
+      Object.assign(background, { run: () => {} });
+      expect((await report([secret], source)).statusCode).toBe(202);
+      Object.assign(background, { run });
+      const [row] = await waiting();
+      // Every ten seconds another one comes, and may have come already.
+      return row !== undefined && (await useKey(holdfast, secret))[0] === 200 ? { id, secret, row } : reported();
+    };
+    const { id, secret, row } = await reported();
     for (const hidden of [secret.slice(58, 101), Buffer.from(secret).toString("hex"), source]) {
-      expect(row?.["json"]).not.toContain(hidden);
+      expect(row["json"]).not.toContain(hidden);
     }
     await Promise.all([1, 2, 3].map(() => settleLeaks(holdfast.runtime)));
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
+    await expect.poll(() => useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
     const events = await eventsOf(holdfast, owner, { event: "api_key.leaked", target: id });
     expect(events).toMatchObject([{ personal: { source } }]);
-    expect(await waiting()).toHaveLength(0);
+    await expect.poll(waiting).toHaveLength(0);
   });
 
   test("of an account that is sealed wait until it is opened, and die then [C-145]", async () => {
@@ -71,7 +75,7 @@ describe("leaked API keys", () => {
     expect(await useKey(holdfast, secret)).toEqual([200, null]);
     await holdfast.runtime.cluster.directory`update leaked_keys set due_at = now()`;
     await settleLeaks(holdfast.runtime);
-    expect(await useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
+    await expect.poll(() => useKey(holdfast, secret)).toEqual([401, "key.invalid"]);
   });
 
   test("are taken from one address thirty times in a minute and no more", async () => {

@@ -9,6 +9,7 @@ import {
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
+import { forged } from "../../../../../test/support/forged.ts";
 import { type IdentityProvider, startIdentityProvider } from "../../../../../test/support/identity-provider.ts";
 import { minutes } from "../../kernel/clock.ts";
 import { openTicket, sealTicket } from "./index.ts";
@@ -183,20 +184,20 @@ describe("what Google sends back", () => {
   });
 
   test("with anything changed is refused: state, code, or the ticket", async () => {
+    await link(ada, "unchanged");
     const browser = await signInBegun(ada);
-    const returned = new URLSearchParams(await provider.signIn(browser.url, "ada"));
+    const returned = new URLSearchParams(await provider.signIn(browser.url, "unchanged"));
     for (const name of ["state", "code", "iss"]) {
       const changed = new URLSearchParams(returned);
       changed.set(name, "https://evil.example");
       expect((await finishSignIn(browser, changed.toString())).json().code).toBe("google.refused");
     }
-    const flipped = browser.cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
-    expect((await finishSignIn({ ...browser, cookie: flipped }, returned.toString())).json().code).toBe(
-      "google.refused",
-    );
+    const other = { ...browser, cookie: forged(browser.cookie) };
+    expect((await finishSignIn(other, returned.toString())).json().code).toBe("google.refused");
     for (const garbage of ["error=access_denied", "code=x", "?", "a=b&a=c"]) {
       expect((await finishSignIn(browser, garbage)).json().code).toBe("google.refused");
     }
+    expect((await finishSignIn(browser, returned.toString())).statusCode).toBe(200);
   });
 
   test("is held to the PKCE verifier and the nonce with which it was asked for", async () => {

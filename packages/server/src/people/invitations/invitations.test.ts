@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -14,7 +13,7 @@ import {
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { everyPage } from "../../../../../test/support/pages.ts";
 import { days } from "../../kernel/clock.ts";
-import { withAccount } from "../../tenancy/directory/index.ts";
+import { type AccountScope, withAccount } from "../../tenancy/directory/index.ts";
 import { lockUser } from "../users/index.ts";
 import { deleteExpiredInvitations } from "./index.ts";
 import { giveInvitations } from "./store.ts";
@@ -192,6 +191,13 @@ describe("an invitation", () => {
     expect(await isListed()).toBe(false);
   });
 
+  /** Whether somebody waits in the database of an account for what somebody else holds. */
+  const someoneWaits = async ({ sql }: AccountScope): Promise<boolean> => {
+    const waiting = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return waiting.length > 0;
+  };
+
   test("that is handed over while it is accepted holds neither up, and is accepted a moment later", async () => {
     const [leaver, heir] = [await holdfast.member(owner, "admin"), await holdfast.member(owner, "admin")];
     const { token } = await invited("developer", leaver);
@@ -199,7 +205,7 @@ describe("an invitation", () => {
     await withAccount(holdfast.runtime.directory, owner.accountId, async (scope) => {
       await lockUser(scope, leaver.userId);
       answers.push(accept(token));
-      await sleep(500);
+      await expect.poll(() => someoneWaits(scope), { interval: 20 }).toBe(true);
       expect(await giveInvitations(scope, leaver.userId, heir.userId)).toBe(1);
     });
     expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual([503]);

@@ -11,6 +11,7 @@ import {
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
 import { eventsOf } from "../../../../../test/support/events.ts";
+import { forged } from "../../../../../test/support/forged.ts";
 import {
   type IdentityProvider,
   linkGoogle,
@@ -219,8 +220,7 @@ describe("what Google sends back", () => {
     const { subject, token } = await invited();
     const browser = await begin(token);
     const returned = await provider.signIn(browser.url, subject);
-    const cookie = browser.cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
-    expect(told(await finish({ ...browser, cookie }, returned))).toEqual(refused);
+    expect(told(await finish({ ...browser, cookie: forged(browser.cookie) }, returned))).toEqual(refused);
     holdfast.advance(minutes(10));
     expect(told(await finish(browser, returned))).toEqual(refused);
   });

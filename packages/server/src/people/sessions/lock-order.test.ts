@@ -106,7 +106,7 @@ test("a notice waits for nobody who changes the second address of its reader", a
     const notice = { notice: "sign_in.blocked", user: owner.userId, origin, facts: {} } as const;
     return Promise.race([
       inAccount((scope) => notify(holdfast.runtime, scope, notice)).then(() => "told"),
-      sleep(3000, "waits"),
+      sleep(15_000, "waits"),
     ]);
   });
   expect(told).toBe("told");

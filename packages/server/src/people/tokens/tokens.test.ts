@@ -10,6 +10,7 @@ import {
   startDeployment,
 } from "../../../../../test/support/deployment.ts";
 import { failEveryCall } from "../../../../../test/support/faults.ts";
+import { forged } from "../../../../../test/support/forged.ts";
 import { guardSecret, guardTokenOf } from "../../../../../test/support/guards.ts";
 
 const everywhere = guardTokenOf(null);
@@ -63,15 +64,7 @@ describe("introspection", () => {
   });
 
   test("says of everything else that it is not active, and no more [C-005]", async () => {
-    const strangers = [
-      "x",
-      `${acme.token.slice(0, -3)}AAA`,
-      acme.refreshToken,
-      everywhere,
-      "hfk_x",
-      "é",
-      "a".repeat(2048),
-    ];
+    const strangers = ["x", forged(acme.token), acme.refreshToken, everywhere, "hfk_x", "é", "a".repeat(2048)];
     for (const token of strangers) expect([token, await introspect(token)]).toEqual([token, { active: false }]);
   });
 
@@ -213,9 +206,9 @@ describe("revocation", () => {
 
   test("is answered alike for what is unknown, forged or over, and ends nothing", async () => {
     const [, account, session] = acme.refreshToken.split("_");
-    const forged = `hfr_${account}_${session}_${"A".repeat(43)}`;
+    const guessed = `hfr_${account}_${session}_${"A".repeat(43)}`;
     const nowhere = `hfr_${"0".repeat(26)}_${session}_${"A".repeat(43)}`;
-    for (const token of ["x", forged, nowhere, `${acme.token.slice(0, -3)}AAA`, everywhere]) {
+    for (const token of ["x", guessed, nowhere, forged(acme.token), everywhere]) {
       expect([token, await revoke(token)]).toEqual([token, 200]);
     }
     expect(await isLive(acme)).toBe(true);

@@ -77,7 +77,7 @@ describe("a limit of ten a minute", () => {
   });
 
   test("costs nothing where another count refuses the request", async () => {
-    const limiter = limiterOn();
+    const limiter = limiterOn({ clock: () => standing });
     const [address, account] = [fresh(), fresh()];
     const perAddress = { policy: policy({ name: "address", quota: 3 }), subject: address };
     const perAccount = { policy: policy({ name: "account", quota: 5 }), subject: account };
@@ -287,7 +287,7 @@ describe("the limits of requests", () => {
   });
 
   test("hold per address and per account [C-137]", async () => {
-    const limiter = createRequestLimiter(limiterOn(), limits);
+    const limiter = createRequestLimiter(limiterOn({ clock: () => standing }), limits);
     const account = fresh();
     expect(await admittedOf(times(9, takeRead(limiter, "203.0.113.1", account)))).toBe(4);
     expect(await admittedOf(times(9, takeRead(limiter, "203.0.113.2", account)))).toBe(2);
@@ -302,7 +302,7 @@ describe("the limits of requests", () => {
   });
 
   test("of an identity end the tries from one network and leave another network some", async () => {
-    const limiter = limiterOn();
+    const limiter = limiterOn({ clock: () => standing });
     const identity = `${fresh()} anna@example.com`;
     const tryFrom = (address: string) => () => limiter.take(identityClaims(identity, address));
     expect(await admittedOf(times(40, tryFrom("203.0.113.66")))).toBe(10);

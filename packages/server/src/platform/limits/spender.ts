@@ -14,8 +14,10 @@ const policy = { name: "test", quota: Number(quota), windowSeconds: 60, lease: N
 const server = serverFromSocket(socketDir, { app: "holdfast_app", owner: "holdfast_owner" });
 const sql = server.connect(database, "app", { max: 2 });
 const clock = (): number => Number(now);
-const limiter = createRateLimiter({ sql, key: new Secret(new Uint8Array(32).fill(7)), clock });
+const limiter = createRateLimiter({ sql, key: new Secret(new Uint8Array(32).fill(7)), clock, maxWaitMs: 10_000 });
 
+// Who connects while others spend gets no part.
+await limiter.take([{ policy: { ...policy, name: "connected" }, subject }]);
 process.send?.("ready");
 await once(process, "message");
 

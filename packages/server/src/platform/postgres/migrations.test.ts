@@ -29,17 +29,17 @@ describe("the owner of the databases", () => {
 
 describe("a migration", () => {
   test("waits for another process that migrates, longer than any other statement may take", async () => {
-    await owner`set statement_timeout = '150ms'`;
+    await owner`set statement_timeout = '1s'`;
     const isHeld = Promise.withResolvers<void>();
     const migrating = other.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(hashtext('holdfast.migrate'))`;
       isHeld.resolve();
-      await sleep(500);
+      await sleep(2_000);
     });
     await isHeld.promise;
     expect(await migrate(owner, "keystore", testRoles.app)).toEqual([]);
     await migrating;
-    expect(await timeoutOf(owner)).toBe("150ms");
+    expect(await timeoutOf(owner)).toBe("1s");
     await owner`reset statement_timeout`;
   });
 });

@@ -7,7 +7,7 @@ import type { Cluster } from "../../platform/postgres/index.ts";
 import { revocationControls } from "./controls.ts";
 import { lookUp, type RevocationNode, startNode } from "./index.ts";
 
-const leaseMs = 400;
+const leaseMs = 2_000;
 const log = createLog(
   () => {},
   () => 0,
@@ -68,7 +68,7 @@ describe("the control of revocation", () => {
     // It takes its leases for longer than this deployment promises, and acknowledges nothing.
     await cluster.directory`
       insert into revocation_nodes (node_id, applied, lease_ms, lease_until)
-      values ('frozen', 0, 900, clock_timestamp() + interval '1 hour')`;
+      values ('frozen', 0, ${leaseMs + 900}, clock_timestamp() + interval '1 hour')`;
     const { ok, evidence } = await measure();
     await cluster.directory`delete from revocation_nodes where node_id = 'frozen'`;
     expect(evidence).toMatchObject({ promisedMs: leaseMs, processesWhoseLeaseRanOut: 1 });
