@@ -243,6 +243,8 @@ async function signUp(url: string): Promise<string> {
   const post = async (path: string, body: unknown): Promise<unknown> => {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    // A busy machine's limiter may have no answer in time; nothing has happened then.
+    if (answer.status === 503) return post(path, body);
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return answer.json();
   };

@@ -41,12 +41,12 @@ describe("an API key", () => {
   test("opens what it is scoped to, is shown once, and its creation is mailed and logged [C-143] [C-146] [C-152] [C-187] [D-12]", async () => {
     const who = await holdfast.member(owner, "developer");
     const { id, secret, view } = await makeKey(holdfast, who, { name: "Nightly build" });
-    expect(await useKey(holdfast, secret)).toEqual([200, null]);
-    expect(await useKey(holdfast, secret, { url: "/v1/users" })).toEqual([403, "right.missing"]);
     expect(view).toMatchObject({ user: who.userId, scopes: ["account:read"], state: "live", uses: 0 });
     const listed = await call("GET", "/v1/keys", who);
     expect(listed.json().items).toMatchObject([{ id, name: "Nightly build", lastUsedAt: null }]);
     expect(listed.body).not.toContain(secret.slice(60));
+    expect(await useKey(holdfast, secret)).toEqual([200, null]);
+    expect(await useKey(holdfast, secret, { url: "/v1/users" })).toEqual([403, "right.missing"]);
     const [event] = await eventsOf(holdfast, owner, { event: "api_key.created", target: id });
     expect(event).toMatchObject({ actor: { type: "user", id: who.userId }, details: { scopes: "account:read" } });
     expect(await subjectsTo(who.email, 1)).toEqual(["New API key"]);
