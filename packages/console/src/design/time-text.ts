@@ -19,14 +19,18 @@ const fineFormat = new Intl.DateTimeFormat("en-GB", {
   timeZoneName: "short",
 });
 
-/** How far away a moment is, as one says it: "just now", "3 minutes ago", "in 2 hours", "21 Nov 2026". */
+/**
+ * How far away a moment is, as one says it: "just now", "3 minutes ago", "in 2 hours", "21 Nov 2026". What is past is
+ * told in whole units, what comes to the nearest: a week's wait is "in 7 days" also a minute after it began.
+ */
 export function sayWhen(time: string, now: number): string {
   const at = Date.parse(time);
   const distance = at - now;
   if (Math.abs(distance) < 10_000) return "just now";
-  const step = steps.find(({ below }) => Math.abs(distance) < below);
+  const rounded = (unitMs: number): number => (distance > 0 ? distance + unitMs / 2 : distance);
+  const step = steps.find(({ milliseconds, below }) => Math.abs(rounded(milliseconds)) < below);
   if (step === undefined) return dateFormat.format(at);
-  return relative.format(Math.trunc(distance / step.milliseconds), step.unit);
+  return relative.format(Math.trunc(rounded(step.milliseconds) / step.milliseconds), step.unit);
 }
 
 /** A moment to the second, with its zone. */
