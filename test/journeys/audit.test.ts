@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from "vitest";
 
-import { ada, arrive } from "./people.ts";
+import { ada, arrive, newestEvent } from "./people.ts";
 import { keepElement } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
@@ -10,14 +10,9 @@ let owner: Visitor;
 beforeAll(async () => {
   owner = await stage.visit();
   await arrive(owner.page, ada);
-  await vi.waitUntil(async () => typeof (await placeOfSignIn()) === "number", { timeout: 30_000, interval: 100 });
+  const isLogged = async () => (await newestEvent(owner.page, "session.created")).index !== null;
+  await vi.waitUntil(isLogged, { timeout: 30_000, interval: 100 });
 });
-
-/** Where the log has that she signed in; null before the next checkpoint. */
-const placeOfSignIn = async (): Promise<unknown> => {
-  const answer = await owner.page.request.get("/v1/audit/events?event=session.created&limit=1");
-  return (await answer.json()).items[0].index;
-};
 
 const openSignIn = async () => {
   const { page } = owner;

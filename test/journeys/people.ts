@@ -79,6 +79,12 @@ export const bring = (page: Page, name: string, email: string): Promise<number> 
 export const makeKey = (page: Page, name: string): Promise<number> =>
   post(page, "/v1/keys", { name, scopes: ["audit:read"] });
 
+/** The newest event of a kind in the log of somebody's account. Its index is null before the next checkpoint. */
+export async function newestEvent(page: Page, event: string): Promise<{ id: string; index: number | null }> {
+  const answer = await page.request.get(`/v1/audit/events?event=${event}&limit=1`);
+  return (await answer.json()).items[0];
+}
+
 /** Sets a password by mail: the first one, or another. */
 export async function setPassword(page: Page, person: Pick<Person, "email" | "password">): Promise<void> {
   const links = async () => JSON.stringify(await (await page.request.get("/dev/inbox")).json()).split("/reset#").length;

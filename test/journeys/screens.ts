@@ -16,12 +16,13 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
     "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]",
   );
   const clip = { x: 0, y: 0, width, height: Math.min(height, tallestPicture) };
-  await pictureOf(() => page.screenshot({ path: fileOf(name), fullPage: true, clip }));
+  await pictureOf(name, () => page.screenshot({ path: fileOf(name), fullPage: true, clip }));
 }
 
 /** Keeps how a part of a screen looks. */
 export async function keepElement(element: Locator, name: string): Promise<void> {
-  await pictureOf(() => element.screenshot({ path: fileOf(name) }));
+  await element.waitFor();
+  await pictureOf(name, () => element.screenshot({ path: fileOf(name) }));
 }
 
 const fileOf = (name: string): string => `${folder}${name}.png`;
@@ -33,7 +34,7 @@ const waits = [0, 50, 200, 1_000, 3_000];
  * Takes a picture as soon as there is one to take. No test fails for want of it: what a test asserts of a screen is
  * asserted of the page itself.
  */
-async function pictureOf(take: () => Promise<Buffer>): Promise<Buffer | undefined> {
+async function pictureOf(name: string, take: () => Promise<Buffer>): Promise<Buffer | undefined> {
   for (const wait of waits) {
     await sleep(wait);
     try {
@@ -43,7 +44,7 @@ async function pictureOf(take: () => Promise<Buffer>): Promise<Buffer | undefine
       if (!String(error).includes("Unable to capture screenshot")) throw error;
     }
   }
-  process.emitWarning("Chromium had no frame to take a picture of");
+  process.emitWarning(`Chromium had no frame to take the picture ${name} of`);
   return undefined;
 }
 
@@ -61,7 +62,7 @@ export const overflowOf = (page: Page): Promise<number> =>
 
 /** Keeps how several screens look at one moment, beside each other as on a desk. */
 export async function keepSideBySide(pages: readonly Page[], name: string): Promise<void> {
-  const pictures = await Promise.all(pages.map((page) => pictureOf(() => page.screenshot())));
+  const pictures = await Promise.all(pages.map((page) => pictureOf(name, () => page.screenshot())));
   const wall = await pages[0]
     ?.context()
     .browser()

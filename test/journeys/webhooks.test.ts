@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { verify } from "../../docs/snippets/webhook-consumer.ts";
 import { type Received, type Receiver, startReceiver } from "../support/receiver.ts";
-import { ada, arrive, makeKey } from "./people.ts";
+import { ada, arrive, makeKey, newestEvent } from "./people.ts";
 import { heading, look, overflowOf, press } from "./screens.ts";
 import { openStage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
@@ -34,17 +34,6 @@ const saidBy = (message: Received | undefined) => {
 const newest = () => saidBy(receiver.received.at(-1));
 
 const deliveries = () => owner.page.getByRole("list", { name: "Deliveries" });
-
-/** Where the log has that a key was made for the last time; null before the next checkpoint. */
-const placeOfLastKey = async (): Promise<unknown> => {
-  const answer = await owner.page.request.get("/v1/audit/events?event=api_key.created&limit=1");
-  return (await answer.json()).items[0].index;
-};
-
-const newestOf = async (event: string): Promise<string> => {
-  const answer = await owner.page.request.get(`/v1/audit/events?event=${event}&limit=1`);
-  return (await answer.json()).items[0].id;
-};
 
 /** The same screen on a phone at night. */
 const lookNarrowAndDark = async (name: string): Promise<void> => {
@@ -152,7 +141,7 @@ test("a webhook is changed and switched off, and what it missed is sent again", 
   await page.getByText("switched off", { exact: true }).waitFor();
   expect(await page.getByRole("heading", { name: "Send again" }).count()).toBe(0);
   expect(await makeKey(page, "While it was off")).toBe(201);
-  await expect.poll(placeOfLastKey, patience).toBeTypeOf("number");
+  await expect.poll(async () => (await newestEvent(page, "api_key.created")).index, patience).toBeTypeOf("number");
   await press(page, "Switch on");
   await press(page, "Send again");
   await page.getByText("Give a day and a time.").waitFor();
@@ -167,7 +156,7 @@ test("a webhook is changed and switched off, and what it missed is sent again", 
 
 test("one event is sent again: from its delivery, and by its id though the webhook is not told of it", async () => {
   const { page } = owner;
-  const first = await newestOf("api_key.created");
+  const { id: first } = await newestEvent(page, "api_key.created");
   const before = receiver.received.length;
   await press(page, `Send again: api_key.created, ${first}`);
   // What the test before had sent again may still be arriving.
@@ -179,7 +168,7 @@ test("one event is sent again: from its delivery, and by its id though the webho
   await page.getByLabel("One event, by its id").fill("evt_00000000000000000000000000");
   await press(page, "Send this event");
   await page.getByText(/There is no such event/).waitFor();
-  await page.getByLabel("One event, by its id").fill(await newestOf("account.created"));
+  await page.getByLabel("One event, by its id").fill((await newestEvent(page, "account.created")).id);
   await press(page, "Send this event");
   await page.getByText("1 message is sent again").waitFor();
   const created = () => receiver.received.find(({ body }) => body.includes('"type":"account.created"'));
