@@ -33,7 +33,7 @@ describe("the operators' log", () => {
 
   test("is a fraction of a second behind at most", async () => {
     openLogSink(descriptor).write("alone");
-    await expect.poll(written).toEqual(["alone"]);
+    await expect.poll(written, { timeout: 2000 }).toEqual(["alone"]);
   });
 
   test("is whole and in order before the process ends, though a block was being written", async () => {

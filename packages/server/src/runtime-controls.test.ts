@@ -10,7 +10,7 @@ let owner: Member;
 let operator: Awaited<ReturnType<typeof startOperatorPort>>;
 
 beforeAll(async () => {
-  holdfast = await startDeployment({ revocationLeaseMs: 5_000 });
+  holdfast = await startDeployment();
   owner = await holdfast.account();
   await holdfast.account({ placement: "dedicated", region: "us" });
   const { runtime, app } = holdfast;

@@ -60,7 +60,7 @@ describe("the stream of revocations", () => {
     await expect.poll(text).toMatch(new RegExp(`event: revocation\\nid: .*\\ndata: .*"subject":"${sessionId}"`));
     const beats = (): number => text().split("event: beat").length;
     const before = beats();
-    await expect.poll(beats).toBeGreaterThan(before + 2);
+    await expect.poll(beats, { timeout: 2000 }).toBeGreaterThan(before + 2);
     response.destroy();
     await expect.poll(() => holdfast.runtime.feed.followers).toBe(0);
   });

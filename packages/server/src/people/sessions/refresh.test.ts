@@ -4,7 +4,8 @@ import { type Deployment, type Member, signInAs, startDeployment } from "../../.
 import { eventsOf } from "../../../../../test/support/events.ts";
 import { hours, minutes } from "../../kernel/clock.ts";
 import { rotateAccountKey } from "../../tenancy/keys/index.ts";
-import { parseRefreshToken } from "./refresh-token.ts";
+import { standingOf } from "./refresh.ts";
+import { firstSecret, newRefreshKey, parseRefreshToken, refreshHash, successorOf } from "./refresh-token.ts";
 
 let holdfast: Deployment;
 let owner: Member;
@@ -58,6 +59,15 @@ describe("a refresh token", () => {
     holdfast.advance(2_000);
     expect((await mustRefresh(member.refreshToken)).refreshToken).toBe(refreshToken);
     await mustRefresh(refreshToken);
+  });
+
+  test("is the one before for three seconds to the millisecond, and for none longer", () => {
+    const key = newRefreshKey();
+    const secret = firstSecret();
+    const rotatedAt = holdfast.now();
+    const row = { refreshHash: refreshHash(successorOf(key, secret)), rotations: 1, rotatedAt };
+    const standingAfter = (ms: number) => standingOf(key, row, secret, rotatedAt + ms);
+    expect([0, 3_000, 3_001].map(standingAfter)).toEqual(["just_exchanged", "just_exchanged", "replayed"]);
   });
 
   test("that comes again later ends its session, and the log says so [C-006] [C-123] [C-231]", async () => {

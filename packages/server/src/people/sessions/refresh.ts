@@ -88,7 +88,12 @@ type Standing = "current" | "just_exchanged" | "replayed" | "forged";
  * which lead to the stored one. What leads nowhere was never ours, or is older than is remembered, and ends nobody's
  * session.
  */
-export function standingOf(key: RefreshKey, row: RefreshRow, presented: string, now: number): Standing {
+export function standingOf(
+  key: RefreshKey,
+  row: Pick<RefreshRow, "refreshHash" | "rotations" | "rotatedAt">,
+  presented: string,
+  now: number,
+): Standing {
   let secret = presented;
   for (let age = 0; age <= Math.min(row.rotations, rememberedRotations); age += 1) {
     if (equalBytes(refreshHash(secret), row.refreshHash)) {

@@ -56,6 +56,6 @@ describe("the addresses of a name", () => {
     for (let n = 0; n < 200; n += 1) void silent(`n${n}.example.com`).then(() => (answered += 1));
     const began = performance.now();
     await lookup("localhost");
-    expect([answered, performance.now() - began < 5_000]).toEqual([0, true]);
+    expect([answered, performance.now() - began < 1000]).toEqual([0, true]);
   });
 });

@@ -41,7 +41,7 @@ describe("the control of revocation", () => {
   test("measures how long a revocation takes to be in force in every process [C-124]", async () => {
     const { ok, evidence } = await measure();
     expect(evidence).toMatchObject({ processesThatAcknowledged: 3, processesWhoseLeaseRanOut: 0, appliedHere: "yes" });
-    expect(evidence["milliseconds"]).toBeLessThan(leaseMs);
+    expect(evidence["milliseconds"]).toBeLessThan(400);
     expect(ok).toBe(true);
   });
 
